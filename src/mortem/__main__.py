@@ -1,0 +1,5 @@
+"""`python -m mortem`."""
+
+from mortem.cli import main
+
+main()

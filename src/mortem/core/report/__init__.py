@@ -1,0 +1,36 @@
+"""A review as a document: the same blocks become the page, the one-file HTML and the PDF."""
+
+from mortem.core.report.blocks import (
+    Block,
+    Facts,
+    Heading,
+    Item,
+    Items,
+    Link,
+    Links,
+    Note,
+    Picture,
+    Report,
+    Section,
+    Sentence,
+    Text,
+)
+from mortem.core.report.build import Company, report
+
+__all__ = [
+    "Block",
+    "Company",
+    "Facts",
+    "Heading",
+    "Item",
+    "Items",
+    "Link",
+    "Links",
+    "Note",
+    "Picture",
+    "Report",
+    "Section",
+    "Sentence",
+    "Text",
+    "report",
+]

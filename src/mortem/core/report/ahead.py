@@ -1,0 +1,199 @@
+"""The chapters of a look ahead: the plan, its risks, what is done and watched, what became of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mortem.core.formats.svg import confidence_picture, confidence_text, risk_picture, risks_text
+from mortem.core.record import Disposition, Mode, OutcomeKind
+from mortem.core.report.blocks import Facts, Heading, Item, Items, Picture, Section, Sentence, Text
+from mortem.core.report.shared import (
+    action,
+    actions,
+    completeness,
+    if_any,
+    links,
+    owner_name,
+    pairs,
+    reading,
+    tree_picture,
+)
+from mortem.core.report.words import gettext_noop
+from mortem.core.risk import pool, rank
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mortem.core.record import Cause, Signal
+    from mortem.core.report.blocks import Block
+    from mortem.core.report.build import Desk
+
+_ = gettext_noop
+
+_OTHERS = (
+    (Disposition.OPEN, _("Not decided yet")),
+    (Disposition.WATCH, _("Watched")),
+    (Disposition.LET_GO, _("Let go on purpose")),
+)
+
+
+def lead(desk: Desk) -> Iterator[Block]:
+    """The plan, and the sentence that says it has failed."""
+    record, speech = desk.record, desk.speech
+    yield from if_any(
+        Facts(
+            pairs(
+                (speech(_("What success looks like")), record.success),
+                (speech(_("Who is hurt if it fails")), record.hurt),
+                (speech(_("The day")), speech.day(record.plan_date)),
+                (speech(_("Looked at until")), speech.day(record.horizon_date)),
+                (speech(_("Taking part")), _people(desk)),
+            )
+        )
+    )
+    if record.failure_sentence.strip():
+        yield Sentence(record.failure_sentence)
+    yield from completeness(desk)
+
+
+def sections(desk: Desk) -> Iterator[Section]:
+    """All chapters in reading order; those without blocks are left out by the caller."""
+    speech = desk.speech
+    yield Section("top", speech(_("Top risks")), tuple(_top(desk)))
+    yield Section("picture", speech(_("How likely, how costly")), tuple(_picture(desk)))
+    yield Section("confidence", speech(_("How sure we were")), tuple(_confidence(desk)))
+    yield Section("others", speech(_("Everything else that was said")), tuple(_others(desk)))
+    yield Section("whys", speech(_("What lies behind it")), tuple(tree_picture(desk)))
+    yield Section("loose", speech(_("Also agreed")), tuple(_loose(desk)))
+    yield Section("outcomes", speech(_("What became of it")), tuple(_outcomes(desk)))
+
+
+def _people(desk: Desk) -> str:
+    people = desk.record.participants
+    if desk.record.mode is Mode.ANONYMOUS:
+        return desk.speech(_("{count}, without names"), count=len(people)) if people else ""
+    return ", ".join(person.name for person in people if person.name)
+
+
+def _top(desk: Desk) -> Iterator[Block]:
+    top = [c for c in _ranked(desk) if c.disposition is Disposition.TOP]
+    if top:
+        yield Items(tuple(_risk(cause, desk) for cause in top), "numbered")
+
+
+def _ranked(desk: Desk) -> list[Cause]:
+    """The causes by rank, those nobody rated after them in their own order."""
+    rated = rank(pool(desk.record.causes, desk.record.ratings))
+    place = {one.pooled.cause: one.number for one in rated}
+    return sorted(desk.record.causes, key=lambda c: (place.get(c.id, len(place) + 1), c.position))
+
+
+def _risk(cause: Cause, desk: Desk) -> Item:
+    record, speech = desk.record, desk.speech
+    done = [action(item, desk) for item in record.actions if item.cause == cause.id]
+    watched = [_signal(one, desk) for one in record.signals if one.cause == cause.id]
+    return Item(
+        cause.text,
+        notes=_flags(cause, desk),
+        items=(
+            *((Item(speech(_("What we do")), items=tuple(done)),) if done else ()),
+            *(
+                (Item(speech(_("What will tell us early")), items=tuple(watched)),)
+                if watched
+                else ()
+            ),
+        ),
+    )
+
+
+def _flags(cause: Cause, desk: Desk) -> tuple[str, ...]:
+    speech = desk.speech
+    marks = (
+        (cause.elephant, _("elephant: nobody liked to say it")),
+        (cause.paper_tiger, _("paper tiger: looks worse than it is")),
+        (cause.severity_first, _("rare but grave")),
+    )
+    return tuple(speech(words) for on, words in marks if on)
+
+
+def _signal(signal: Signal, desk: Desk) -> Item:
+    speech = desk.speech
+    last = max(signal.readings, key=lambda one: one.at, default=None)
+    return Item(
+        signal.question,
+        facts=pairs(
+            (speech(_("We act from")), signal.threshold),
+            (speech(_("Then")), signal.response),
+            (speech(_("Who looks")), owner_name(signal.owner, desk)),
+            (speech(_("Last looked at")), reading(last, speech) if last else ""),
+            (speech(_("Next on")), speech.day(signal.next_date)),
+        ),
+    )
+
+
+def _picture(desk: Desk) -> Iterator[Block]:
+    record, words = desk.record, desk.words
+    pooled = pool(record.causes, record.ratings)
+    if not pooled:
+        return
+    costs = tuple(desk.speech(word) for word in desk.book.cost_words)
+    drawn = risk_picture(
+        record.causes, pooled, cost_words=costs, words=words, standalone=desk.standalone
+    )
+    told = risks_text(record.causes, pooled, words=words)
+    yield Picture("risks", drawn, words.risks, told, numbered=True)
+    yield Text(
+        desk.speech(
+            _(
+                "A picture, not a calculation: each person answered alone, the dots are medians,"
+                " and nothing was multiplied."
+            )
+        ),
+        hint=True,
+    )
+
+
+def _confidence(desk: Desk) -> Iterator[Block]:
+    """Counts only: the numbers were asked privately (P15)."""
+    answers, words = desk.record.confidences, desk.words
+    if answers:
+        drawn = confidence_picture(answers, words=words, standalone=desk.standalone)
+        yield Picture("confidence", drawn, words.confidence, confidence_text(answers, words=words))
+
+
+def _others(desk: Desk) -> Iterator[Block]:
+    for disposition, title in _OTHERS:
+        found = [c for c in _ranked(desk) if c.disposition is disposition]
+        if found:
+            yield Heading(desk.speech(title))
+            yield Items(tuple(Item(c.text, notes=_flags(c, desk)) for c in found))
+
+
+def _loose(desk: Desk) -> Iterator[Block]:
+    """Mitigations and signals that belong to no top risk."""
+    record = desk.record
+    top = {c.id for c in record.causes if c.disposition is Disposition.TOP}
+    yield from actions((one for one in record.actions if one.cause not in top), desk)
+    signals = [one for one in record.signals if one.cause not in top]
+    if signals:
+        yield Items(tuple(_signal(one, desk) for one in signals))
+
+
+def _outcomes(desk: Desk) -> Iterator[Block]:
+    speech = desk.speech
+    resolved = [(c, c.outcome) for c in _ranked(desk) if c.outcome]
+    told = tuple(
+        Item(
+            cause.text,
+            notes=(
+                speech.state(outcome.kind)
+                if outcome.kind is not OutcomeKind.UNKNOWN
+                else speech(_("We cannot tell")),
+                *filter(None, (outcome.note,)),
+            ),
+        )
+        for cause, outcome in resolved
+    )
+    if told:
+        yield Items(told)
+    yield from links(speech(_("Looked back on in")), desk.company.after)

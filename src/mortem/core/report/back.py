@@ -1,0 +1,265 @@
+"""The chapters of a look back: the event, its time, its causes, what was learned and promised."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mortem.core.foresight import warned
+from mortem.core.formats.svg import duration_words, fishbone, fishbone_text, timeline_text
+from mortem.core.formats.svg import timeline as timeline_picture
+from mortem.core.record import (
+    ActionState,
+    CauseKind,
+    EntryKind,
+    Foresight,
+    Moment,
+)
+from mortem.core.report.blocks import (
+    Facts,
+    Heading,
+    Item,
+    Items,
+    Link,
+    Note,
+    Picture,
+    Section,
+    Text,
+)
+from mortem.core.report.shared import (
+    actions,
+    completeness,
+    if_any,
+    links,
+    pairs,
+    texts,
+    tree_picture,
+)
+from mortem.core.report.words import LESSONS, MOMENTS, gettext_noop
+from mortem.core.timeline import durations, order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mortem.core.foresight import Warned
+    from mortem.core.record import Citation, EventTime, TimelineEntry
+    from mortem.core.report.blocks import Block
+    from mortem.core.report.build import Desk
+
+_ = gettext_noop
+
+_KILO = 1000
+_SEEN = (Foresight.UNANSWERED, Foresight.LATE, Foresight.FORESEEN, Foresight.MISSED)
+
+
+def lead(desk: Desk) -> Iterator[Block]:
+    """What happened, to whom, how far it reached."""
+    record, speech = desk.record, desk.speech
+    yield from texts(record.summary)
+    severity = "" if record.severity is None else str(record.severity)
+    near = speech(_("yes: it went well this time")) if record.near_miss else ""
+    yield from if_any(
+        Facts(
+            pairs(
+                (speech(_("Who was hurt")), record.hurt),
+                (speech(_("Where")), record.where),
+                (speech(_("How far it reached")), record.scope),
+                (speech(_("Severity")), severity),
+                (speech(_("A near miss")), near),
+                (speech(_("Written by")), ", ".join(p.name for p in record.participants if p.name)),
+            )
+        )
+    )
+    yield from completeness(desk)
+
+
+def sections(desk: Desk) -> Iterator[Section]:
+    """All chapters in reading order; those without blocks are left out by the caller."""
+    speech = desk.speech
+    yield Section("times", speech(_("How long it took")), tuple(_times(desk)))
+    yield Section("causes", speech(_("What made it possible")), tuple(_causes(desk)))
+    yield Section("warned", speech(_("Were we warned?")), tuple(_warned(desk)))
+    yield Section("lessons", speech(_("Lessons")), tuple(_lessons(desk)))
+    yield Section("actions", speech(_("What changes")), tuple(_actions(desk)))
+    yield Section("questions", speech(_("In my own words")), tuple(_answers(desk)))
+    yield Section("timeline", speech(_("Timeline")), tuple(_timeline(desk)))
+    yield Section("evidence", speech(_("Evidence")), tuple(_evidence(desk)))
+    yield Section("after", speech(_("Looked back on again")), _after(desk))
+
+
+def _after(desk: Desk) -> tuple[Block, ...]:
+    return tuple(links(desk.speech(_("Looked back on in")), desk.company.after))
+
+
+def _times(desk: Desk) -> Iterator[Block]:
+    record, speech = desk.record, desk.speech
+    known = {time.moment: time for time in record.event_times if time.at}
+    took = durations(record.event_times)
+    lengths = {
+        Moment.DETECTED: took.to_detect,
+        Moment.ACKNOWLEDGED: took.to_acknowledge,
+        Moment.MITIGATED: took.to_mitigate,
+        Moment.ENDED: took.to_end,
+    }
+    if not known:
+        return
+    told = []
+    for moment, label in MOMENTS.items():
+        if moment not in known:
+            if not desk.book.personal:
+                told.append((speech(label), speech(_("not known yet"))))
+            continue
+        length = lengths.get(moment)
+        words = duration_words(length, desk.words) if length and length.longest else ""
+        after = speech(_(", {duration} after it began"), duration=words) if words else ""
+        told.append((speech(label), f"{_time(known[moment], desk)}{after}"))
+    yield Facts(tuple(told))
+
+
+def _time(time: EventTime, desk: Desk) -> str:
+    return desk.speech.span(time.at, time.until_at, time.precision) if time.at else ""
+
+
+def _timeline(desk: Desk) -> Iterator[Block]:
+    record = desk.record
+    if not record.entries:
+        return
+    yield Picture(
+        "timeline",
+        timeline_picture(
+            record.entries,
+            record.event_times,
+            record.zone,
+            words=desk.words,
+            standalone=desk.standalone,
+            day_words=desk.speech.day,
+        ),
+        desk.words.timeline.format(zone=record.zone),
+        timeline_text(
+            record.entries,
+            record.event_times,
+            record.zone,
+            words=desk.words,
+            day_words=desk.speech.day,
+        ),
+    )
+    yield Heading(desk.speech(_("The same, with its evidence")))
+    yield Items(tuple(_entry(entry, desk) for entry in order(record.entries)), "timeline")
+
+
+def _entry(entry: TimelineEntry, desk: Desk) -> Item:
+    account = entry.kind is EntryKind.ACCOUNT
+    by = (entry.attributed_to,) if entry.attributed_to else ()
+    said = (desk.speech(_("what somebody believed then")),) if account and not by else by
+    return Item(
+        entry.text,
+        notes=(*said, *_cited(entry.citations, desk)),
+        when=desk.speech.span(entry.at, entry.until_at, entry.precision),
+        quiet=account,
+    )
+
+
+def _cited(citations: tuple[Citation, ...], desk: Desk) -> tuple[str, ...]:
+    names = {one.id: one.name for one in desk.record.evidence}
+    return tuple(_citation(one, names.get(one.evidence, ""), desk) for one in citations)
+
+
+def _citation(one: Citation, name: str, desk: Desk) -> str:
+    speech = desk.speech
+    if one.first_line is None:
+        return speech(_("see {name}"), name=name)
+    if one.last_line is None or one.last_line == one.first_line:
+        return speech(_("see {name}, line {line}"), name=name, line=one.first_line)
+    return speech(
+        _("see {name}, lines {first} to {last}"),
+        name=name,
+        first=one.first_line,
+        last=one.last_line,
+    )
+
+
+def _causes(desk: Desk) -> Iterator[Block]:
+    record, words, speech = desk.record, desk.words, desk.speech
+    if not record.causes:
+        return
+    triggers = [cause for cause in record.causes if cause.kind is CauseKind.TRIGGER]
+    if triggers:
+        yield Facts(tuple((speech(_("Set it off")), cause.text) for cause in triggers))
+    yield from tree_picture(desk)
+    yield Picture(
+        "fishbone",
+        fishbone(
+            record.causes, record.themes, record.title, words=words, standalone=desk.standalone
+        ),
+        speech(_("Fishbone")),
+        fishbone_text(record.causes, record.themes, words=words),
+    )
+    if record.single_cause_reason.strip():
+        yield Note((record.single_cause_reason,), speech(_("Why there is only one cause")))
+
+
+def _warned(desk: Desk) -> Iterator[Block]:
+    record, speech, before = desk.record, desk.speech, desk.company.before
+    told = any(cause.foresight is not Foresight.UNKNOWN for cause in record.causes)
+    if before is None and not told:
+        return
+    found = warned(record, before)
+    yield Note(found.sentences)
+    for foresight in _SEEN:
+        factors = [one for one in found.factors if one.foresight is foresight]
+        if factors:
+            yield Heading(speech.state(foresight))
+            yield Items(tuple(_factor(one, desk) for one in factors))
+    if before is not None:
+        yield from links(speech(_("Compared with")), (Link(before.id, before.title),))
+
+
+def _factor(one: Warned, desk: Desk) -> Item:
+    risk = (desk.speech(_("written down then: “{risk}”"), risk=one.risk.text),) if one.risk else ()
+    return Item(one.factor.text, notes=risk)
+
+
+def _lessons(desk: Desk) -> Iterator[Block]:
+    for kind, title in LESSONS.items():
+        found = [one for one in desk.record.lessons if one.kind is kind and one.text.strip()]
+        if found:
+            yield Heading(desk.speech(title))
+            yield Items(tuple(Item(one.text) for one in found))
+
+
+def _actions(desk: Desk) -> Iterator[Block]:
+    items, speech = desk.record.actions, desk.speech
+    promised = (ActionState.COMMITTED, ActionState.DONE)
+    yield from actions((one for one in items if one.state in promised), desk)
+    for state, title in (
+        (ActionState.DECLINED, _("Decided against")),
+        (ActionState.IDEA, _("Ideas, parked")),
+    ):
+        found = [one for one in items if one.state is state]
+        if found:
+            yield Heading(speech(title))
+            yield from actions(found, desk)
+
+
+def _answers(desk: Desk) -> Iterator[Block]:
+    for answer in desk.record.answers:
+        if answer.text.strip():
+            yield Heading(desk.speech(answer.question))
+            yield Text(answer.text)
+
+
+def _evidence(desk: Desk) -> Iterator[Block]:
+    if desk.record.evidence:
+        yield Items(
+            tuple(
+                Item(one.name, notes=(_size(one.size), f"SHA-256 {one.sha256}"))
+                for one in desk.record.evidence
+            )
+        )
+
+
+def _size(count: int) -> str:
+    if count < _KILO:
+        return f"{count} B"
+    if count < _KILO * _KILO:
+        return f"{count / _KILO:.0f} kB"
+    return f"{count / _KILO / _KILO:.1f} MB"

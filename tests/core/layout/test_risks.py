@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mortem.core.layout.risks import RADIUS, RisksLayout, layout_risks, x_of
+from mortem.core.layout.shapes import Box
+from mortem.core.risk import Pooled
+from tests.core.drawing import SENTENCES, outside, overlapping
+
+COSTS = ("hardly anything", "a little", "it hurts", "a lot", "disaster")
+MARKS = (("elephant", "elephant"), ("apart", "seen differently"))
+
+
+def pooled(name: str, chance: int, cost: int, spread: int = 0) -> Pooled:
+    return Pooled(
+        cause=name,
+        count=3,
+        plausibility=float(chance),
+        plausibility_spread=(max(0, chance - spread), min(100, chance + spread)),
+        cost=cost,
+        cost_low=cost,
+        cost_spread=(max(1, cost - spread // 20), min(5, cost + spread // 20)),
+    )
+
+
+def laid_out(risks: list[Pooled]) -> RisksLayout:
+    texts = {one.cause: SENTENCES[n % len(SENTENCES)] for n, one in enumerate(risks)}
+    return layout_risks(
+        risks,
+        texts,
+        cost_words=COSTS,
+        details={one.cause: "30 % likely (10 to 50) · cost 4 of 5" for one in risks},
+        marks={one.cause: MARKS for one in risks[::2]},
+        emphasised=[one.cause for one in risks[:2]],
+    )
+
+
+def boxes(layout: RisksLayout) -> list[Box]:
+    found = [*(label.box for label in layout.row_labels)]
+    for entry in layout.legend:
+        number = Box(entry.x - RADIUS, entry.y - RADIUS, 2 * RADIUS, 2 * RADIUS)
+        found += [number, entry.text.box, entry.detail.box, *(mark.box for mark in entry.marks)]
+    return found
+
+
+def covering(layout: RisksLayout) -> list[tuple[int, int]]:
+    return [
+        (one.number, other.number)
+        for one in layout.dots
+        for other in layout.dots
+        if one.number < other.number
+        and (one.x - other.x) ** 2 + (one.y - other.y) ** 2 < (2 * RADIUS) ** 2
+    ]
+
+
+@pytest.mark.parametrize("count", [0, 1, 5, 60, 300])
+def test_no_dot_covers_another_and_no_text_overlaps(count: int) -> None:
+    layout = laid_out([pooled(f"c{n}", n * 7 % 40, n % 3 + 2, n % 50) for n in range(count)])
+    assert covering(layout) == []
+    assert overlapping(boxes(layout)) == []
+    assert outside(boxes(layout), layout.width, layout.height) == []
+
+
+views = st.lists(st.tuples(st.integers(0, 100), st.integers(1, 5), st.integers(0, 60)), max_size=40)
+
+
+@given(views)
+def test_every_dot_stands_exactly_on_its_plausibility_and_in_its_row(
+    given_views: list[tuple[int, int, int]],
+) -> None:
+    risks = [pooled(f"c{n}", *view) for n, view in enumerate(given_views)]
+    layout = laid_out(risks)
+    assert covering(layout) == []
+    assert overlapping(boxes(layout)) == []
+    for dot, entry in zip(layout.dots, layout.legend, strict=True):
+        assert (dot.number, dot.top) == (entry.number, entry.top)
+        assert layout.plot.y <= dot.y - RADIUS
+        assert dot.y + RADIUS <= layout.plot.bottom
+    by_cost = sorted((-one.cost, -one.plausibility, one.cause) for one in risks)
+    assert [x_of(-chance) for _, chance, _ in by_cost] == [dot.x for dot in layout.dots]
+    for dot, (cost, _, _) in zip(layout.dots, by_cost, strict=True):
+        row = layout.rows[5 + cost]
+        assert row.y <= dot.y - RADIUS
+        assert dot.y + RADIUS <= row.bottom
+
+
+def test_whiskers_show_how_far_answers_reach() -> None:
+    (dot,) = laid_out([pooled("a", 50, 3, 25)]).dots
+    assert dot.across is not None
+    assert dot.upright is not None
+    assert (dot.across.x1, dot.across.x2) == (x_of(25), x_of(75))
+    assert dot.upright.y1 < dot.y < dot.upright.y2
+    (calm,) = laid_out([pooled("a", 50, 3)]).dots
+    assert (calm.across, calm.upright) == (None, None)
+
+
+def test_with_many_risks_only_what_matters_has_whiskers() -> None:
+    layout = laid_out([pooled(f"c{n}", n * 7, 3, 5 if n else 45) for n in range(14)])
+    with_whiskers = [dot.number for dot in layout.dots if dot.across]
+    assert with_whiskers == [dot.number for dot in layout.dots if dot.top or dot.apart]
+    assert len(with_whiskers) == 2
+
+
+def test_the_scale_goes_from_edge_to_edge() -> None:
+    layout = laid_out([])
+    assert (x_of(0), x_of(100)) == (layout.plot.x + RADIUS, layout.plot.right - RADIUS)
+    assert len(layout.rows) == 5
+    assert [label.lines for label in layout.row_labels] == [(word,) for word in reversed(COSTS)]
