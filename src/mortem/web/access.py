@@ -1,0 +1,152 @@
+"""From a request to an object: the object, or 404. Nothing else looks reviews up for a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from mortem.core.errors import NotFound
+from mortem.core.record import Role, Visibility
+from mortem.web import tokens
+from mortem.web.models import Evidence, Participant, Review, User
+from mortem.web.operations.participants import join_review
+from mortem.web.permissions import may, require
+from mortem.web.queries.lessons import personal_contexts
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpRequest
+
+BROWSER_KEY_COOKIE = "mortem_key"
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A reader's place in one review: the review, their role, and who they are there.
+
+    `me` is empty for people of the review's team who only read, and for whoever brought a
+    review in from a file, until they first write in it.
+    """
+
+    review: Review
+    role: Role
+    me: Participant | None
+    browser_key: str
+    keeper: User | None = None
+
+    @property
+    def facilitates(self) -> bool:
+        return self.role is Role.FACILITATOR
+
+    @property
+    def takes_part(self) -> bool:
+        return may(self.role, Role.PARTICIPANT)
+
+    @property
+    def participant(self) -> Participant:
+        """Return who acts; only seats that may write have one, and its keeper takes one now."""
+        if self.me is None and self.keeper is not None:
+            return self._joined(self.keeper)
+        if self.me is None:
+            require(Role.READER, Role.PARTICIPANT)
+        return cast("Participant", self.me)
+
+    def brought(self, evidence: Evidence) -> bool:
+        """Tell whether this reader brought it (E2); what came with an import, its keeper did."""
+        if evidence.added_by_id is None:
+            return self.keeper is not None
+        return self.me is not None and evidence.added_by_id == self.me.pk
+
+    def _joined(self, keeper: User) -> Participant:
+        return join_review(
+            self.review,
+            name=keeper.name or gettext("Facilitator"),
+            role=Role.FACILITATOR,
+            user=keeper,
+            browser_key=self.browser_key,
+            at=timezone.now(),
+        )
+
+
+def browser_key(request: HttpRequest) -> str:
+    """Return this browser's own key; empty when it has none yet."""
+    return request.COOKIES.get(BROWSER_KEY_COOKIE, "")
+
+
+def user_of(request: HttpRequest) -> User | None:
+    """Return the account behind a request, if it has one."""
+    user = request.user
+    return user if isinstance(user, User) else None
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Return the account behind a request; for views that only signed-in people reach."""
+    return cast("User", request.user)
+
+
+def seat(request: HttpRequest, review_id: UUID, *, need: Role = Role.READER) -> Seat:
+    """Return the reader's seat. Raises NotFound for strangers, NotAllowed for too small a role."""
+    review = Review.objects.filter(pk=review_id, deleted_at=None).first()
+    found = review and _seat_in(request, review)
+    if not found:
+        raise NotFound(
+            "There is no such page, or it is not shared with you.",
+            hint="Ask whoever sent you the link whether it is still open.",
+        )
+    require(found.role, need)
+    return found
+
+
+def _seat_in(request: HttpRequest, review: Review) -> Seat | None:
+    key = browser_key(request)
+    me = _participant(user_of(request), key, review)
+    keeper = _keeper(user_of(request), review)
+    if keeper is not None:
+        return Seat(review, Role.FACILITATOR, me, key, keeper)
+    if me is not None:
+        return Seat(review, Role(me.role), me, key)
+    if _reads_by_team(user_of(request), review):
+        return Seat(review, Role.READER, None, key)
+    return None
+
+
+def _participant(user: User | None, key: str, review: Review) -> Participant | None:
+    mine = Q(pk__in=[])
+    if user is not None:
+        mine |= Q(user=user)
+    if key:
+        mine |= Q(user=None, key_hash=tokens.hash_of(key, review.pk))
+    return review.participants.filter(mine, removed_at=None).order_by("-user").first()
+
+
+def _keeper(user: User | None, review: Review) -> User | None:
+    return user if user is not None and review.keeper_id == user.pk else None
+
+
+def _reads_by_team(user: User | None, review: Review) -> bool:
+    return (
+        user is not None
+        and review.visibility == Visibility.TEAM
+        and review.context not in personal_contexts()
+        and review.team_id is not None
+        and user.memberships.filter(team=review.team_id).exists()
+    )
+
+
+def readable_reviews(user: User | None) -> QuerySet[Review]:
+    """Return every review this account may open: theirs to take part in, or their teams'.
+
+    The conditions are asked of each row, so that a list in order of time ends at its limit
+    instead of collecting and sorting everything first.
+    """
+    if user is None:
+        return Review.objects.none()
+    mine = Exists(Participant.objects.filter(review=OuterRef("pk"), user=user, removed_at=None))
+    teams = user.memberships.values("team")
+    shared = Q(visibility=Visibility.TEAM, team__in=teams) & ~Q(context__in=personal_contexts())
+    return Review.objects.filter(Q(keeper=user) | mine | shared, deleted_at=None)

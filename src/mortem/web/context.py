@@ -1,0 +1,22 @@
+"""What every template may use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from mortem.web import links
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Return the scheme, the zone and whether links reach others."""
+    scheme = request.COOKIES.get("scheme", "")
+    return {
+        "scheme": scheme if scheme in {"light", "dark"} else "",
+        "works_for_others": links.works_for_others(),
+        "zone_name": timezone.get_current_timezone_name(),
+    }

@@ -1,0 +1,112 @@
+"""Readers for the environment: each names the variable and what is allowed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from mortem.core.errors import BadInput
+
+_YES = {"1", "true", "yes", "on"}
+_NO = {"", "0", "false", "no", "off"}
+
+
+def text(name: str, default: str = "") -> str:
+    """Return a variable without outer space, or the default."""
+    return os.environ.get(name, default).strip()
+
+
+def switch(name: str, *, default: bool = False) -> bool:
+    """Read a yes/no variable. Raises BadInput for anything else."""
+    value = text(name, "yes" if default else "no").lower()
+    if value in _YES:
+        return True
+    if value in _NO:
+        return False
+    raise BadInput(name, "{name} is “{value}”; write yes or no.", name=name, value=value)
+
+
+def data_folder() -> Path:
+    """Return the folder that holds everything: MORTEM_DATA, or the user's own data folder."""
+    chosen = text("MORTEM_DATA")
+    return Path(chosen).expanduser() if chosen else _user_data_folder()
+
+
+def _user_data_folder() -> Path:
+    if sys.platform == "win32":
+        return Path(text("LOCALAPPDATA") or Path.home() / "AppData/Local") / "Mortem"
+    if sys.platform == "darwin":
+        return Path.home() / "Library/Application Support/Mortem"
+    return Path(text("XDG_DATA_HOME") or Path.home() / ".local/share") / "mortem"
+
+
+def public_url() -> str:
+    """Return the address that every link is built from, without a trailing slash; empty when unset."""
+    value = text("MORTEM_PUBLIC_URL").rstrip("/")
+    parts = urlsplit(value)
+    if value and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.query):
+        raise BadInput(
+            "MORTEM_PUBLIC_URL",
+            "MORTEM_PUBLIC_URL is “{value}”; write a whole address such as https://mortem.example.",
+            value=value,
+        )
+    return value
+
+
+def secret_key() -> str:
+    """Return the signing key: MORTEM_SECRET_KEY, or the one kept in the data folder.
+
+    Without either, a key for this process alone: whoever serves makes a lasting one first
+    (`mortem.web.folder.prepare`).
+    """
+    chosen = text("MORTEM_SECRET_KEY")
+    kept = data_folder() / "secret.key"
+    if chosen:
+        return chosen
+    if kept.is_file():
+        return kept.read_text("ascii").strip()
+    return os.urandom(32).hex()
+
+
+class Mail(NamedTuple):
+    """Where mail is handed over; an empty host means that no mail is sent."""
+
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = ""
+    starttls: bool = False
+    tls: bool = False
+
+
+def mail() -> Mail:
+    """Read MORTEM_MAIL_URL: smtp:// (plain), smtp+starttls:// or smtps://, with user and password."""
+    value = text("MORTEM_MAIL_URL")
+    if not value:
+        return Mail()
+    parts = urlsplit(value)
+    ports = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+    if parts.scheme not in ports or not parts.hostname:
+        raise BadInput(
+            "MORTEM_MAIL_URL",
+            "MORTEM_MAIL_URL begins with “{scheme}”; write smtp://, smtp+starttls:// or smtps://.",
+            scheme=parts.scheme,
+        )
+    return Mail(
+        host=parts.hostname,
+        port=parts.port or ports[parts.scheme],
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        starttls=parts.scheme == "smtp+starttls",
+        tls=parts.scheme == "smtps",
+    )
+
+
+def hosts(public: str) -> list[str]:
+    """Return the host names this process answers to: its own, the public one, MORTEM_HOSTS."""
+    own = ["localhost", "127.0.0.1", "[::1]"]
+    named = [name.strip() for name in text("MORTEM_HOSTS").split(",") if name.strip()]
+    return [*own, *filter(None, [urlsplit(public).hostname]), *named]

@@ -1,0 +1,46 @@
+"""What was brought, kept as it came."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from .cause import Cause
+from .part import Noun, Part
+from .participant import Participant
+from .timeline_entry import TimelineEntry
+
+
+class Evidence(Part):
+    """A file or a pasted text. The bytes lie in the data folder under their SHA-256 (METHOD E2)."""
+
+    review = models.ForeignKey("web.Review", models.CASCADE, related_name="evidence")
+    name = models.CharField(max_length=255)
+    media_type = models.CharField(max_length=120)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64, db_index=True)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(Participant, models.SET_NULL, null=True, blank=True)
+
+
+class Citation(Noun):
+    """Lines of evidence behind a timeline entry or a cause. Lines count from 1."""
+
+    evidence = models.ForeignKey(Evidence, models.CASCADE, related_name="citations")
+    entry = models.ForeignKey(
+        TimelineEntry, models.CASCADE, null=True, blank=True, related_name="citations"
+    )
+    cause = models.ForeignKey(
+        Cause, models.CASCADE, null=True, blank=True, related_name="citations"
+    )
+    first_line = models.PositiveIntegerField(null=True, blank=True)
+    last_line = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("first_line", "id")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(entry__isnull=False, cause__isnull=True)
+                | models.Q(entry__isnull=True, cause__isnull=False),
+                name="citation_backs_one_thing",
+            )
+        ]

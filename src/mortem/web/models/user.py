@@ -1,0 +1,89 @@
+"""People with an account, and teams."""
+
+from __future__ import annotations
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from .part import Noun
+
+
+class User(Noun, AbstractBaseUser):
+    """Somebody with an account. They sign in by one-time links, never by password."""
+
+    name = models.CharField(max_length=120)
+    address = models.EmailField(blank=True)
+    address_confirmed_at = models.DateTimeField(null=True, blank=True)
+    zone = models.CharField(max_length=64, blank=True)
+    is_local = models.BooleanField(default=False)  # made by `mortem serve` on this computer
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    objects = BaseUserManager["User"]()
+
+    USERNAME_FIELD = "id"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["address"], condition=~Q(address=""), name="user_address_is_one_persons"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Team(Noun):
+    """People who share reviews."""
+
+    name = models.CharField(max_length=120)
+    members = models.ManyToManyField(User, through="Membership", related_name="teams")
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(Noun):
+    """One person in one team."""
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    joined_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["team", "user"], name="a_member_once_per_team")
+        ]
+
+
+class Token(Noun):
+    """A link that acts for one person, once, until it expires. Only its hash is kept."""
+
+    class Purpose(models.TextChoices):
+        SIGN_IN = "sign_in"
+        CONFIRM_OWNER = "confirm_owner"
+        CONFIRM_ADDRESS = "confirm_address"
+
+    purpose = models.CharField(max_length=20, choices=Purpose)
+    hash = models.CharField(max_length=64, unique=True)
+    user = models.ForeignKey(User, models.CASCADE, null=True, blank=True)
+    owner = models.ForeignKey("web.Owner", models.CASCADE, null=True, blank=True)
+    address = models.EmailField(blank=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+
+class Invitation(Noun):
+    """A link into a team, for whoever holds it, until it ends. Only its hash is kept."""
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="invitations")
+    hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("created_at", "id")

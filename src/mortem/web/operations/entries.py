@@ -1,0 +1,110 @@
+"""Timeline entries: facts, and accounts of what somebody believed then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from mortem.core.errors import BadInput, NotFound
+from mortem.core.record import EntryKind, Precision
+from mortem.web import search
+from mortem.web.models import TimelineEntry
+from mortem.web.operations.activity import append_activity
+from mortem.web.operations.citations import cite
+from mortem.web.operations.parts import delete_part, next_position, plain_text, restore_part
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+    from uuid import UUID
+
+    from mortem.web.models import Participant, Review
+    from mortem.web.operations.citations import Cite
+
+ENTRY_LENGTH = 4_000  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A moment as exactly as it is known (METHOD E3); both ends aware."""
+
+    at: datetime
+    until_at: datetime | None = None
+    precision: Precision = Precision.MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an entry says. An account belongs to somebody, a fact to nobody (METHOD E4)."""
+
+    when: When
+    text: str
+    kind: EntryKind = EntryKind.FACT
+    attributed_to: str = ""
+
+
+@transaction.atomic
+def add_entry(
+    review: Review, told: Told, *, cites: Cite | None = None, by: Participant, at: datetime
+) -> TimelineEntry:
+    """Add a moment to the timeline. Raises BadInput for an empty text or an account of nobody."""
+    place = next_position(TimelineEntry.everything.filter(review=review))
+    entry: TimelineEntry = TimelineEntry.objects.create(
+        review=review, position=place, **_values(told)
+    )
+    if cites is not None:
+        cite(entry, cites)
+    _record(entry, "timeline_entry.added", by=by, at=at)
+    return entry
+
+
+@transaction.atomic
+def change_entry(
+    entry: TimelineEntry,
+    told: Told,
+    *,
+    cites: Cite | None = None,
+    keep: Collection[UUID] = (),
+    by: Participant,
+    at: datetime,
+) -> TimelineEntry:
+    """Change a moment; of its citations those in `keep` stay, and `cites` comes to them."""
+    if not TimelineEntry.objects.filter(pk=entry.pk).update(**_values(told)):
+        raise NotFound(
+            "Somebody deleted this meanwhile.", hint="Reload the page to see what is left."
+        )
+    entry.refresh_from_db()
+    cite(entry, cites, keep=keep)
+    _record(entry, "timeline_entry.changed", by=by, at=at)
+    return entry
+
+
+def _record(entry: TimelineEntry, verb: str, *, by: Participant, at: datetime) -> None:
+    append_activity(entry.review, verb, by=by, at=at, id=entry.pk)
+    search.put(entry)
+
+
+def _values(told: Told) -> dict[str, Any]:
+    whose = " ".join(told.attributed_to.replace("\x00", "").split())
+    if told.kind is EntryKind.ACCOUNT and not whose:
+        raise BadInput("attributed_to", "Whose account is it? A name or a role is enough.")
+    return {
+        "at": told.when.at,
+        "until_at": told.when.until_at,
+        "precision": told.when.precision,
+        "text": plain_text("text", told.text, limit=ENTRY_LENGTH),
+        "kind": told.kind,
+        "attributed_to": whose[:120] if told.kind is EntryKind.ACCOUNT else "",
+    }
+
+
+def delete_entry(entry: TimelineEntry, *, by: Participant, at: datetime) -> None:
+    """Take a moment off the timeline."""
+    delete_part(entry, by=by, at=at)
+
+
+def restore_entry(entry: TimelineEntry, *, by: Participant, at: datetime) -> None:
+    """Put a moment back."""
+    restore_part(entry, by=by, at=at)

@@ -1,0 +1,65 @@
+"""People who join a review, say that they are done, and leave."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from mortem.core.record import Mode, Role
+from mortem.web import tokens
+from mortem.web.models import Participant, Review, User
+from mortem.web.operations.activity import append_activity, hold
+from mortem.web.operations.parts import plain_text
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+NAME_LENGTH = 120
+
+
+def join_review(
+    review: Review, *, name: str, role: Role, user: User | None, browser_key: str, at: datetime
+) -> Participant:
+    """Take a seat: by account, or as a guest whose browser keeps the key.
+
+    Joining twice is the same seat. In anonymous reviews no name is asked and none is kept.
+    """
+    if review.mode == Mode.ANONYMOUS and role is not Role.FACILITATOR:
+        name = ""
+    else:
+        name = plain_text("name", name, limit=NAME_LENGTH)
+    whose = {"user": user} if user else _guest(browser_key, review)
+    return _seat(review, name, role, whose, at)
+
+
+def _guest(browser_key: str, review: Review) -> dict[str, Any]:
+    return {"user": None, "key_hash": tokens.hash_of(browser_key, review.pk)}
+
+
+@transaction.atomic
+def _seat(
+    review: Review, name: str, role: Role, whose: dict[str, Any], at: datetime
+) -> Participant:
+    hold(review)  # two tabs of one person may join at the same moment
+    me, is_new = review.participants.get_or_create(
+        **whose, defaults={"name": name, "role": role, "joined_at": at}
+    )
+    if is_new or me.removed_at:
+        review.participants.filter(pk=me.pk).update(removed_at=None)
+        append_activity(review, "participant.joined", by=None, at=at)
+    return me
+
+
+@transaction.atomic
+def mark_done(me: Participant, *, phase: str, done: bool, at: datetime) -> None:
+    """Say "I'm done" for a phase, or take it back. Counts only; nobody sees who."""
+    Participant.objects.filter(pk=me.pk).update(done_phase=phase if done else "")
+    append_activity(me.review, "participant.done", by=None, at=at, phase=phase)
+
+
+@transaction.atomic
+def remove_participant(who: Participant, *, by: Participant, at: datetime) -> None:
+    """End somebody's seat; what they wrote stays."""
+    Participant.objects.filter(pk=who.pk, removed_at=None).update(removed_at=at)
+    append_activity(who.review, "participant.removed", by=by, at=at)

@@ -1,0 +1,121 @@
+"""What adding, changing, deleting and restoring mean for every part of a review.
+
+The noun files call these; each call is one transaction and one line of activity.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db import transaction
+from django.db.models import Max
+
+from mortem.core.errors import BadInput, NotFound, SomebodyWasFirst
+from mortem.web import search
+from mortem.web.operations.activity import append_activity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from mortem.web.models import Participant, Review
+    from mortem.web.models.part import Part
+
+P = TypeVar("P", bound="Part")
+TEXT_LENGTH = 20_000  # characters: a page of notes, far below what a browser sends by mistake
+
+
+def tidy(text: str) -> str:
+    """Return a text as it is kept: lines end in one way, whatever the browser or system sent."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
+
+
+def tidied(values: dict[str, Any]) -> dict[str, Any]:
+    """Return values with every text among them tidied."""
+    return {name: tidy(v) if isinstance(v, str) else v for name, v in values.items()}
+
+
+def plain_text(field: str, value: str, *, limit: int = TEXT_LENGTH) -> str:
+    """Return the text without outer space. Raises BadInput when empty or longer than `limit`."""
+    text = tidy(value)
+    if not text:
+        raise BadInput(field, "A few words are needed here.")
+    if len(text) > limit:
+        raise BadInput(
+            field,
+            "This text has {length} characters; {limit} is the most.",
+            length=len(text),
+            limit=limit,
+            hint="Keep the heart of it here and bring the rest as evidence.",
+        )
+    return text
+
+
+def next_position(parts: Any) -> int:
+    """Return the place after the last of a review's parts."""
+    last = parts.aggregate(last=Max("position"))["last"]
+    return 0 if last is None else last + 1
+
+
+@transaction.atomic
+def add_part(
+    model: type[P], review: Review, *, by: Participant | None, at: datetime, **values: Any
+) -> P:
+    """Append a part to its review."""
+    place = next_position(model.everything.filter(review=review))
+    part: P = model.objects.create(review=review, position=place, **tidied(values))
+    append_activity(review, f"{noun(model)}.added", by=by, at=at, id=part.pk)
+    search.put(part)
+    return part
+
+
+@transaction.atomic
+def change_part(
+    part: P,
+    *,
+    by: Participant | None,
+    at: datetime,
+    seen: Mapping[str, object] | None = None,
+    **values: Any,
+) -> P:
+    """Change the given fields of a part.
+
+    With `seen` the change is a compare-and-set on the fields it names. Raises SomebodyWasFirst
+    when they are different meanwhile, NotFound when the part was deleted.
+    """
+    model = type(part)
+    if not model.objects.filter(pk=part.pk, **(seen or {})).update(**tidied(values)):
+        raise _meanwhile(part)
+    part.refresh_from_db()
+    append_activity(part.review, f"{noun(model)}.changed", by=by, at=at, id=part.pk)
+    search.put(part)
+    return part
+
+
+def _meanwhile(part: Part) -> NotFound | SomebodyWasFirst:
+    if type(part).objects.filter(pk=part.pk).exists():
+        return SomebodyWasFirst("This has moved on meanwhile.", hint="Reload the page.")
+    return NotFound("Somebody deleted this meanwhile.", hint="Reload the page to see what is left.")
+
+
+@transaction.atomic
+def delete_part(part: Part, *, by: Participant | None, at: datetime) -> None:
+    """Take a part away, once; `restore_part` brings it back until the review is purged."""
+    if type(part).objects.filter(pk=part.pk).update(deleted_at=at):
+        append_activity(part.review, f"{noun(type(part))}.deleted", by=by, at=at, id=part.pk)
+        search.drop(part.pk)
+
+
+@transaction.atomic
+def restore_part(part: Part, *, by: Participant | None, at: datetime) -> None:
+    """Bring a deleted part back, once."""
+    gone = type(part).everything.filter(pk=part.pk).exclude(deleted_at=None)
+    if gone.update(deleted_at=None):
+        append_activity(part.review, f"{noun(type(part))}.restored", by=by, at=at, id=part.pk)
+        search.put(part)
+
+
+def noun(model: type[Part]) -> str:
+    """Return a model's name as history writes it: ActionItem is `action_item`."""
+    name = model.__name__
+    return "".join(f"_{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(name))

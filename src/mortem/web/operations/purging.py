@@ -1,0 +1,70 @@
+"""What goes for good: reviews and parts whose time to come back is over, ended links."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models import Q
+
+from mortem.web import search, vault
+from mortem.web.models import Evidence, Review, Token
+from mortem.web.models.part import Part
+from mortem.web.operations.reviews import UNDO_DAYS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+
+@transaction.atomic
+def purge_reviews(*, at: datetime) -> int:
+    """Remove for good what was deleted more than 30 days ago. Returns how many reviews."""
+    return purge(Review.objects.filter(deleted_at__lt=at - timedelta(days=UNDO_DAYS)))
+
+
+def purge(reviews: QuerySet[Review]) -> int:
+    """Remove reviews with all that is in them, the bytes of their evidence too.
+
+    Part of the caller's transaction; bytes go after it, and stay where another review has
+    brought the same ones.
+    """
+    ids = list(reviews.values_list("pk", flat=True))
+    gone = Review.objects.filter(pk__in=ids)
+    _drop_bytes(Evidence.everything.filter(review__in=ids))
+    search.drop_reviews(gone)
+    gone.delete()
+    return len(ids)
+
+
+@transaction.atomic
+def purge_parts(*, at: datetime) -> int:
+    """Remove for good the parts that were deleted more than 30 days ago. Returns how many."""
+    ended = Q(deleted_at__lt=at - timedelta(days=UNDO_DAYS))
+    _drop_bytes(Evidence.everything.filter(ended))
+    return sum(model.everything.filter(ended).delete()[0] for model in _part_models())
+
+
+@transaction.atomic
+def purge_tokens(*, at: datetime) -> int:
+    """Forget links that were used or whose time is over. Returns how many."""
+    return Token.objects.filter(Q(used_at__isnull=False) | Q(expires_at__lt=at)).delete()[0]
+
+
+def _part_models() -> Iterator[type[Part]]:
+    return (model for model in apps.get_app_config("web").get_models() if issubclass(model, Part))
+
+
+def _drop_bytes(evidence: QuerySet[Evidence]) -> None:
+    seals = set(evidence.values_list("sha256", flat=True))
+
+    def drop_unused() -> None:
+        kept = Evidence.everything.filter(sha256__in=seals).values_list("sha256", flat=True)
+        for sha256 in seals.difference(kept):
+            vault.forget(sha256)
+
+    transaction.on_commit(drop_unused)

@@ -1,0 +1,119 @@
+"""Private ratings, and what the group decides from them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db import transaction
+
+from mortem.core.errors import BadInput, SomebodyWasFirst
+from mortem.core.record import Disposition, Mode
+from mortem.core.risk import TOP_AT_MOST
+from mortem.web.models import Cause, Participant, Rating, Review
+from mortem.web.operations.activity import append_activity
+from mortem.web.queries.risks import rating_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+    from uuid import UUID
+
+SHORTLIST = 7  # METHOD P1
+_DECIDING = ("protect", "watch")
+
+
+class Given(NamedTuple):
+    """Plausibility in percent, cost step from 1 to 5."""
+
+    plausibility: int
+    cost: int
+
+
+@transaction.atomic
+def rate_causes(
+    review: Review,
+    given: Mapping[UUID, Given],
+    *,
+    by: Participant,
+    browser_key: str,
+    at: datetime,
+) -> None:
+    """Put one person's ratings in place of those they gave before; they are done with rating.
+
+    Raises BadInput for more than seven causes or values outside their ranges, SomebodyWasFirst
+    once the picture is shown: whoever has seen it no longer judges alone (P10). Anonymous ratings
+    belong to a key that only this browser can make again. No rating leaves an actor.
+    """
+    _check(review, given)
+    append_activity(review, "causes.rated", by=None, at=at)  # first: it holds the review's row
+    if not Review.objects.filter(pk=review.pk, phase="rate").exists():
+        raise SomebodyWasFirst(
+            "The rating is over, and the picture is shown.",
+            hint="Whoever facilitates can go one step back; then everybody may change their answers.",
+        )
+    anonymous = review.mode == Mode.ANONYMOUS
+    for cause_id in review.causes.values_list("pk", flat=True):
+        whose = _whose(by, browser_key, cause_id, anonymous=anonymous)
+        if cause_id in given:
+            values = given[cause_id]._asdict()
+            Rating.objects.update_or_create(cause_id=cause_id, **whose, defaults=values)
+        else:
+            Rating.objects.filter(cause_id=cause_id, **whose).delete()
+    Participant.objects.filter(pk=by.pk).update(done_phase="rate")
+
+
+def _whose(by: Participant, browser_key: str, cause_id: UUID, *, anonymous: bool) -> dict[str, Any]:
+    if anonymous:
+        return {"key_hash": rating_key(browser_key, cause_id)}
+    return {"participant": by}
+
+
+def _check(review: Review, given: Mapping[UUID, Given]) -> None:
+    if len(given) > SHORTLIST:
+        raise BadInput(
+            "causes",
+            "You rated {count} causes; {most} is the most. Keep those that matter most to you.",
+            count=len(given),
+            most=SHORTLIST,
+        )
+    known = set(review.causes.values_list("pk", flat=True))
+    for cause_id, (plausibility, cost) in given.items():
+        if cause_id not in known or not 0 <= plausibility <= 100 or not 1 <= cost <= 5:  # noqa: PLR2004
+            raise BadInput(
+                "causes",
+                "A rating needs a cause of this review, a chance from 0 to 100 % and one of five costs.",
+            )
+
+
+@transaction.atomic
+def decide_risks(
+    review: Review, *, top: Iterable[UUID], rest: Disposition, by: Participant, at: datetime
+) -> None:
+    """Choose the top risks; every other cause is let go or watched in the same gesture (P1).
+
+    A cause flagged severity-first is watched, never let go with the rest (P11). Raises BadInput
+    for none, more than five or a cause of another review, SomebodyWasFirst while people still rate.
+    """
+    chosen = set(top)
+    causes = Cause.objects.filter(review=review)
+    if not 1 <= len(chosen) <= TOP_AT_MOST:
+        raise BadInput(
+            "top",
+            "Choose one to {most} top risks; now it is {count}.",
+            count=len(chosen),
+            most=TOP_AT_MOST,
+            hint="Three is plenty for fifteen minutes.",
+        )
+    if causes.filter(pk__in=chosen).count() != len(chosen):
+        raise BadInput(
+            "top", "Some of these causes are gone meanwhile.", hint="Look again and choose."
+        )
+    append_activity(review, "risks.decided", by=by, at=at, top=len(chosen), rest=rest)
+    if not Review.objects.filter(pk=review.pk, phase__in=_DECIDING).exists():
+        raise SomebodyWasFirst(
+            "Top risks are chosen while protecting and watching.",
+            hint="Reload the page to see where this review stands.",
+        )
+    causes.exclude(pk__in=chosen).update(disposition=rest)
+    causes.exclude(pk__in=chosen).filter(severity_first=True).update(disposition=Disposition.WATCH)
+    causes.filter(pk__in=chosen).update(disposition=Disposition.TOP)

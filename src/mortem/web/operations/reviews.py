@@ -1,0 +1,168 @@
+"""Reviews: begun, described, moved from phase to phase, deleted and brought back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from mortem.core import phases
+from mortem.core.errors import BadInput, SomebodyWasFirst
+from mortem.core.playbooks import playbook
+from mortem.core.record import Kind, Role
+from mortem.web import search
+from mortem.web.models import Participant, Review, Theme, User
+from mortem.web.operations.activity import append_activity
+from mortem.web.operations.cards import turn_cards
+from mortem.web.operations.parts import tidied
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+UNDO_DAYS = 30
+TITLE_LENGTH = 300
+_DESCRIBED = frozenset(
+    [
+        "title",
+        "minutes",
+        "mode",
+        "zone",
+        "success",
+        "hurt",
+        "plan_date",
+        "horizon_date",
+        "failure_sentence",
+        "cost_unit",
+        "summary",
+        "where",
+        "scope",
+        "severity",
+        "near_miss",
+        "follows",
+        "single_cause_reason",
+        "override_reason",
+        "visibility",
+        "team",
+    ]
+)
+
+
+@transaction.atomic
+def begin_review(*, context: str, title: str, by: User, at: datetime, **described: Any) -> Review:
+    """Begin a review of a playbook's kind; whoever begins it facilitates it.
+
+    Raises BadInput for an unknown context or a missing title.
+    """
+    book = playbook(context)
+    review = Review.objects.create(
+        kind=book.kind,
+        context=book.slug,
+        title=_title(title),
+        phase=phases.first_phase(book.kind),
+        cost_unit=book.cost_unit,
+        keeper=by,
+        created_at=at,
+        **_only_described(described),
+    )
+    me = Participant.objects.create(
+        review=review, user=by, name=by.name, role=Role.FACILITATOR, joined_at=at
+    )
+    Theme.objects.bulk_create(
+        Theme(review=review, name=name, position=place) for place, name in enumerate(book.themes)
+    )
+    append_activity(review, "review.begun", by=me, at=at)
+    search.put(review)
+    return review
+
+
+@transaction.atomic
+def describe_review(review: Review, *, by: Participant, at: datetime, **described: Any) -> Review:
+    """Change what a review says about its plan or event; only the fields that are given."""
+    changes = _only_described(described)
+    if "title" in changes:
+        changes["title"] = _title(changes["title"])
+    Review.objects.filter(pk=review.pk).update(**changes)
+    review.refresh_from_db()
+    append_activity(review, "review.described", by=by, at=at, fields=" ".join(sorted(changes)))
+    search.put(review)
+    return review
+
+
+def _only_described(described: dict[str, Any]) -> dict[str, Any]:
+    unknown = described.keys() - _DESCRIBED
+    if unknown:
+        raise BadInput(min(unknown), "A review has no field “{name}”.", name=min(unknown))
+    return tidied(described)
+
+
+def _title(text: str) -> str:
+    title = " ".join(text.split())
+    if not title:
+        raise BadInput("title", "One line is needed here: what is it about?")
+    if len(title) > TITLE_LENGTH:
+        raise BadInput(
+            "title",
+            "This line has {length} characters; {limit} is the most. The rest fits further down.",
+            length=len(title),
+            limit=TITLE_LENGTH,
+        )
+    return title
+
+
+@transaction.atomic
+def move_phase(review: Review, *, to: str, by: Participant, at: datetime) -> Review:
+    """Move the review from the phase this reader saw to another.
+
+    A compare-and-set: raises SomebodyWasFirst when the phase had changed meanwhile, and
+    BadInput for a move the method does not know. Leaving the silent phase turns the cards.
+    """
+    seen = review.phase
+    if not phases.may_move(Kind(review.kind), seen, to):
+        raise BadInput("phase", "From “{seen}” this review cannot go to “{to}”.", seen=seen, to=to)
+    moved = Review.objects.filter(pk=review.pk, phase=seen).update(
+        phase=to, phase_ends_at=_ends_at(review, to, at), **_stamps(review, to, at)
+    )
+    if not moved:
+        raise SomebodyWasFirst(
+            "Somebody has already moved this review on.",
+            hint="Reload the page: nothing was lost.",
+        )
+    if (seen, to) == ("write", "reveal"):
+        turn_cards(review)
+    review.refresh_from_db()
+    append_activity(review, "phase.moved", by=by, at=at, came_from=seen, to=to)
+    return review
+
+
+def _ends_at(review: Review, to: str, at: datetime) -> datetime | None:
+    """Return when the phase's share of the minutes is over; nobody is hurried alone (P1, C3)."""
+    minutes = phases.minutes_for(review.minutes, to) if review.looks_ahead else 0
+    return at + timedelta(minutes=minutes) if minutes and not _is_personal(review) else None
+
+
+def _is_personal(review: Review) -> bool:
+    return playbook(review.context).personal
+
+
+def _stamps(review: Review, to: str, at: datetime) -> dict[str, datetime]:
+    stamps = {}
+    if to in {"published", "watch"} and review.published_at is None:
+        stamps["published_at"] = at
+    if to == "closed":
+        stamps["closed_at"] = at
+    return stamps
+
+
+@transaction.atomic
+def delete_review(review: Review, *, by: Participant, at: datetime) -> None:
+    """Put a review away. It can be brought back for 30 days; then it is purged."""
+    Review.objects.filter(pk=review.pk, deleted_at=None).update(deleted_at=at)
+    append_activity(review, "review.deleted", by=by, at=at)
+
+
+@transaction.atomic
+def restore_review(review: Review, *, by: Participant, at: datetime) -> None:
+    """Bring a deleted review back."""
+    Review.objects.filter(pk=review.pk).update(deleted_at=None)
+    append_activity(review, "review.restored", by=by, at=at)

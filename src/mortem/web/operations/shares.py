@@ -1,0 +1,204 @@
+"""Links by which others come in: opened, used, taken back.
+
+A link's token and a room's letters are made from the installation's secret key and the
+share's identifier. So whoever runs the review can see them again, while the database holds
+hashes only: neither a copy of it nor its backup opens a room.
+"""
+
+from __future__ import annotations
+
+import base64
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from mortem.core.errors import NotFound
+from mortem.core.record import Role
+from mortem.web import tokens
+from mortem.web.models import Participant, Share
+from mortem.web.operations.activity import append_activity, hold
+from mortem.web.operations.participants import NAME_LENGTH, join_review
+from mortem.web.operations.parts import plain_text
+from mortem.web.permissions import may
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    from mortem.web.models import Review, User
+
+ROOM_DAYS = 7
+LABEL_LENGTH = 200
+CODE_LETTERS = "BCDFGHJKMPQRTVWXYZ"  # none that sounds or looks like another: it is read aloud
+CODE_LENGTH = 6
+NO_SUCH_CODE = _(
+    "These letters open no room. Is one of them another letter, or is the room closed?"
+)
+
+
+def token_of(share: Share) -> str:
+    """Return the 256 random-looking bits of a share's link."""
+    digest = salted_hmac("mortem.share.token", str(share.pk), algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def code_of(share: Share) -> str:
+    """Return the six letters of a room; empty when the share has none."""
+    return _code(share.pk) if share.code_hash == _code_hash(_code(share.pk)) else ""
+
+
+def _code(share_id: UUID) -> str:
+    digest = salted_hmac("mortem.share.code", str(share_id), algorithm="sha256").digest()
+    number = int.from_bytes(digest[:12], "big")
+    letters = ""
+    for _place in range(CODE_LENGTH):
+        number, place = divmod(number, len(CODE_LETTERS))
+        letters += CODE_LETTERS[place]
+    return letters
+
+
+def _code_hash(code: str) -> str:
+    # Keyed: 34 million codes are soon tried against a plain hash.
+    return salted_hmac("mortem.share.code_hash", code, algorithm="sha256").hexdigest()
+
+
+@transaction.atomic
+def open_room(review: Review, *, by: Participant, at: datetime) -> Share:
+    """Open the room to whoever holds the link or the letters, for a week. Open already is fine."""
+    hold(review)
+    there = open_shares(review, at=at).filter(role=Role.PARTICIPANT).exclude(code_hash="").first()
+    return there or _add_share(
+        review, Role.PARTICIPANT, "", at + timedelta(days=ROOM_DAYS), by=by, at=at, has_code=True
+    )
+
+
+def share_review(
+    review: Review, *, role: Role, label: str, days: int | None, by: Participant, at: datetime
+) -> Share:
+    """Make a link for somebody; `label` says whom it is for, `days` how long (None: until taken back)."""
+    label = plain_text("label", label, limit=LABEL_LENGTH)
+    ends = at + timedelta(days=days) if days else None
+    return _add_share(review, role, label, ends, by=by, at=at, has_code=False)
+
+
+@transaction.atomic
+def _add_share(
+    review: Review,
+    role: Role,
+    label: str,
+    expires_at: datetime | None,
+    *,
+    by: Participant,
+    at: datetime,
+    has_code: bool,
+) -> Share:
+    pk = uuid4()
+    while has_code and Share.objects.filter(code_hash=_code_hash(_code(pk))).exists():
+        pk = uuid4()
+    share = Share(pk=pk, review=review, role=role, label=label)
+    share.created_at, share.expires_at = at, expires_at
+    share.hash = tokens.hash_of(token_of(share))
+    share.code_hash = _code_hash(_code(pk)) if has_code else ""
+    share.save(force_insert=True)
+    append_activity(review, "share.opened", by=by, at=at, id=pk, role=role)
+    return share
+
+
+def open_shares(review: Review, *, at: datetime) -> QuerySet[Share]:
+    """Return the links of a review that still open."""
+    return review.shares.filter(_is_open(at))
+
+
+def _is_open(at: datetime) -> Q:
+    return Q(revoked_at=None) & (Q(expires_at=None) | Q(expires_at__gt=at))
+
+
+def find_share(token: str, *, at: datetime) -> Share:
+    """Return the share of a link. Raises NotFound alike for guessed, expired and revoked ones."""
+    return _found(Q(hash=tokens.hash_of(token)), at)
+
+
+def find_code(code: str, *, at: datetime) -> Share:
+    """Return the share of six letters, however they were typed. Raises NotFound."""
+    letters = "".join(letter for letter in code.upper() if letter.isalpha())
+    return _found(Q(code_hash=_code_hash(letters)), at)
+
+
+def _found(which: Q, at: datetime) -> Share:
+    open_ones = Share.objects.filter(which, _is_open(at), review__deleted_at=None)
+    share = open_ones.select_related("review").first()
+    if share is None:
+        raise no_such_room()
+    return share
+
+
+def no_such_room() -> NotFound:
+    """Return the one answer to every link that does not open."""
+    return NotFound(
+        "This link does not open a room, or not any more.",
+        hint="Ask whoever sent it for a fresh one; a letter may be missing at its end.",
+    )
+
+
+@transaction.atomic
+def join_by_share(
+    share: Share, *, name: str, user: User | None, browser_key: str, at: datetime
+) -> Participant:
+    """Take the seat that a link offers. Raises NotFound for whoever was asked to leave."""
+    whose = Q(user=user) if user else Q(user=None, key_hash=_seat_key(browser_key, share))
+    if share.review.participants.filter(whose).exclude(removed_at=None).exists():
+        raise no_such_room()
+    me = join_review(
+        share.review,
+        name=name,
+        role=Role(share.role),
+        user=user,
+        browser_key=browser_key,
+        at=at,
+    )
+    if not may(me.role, Role(share.role)):
+        Participant.objects.filter(pk=me.pk).update(role=share.role)
+        me.refresh_from_db()
+    return me
+
+
+def _seat_key(browser_key: str, share: Share) -> str:
+    return tokens.hash_of(browser_key, share.review_id)
+
+
+@transaction.atomic
+def revoke_share(share: Share, *, by: Participant, at: datetime) -> None:
+    """Take a link back. Whoever came in by it keeps the seat until removed."""
+    if Share.objects.filter(pk=share.pk, revoked_at=None).update(revoked_at=at):
+        append_activity(share.review, "share.revoked", by=by, at=at, id=share.pk)
+
+
+@transaction.atomic
+def close_room(review: Review, *, by: Participant, at: datetime) -> int:
+    """Close the door: take back every link that lets somebody take part. Returns how many."""
+    doors = open_shares(review, at=at).filter(role=Role.PARTICIPANT)
+    closed = doors.update(revoked_at=at)
+    append_activity(review, "room.closed", by=by, at=at)
+    return closed
+
+
+@transaction.atomic
+def let_back_in(who: Participant, *, by: Participant, at: datetime) -> None:
+    """Undo a removal."""
+    Participant.objects.filter(pk=who.pk).update(removed_at=None)
+    append_activity(who.review, "participant.returned", by=by, at=at)
+
+
+def name_seat(me: Participant, *, name: str, at: datetime) -> None:
+    """Choose the name or alias by which the others see one."""
+    with transaction.atomic():
+        name = plain_text("name", name, limit=NAME_LENGTH)
+        Participant.objects.filter(pk=me.pk).update(name=name)
+        append_activity(me.review, "participant.named", by=None, at=at)

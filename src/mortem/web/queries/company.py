@@ -1,0 +1,46 @@
+"""Who is in the room, as far as others may know it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mortem.core.record import Role
+
+if TYPE_CHECKING:
+    from mortem.web.models import Participant, Review
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """The people of a review without their names: how many, and how many are done.
+
+    `marks` are sorted, so that no dot belongs to a person.
+    """
+
+    people: int
+    done: int
+    i_am_done: bool
+    readers: int = 0
+
+    @property
+    def alone(self) -> bool:
+        return self.people <= 1
+
+    @property
+    def others(self) -> int:
+        return max(0, self.people - 1)
+
+    @property
+    def marks(self) -> list[bool]:
+        return [place < self.done for place in range(self.people)]
+
+
+def company(review: Review, me: Participant | None, *, phase: str) -> Company:
+    """Count who takes part and who has said that they are done with this phase."""
+    everybody = review.participants.filter(removed_at=None)
+    seats = list(everybody.values_list("pk", "role", "done_phase"))
+    marks = [(pk, done_phase) for pk, role, done_phase in seats if role != Role.READER]
+    done = [pk for pk, done_phase in marks if done_phase == phase]
+    i_am_done = me is not None and me.pk in done
+    return Company(len(marks), len(done), i_am_done, readers=len(seats) - len(marks))

@@ -1,0 +1,84 @@
+"""What earlier reviews teach: plain listings by context, for the library and for new plans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from mortem.core.playbooks import playbook, playbooks
+from mortem.core.record import CauseKind, Disposition, Kind
+from mortem.web.models import Cause, Lesson, Review
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+MOST_REVIEWS = 50
+_BUILDING = ("code_change", "system_design", "migration", "launch", "bug", "incident", "project")
+_CAREER = ("promotion", "interview", "career_step")
+_OWN_LIFE = ("personal_goal", "personal")
+_READ = ("published", "closed")
+
+
+@dataclass(slots=True)
+class Taught:
+    """One earlier review with its lessons and its causes."""
+
+    review: Review
+    lessons: list[Lesson] = field(default_factory=list)
+    causes: list[Cause] = field(default_factory=list)
+
+
+def related_contexts(context: str) -> tuple[str, ...]:
+    """Return the contexts whose lessons speak to this one, itself first.
+
+    Looking ahead and looking back have contexts of their own; what an incident taught is
+    for the next migration.
+    """
+    for family in (_BUILDING, _CAREER, _OWN_LIFE):
+        if context in family:
+            return (context, *(other for other in family if other != context))
+    return (context,)
+
+
+def library(reviews: QuerySet[Review], *, context: str = "") -> list[Taught]:
+    """Return reviews that teach something, newest first, in three queries.
+
+    A review that is still being written teaches nobody yet; a look ahead teaches by the
+    causes that it chose to guard against.
+    """
+    if context:
+        reviews = reviews.filter(context=context)
+    return _taught(reviews)
+
+
+def earlier(review: Review, *, reviews: QuerySet[Review]) -> list[Taught]:
+    """Return what a new review may learn from: related contexts, its own context first.
+
+    Show it only after one's own writing (METHOD P7). What is personal stays with the
+    personal: it is never offered to a review that others may see.
+    """
+    contexts = related_contexts(review.context)
+    if not playbook(review.context).personal:
+        contexts = tuple(slug for slug in contexts if slug not in personal_contexts())
+    found = _taught(
+        reviews.exclude(pk=review.pk).filter(
+            context__in=contexts, created_at__lte=review.created_at
+        )
+    )
+    return sorted(found, key=lambda taught: taught.review.context != review.context)
+
+
+def personal_contexts() -> tuple[str, ...]:
+    """Return the contexts that are private and alone by default (METHOD C3)."""
+    return tuple(book.slug for kind in Kind for book in playbooks(kind) if book.personal)
+
+
+def _taught(reviews: QuerySet[Review]) -> list[Taught]:
+    rows = reviews.filter(phase__in=("watch", *_READ)).order_by("-created_at", "id")
+    taught = {row.pk: Taught(row) for row in rows[:MOST_REVIEWS]}
+    for lesson in Lesson.objects.filter(review__in=taught):
+        taught[lesson.review_id].lessons.append(lesson)
+    factors = Cause.objects.filter(review__in=taught, kind=CauseKind.FACTOR)
+    for cause in factors.exclude(disposition=Disposition.LET_GO):
+        taught[cause.review_id].causes.append(cause)
+    return [one for one in taught.values() if one.lessons or one.causes]

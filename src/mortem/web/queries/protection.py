@@ -1,0 +1,100 @@
+"""The risks of a look ahead with everything that protects from them, in few queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from mortem.core import risk
+from mortem.core.record import ActionState, Disposition
+from mortem.core.signal import SignalState, is_due, last_watched_at, state
+from mortem.web.models import ActionItem, Cause, Signal
+from mortem.web.queries.records import cause_of, ratings_of, signal_of
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from uuid import UUID
+
+    from mortem.web.models import Review
+
+_PROMISED = {ActionState.COMMITTED, ActionState.DONE}
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """A rated cause: its number in the ranking, the pooled view, and what stands against it."""
+
+    cause: Cause
+    ranked: risk.Ranked | None
+    actions: list[ActionItem] = field(default_factory=list)
+    signals: list[WatchedSignal] = field(default_factory=list)
+
+    @property
+    def is_top(self) -> bool:
+        return self.cause.disposition == Disposition.TOP
+
+    @property
+    def wants(self) -> str:
+        """What a top risk still wants: an action, then a signal, then nothing (P13)."""
+        if not any(item.state in _PROMISED for item in self.actions):
+            return "action"
+        return "" if self.signals else "signal"
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedSignal:
+    """A signal and where it stands today."""
+
+    signal: Signal
+    state: SignalState
+    due: bool
+    last_watched_at: datetime | None
+
+
+def watched(signal: Signal, *, today: date) -> WatchedSignal:
+    """Return where one signal stands; its readings should be fetched already."""
+    value = signal_of(signal)
+    return WatchedSignal(
+        signal, state(value, today=today), is_due(value, today=today), last_watched_at(value)
+    )
+
+
+def watched_signals(review: Review, *, today: date) -> list[WatchedSignal]:
+    """Return a review's signals, those that want a look first."""
+    rows = Signal.objects.filter(review=review).select_related("owner", "cause")
+    found = [watched(row, today=today) for row in rows.prefetch_related("readings")]
+    return sorted(found, key=lambda one: (not one.due, one.signal.position))
+
+
+def risks(review: Review, *, today: date) -> list[Risk]:
+    """Return every cause of a look ahead, the ranked ones first and in their order."""
+    causes = list(
+        Cause.objects.filter(review=review)
+        .select_related("theme", "outcome")
+        .prefetch_related("citations")
+    )
+    ranked = {one.pooled.cause: one for one in ranking(review, causes)}
+    actions, signals = _by_cause(review, today)
+    found = [
+        Risk(cause, ranked.get(str(cause.pk)), actions[cause.pk], signals[cause.pk])
+        for cause in causes
+    ]
+    return sorted(found, key=lambda one: one.ranked.number if one.ranked else len(found) + 1)
+
+
+def ranking(review: Review, causes: list[Cause]) -> tuple[risk.Ranked, ...]:
+    """Return the pooled ranking; empty while rating is not over."""
+    return risk.rank(risk.pool(map(cause_of, causes), ratings_of(review)))
+
+
+def _by_cause(
+    review: Review, today: date
+) -> tuple[dict[UUID | None, list[ActionItem]], dict[UUID | None, list[WatchedSignal]]]:
+    actions: dict[UUID | None, list[ActionItem]] = defaultdict(list)
+    for item in ActionItem.objects.filter(review=review).select_related("owner"):
+        actions[item.cause_id].append(item)
+    signals: dict[UUID | None, list[WatchedSignal]] = defaultdict(list)
+    for one in watched_signals(review, today=today):
+        signals[one.signal.cause_id].append(one)
+    return actions, signals

@@ -1,0 +1,115 @@
+"""Every address of the product. A state change is a post to a resource of its own."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from mortem.web import urls_ahead, urls_exchange, urls_home
+from mortem.web.views import actions, owners, reviews, sign_in, signals
+from mortem.web.views.ahead import closed, protect, rate
+from mortem.web.views.back import actions as back_actions
+from mortem.web.views.back import causes as back_causes
+from mortem.web.views.back import event, evidence, lessons, timeline
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *urls_home.urlpatterns,
+    *urls_exchange.urlpatterns,
+    # accounts
+    path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-in/<str:token>/", sign_in.sign_in_link, name="sign_in_link"),
+    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    # reviews
+    path("ahead/new/", reviews.begin, {"kind": "premortem"}, name="look_ahead"),
+    path("back/new/", reviews.begin, {"kind": "postmortem"}, name="look_back"),
+    path("r/<uuid:review_id>/", reviews.review, name="review"),
+    path("r/<uuid:review_id>/phase/", reviews.move, name="move_phase"),
+    # protecting and watching
+    path("r/<uuid:review_id>/ratings/", rate.give, name="rate_causes"),
+    path("r/<uuid:review_id>/top-risks/", protect.decide, name="decide_risks"),
+    path("r/<uuid:review_id>/risks/<uuid:key>/severity-first/", protect.flag, name="flag_risk"),
+    path("r/<uuid:review_id>/actions-agreed/", actions.add, name="add_action"),
+    path("r/<uuid:review_id>/action/<uuid:key>/", actions.edit, name="edit_action"),
+    path("r/<uuid:review_id>/action/<uuid:key>/step/", actions.move, name="move_action"),
+    path("r/<uuid:review_id>/action/<uuid:key>/verdict/", actions.judge, name="judge_action"),
+    path("r/<uuid:review_id>/action/<uuid:key>/deletion/", actions.delete, name="delete_action"),
+    path(
+        "r/<uuid:review_id>/action/<uuid:key>/restoration/", actions.restore, name="restore_action"
+    ),
+    path("r/<uuid:review_id>/signals/", signals.add, name="add_signal"),
+    path("r/<uuid:review_id>/signals/<uuid:key>/", signals.one, name="signal"),
+    path("r/<uuid:review_id>/signals/<uuid:key>/readings/", signals.look, name="look_at_signal"),
+    path("r/<uuid:review_id>/signals/<uuid:key>/rest/", signals.snooze, name="snooze_signal"),
+    path("r/<uuid:review_id>/signals/<uuid:key>/deletion/", signals.delete, name="delete_signal"),
+    path(
+        "r/<uuid:review_id>/signals/<uuid:key>/restoration/", signals.restore, name="restore_signal"
+    ),
+    path("r/<uuid:review_id>/owners/<uuid:key>/address/", owners.ask, name="ask_owner"),
+    path("r/<uuid:review_id>/owners/<uuid:key>/me/", owners.claim, name="claim_owner"),
+    path("confirm/<str:token>/", owners.confirm, name="confirm_owner"),
+    path("r/<uuid:review_id>/risks/<uuid:key>/outcome/", closed.resolve, name="resolve_risk"),
+    path("r/<uuid:review_id>/publication/", back_actions.publish, name="publish_review"),
+    # looking back
+    path("r/<uuid:review_id>/event/description/", event.describe, name="describe_event"),
+    path("r/<uuid:review_id>/evidence/files/", evidence.bring_files, name="bring_files"),
+    path("r/<uuid:review_id>/evidence/texts/", evidence.bring_text, name="bring_text"),
+    path("r/<uuid:review_id>/evidence/picture/", evidence.picture, name="timeline_picture"),
+    path("r/<uuid:review_id>/evidence/<uuid:evidence_id>/", evidence.lines, name="evidence"),
+    path(
+        "r/<uuid:review_id>/evidence/<uuid:evidence_id>/original/",
+        evidence.original,
+        name="original_evidence",
+    ),
+    path(
+        "r/<uuid:review_id>/evidence/<uuid:evidence_id>/deletion/",
+        evidence.delete,
+        name="delete_evidence",
+    ),
+    path(
+        "r/<uuid:review_id>/evidence/<uuid:evidence_id>/restoration/",
+        evidence.restore,
+        name="restore_evidence",
+    ),
+    path("r/<uuid:review_id>/entries/", timeline.add, name="add_entry"),
+    path("r/<uuid:review_id>/entries/<uuid:entry_id>/", timeline.change, name="change_entry"),
+    path(
+        "r/<uuid:review_id>/entries/<uuid:entry_id>/deletion/", timeline.delete, name="delete_entry"
+    ),
+    path(
+        "r/<uuid:review_id>/entries/<uuid:entry_id>/restoration/",
+        timeline.restore,
+        name="restore_entry",
+    ),
+    path("r/<uuid:review_id>/whys/", back_causes.add, name="add_back_cause"),
+    path("r/<uuid:review_id>/whys/single/", back_causes.explain_single, name="explain_single"),
+    path("r/<uuid:review_id>/whys/<uuid:cause_id>/", back_causes.change, name="change_back_cause"),
+    path(
+        "r/<uuid:review_id>/whys/<uuid:cause_id>/deletion/",
+        back_causes.delete,
+        name="delete_back_cause",
+    ),
+    path(
+        "r/<uuid:review_id>/whys/<uuid:cause_id>/restoration/",
+        back_causes.restore,
+        name="restore_back_cause",
+    ),
+    path(
+        "r/<uuid:review_id>/whys/<uuid:cause_id>/foresight/",
+        back_causes.compare,
+        name="compare_cause",
+    ),
+    path("r/<uuid:review_id>/lessons/new/", lessons.add, name="add_lesson"),
+    path("r/<uuid:review_id>/lessons/<uuid:lesson_id>/", lessons.change, name="change_lesson"),
+    path(
+        "r/<uuid:review_id>/lessons/<uuid:lesson_id>/deletion/",
+        lessons.delete,
+        name="delete_lesson",
+    ),
+    path(
+        "r/<uuid:review_id>/lessons/<uuid:lesson_id>/restoration/",
+        lessons.restore,
+        name="restore_lesson",
+    ),
+    *urls_ahead.urlpatterns,
+    path("r/<uuid:review_id>/<slug:phase>/", reviews.phase_page, name="phase_page"),
+]
+handler400 = "mortem.web.views.errors.refused"
+handler404 = "mortem.web.views.errors.page_missing"
+handler500 = "mortem.web.views.errors.broken"

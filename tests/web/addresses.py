@@ -1,0 +1,181 @@
+"""Every address of the product, and who may do what there.
+
+An address that is not in this table fails the tests: whoever adds one says here what each of five
+people meets. In the order of `world.PEOPLE` (nobody in particular, another account, a reader, a
+participant, the facilitator), first for reading, then for posting:
+
+o  answered: shown, done, or asked again in words
+i  sent to sign in            u  told to sign in (programs)
+m  not there, for them        f  there, but not theirs to do
+-  no such method
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+R = "r/<uuid:review_id>/"
+MOMENTS = ("started", "detected", "acknowledged", "mitigated", "ended")
+MOMENT_FIELDS = ("date", "time", "precision", "twice", "until_date", "until_time")
+EVENT_FIELDS = " ".join(
+    [
+        "title summary where hurt scope severity near_miss zone follows go_on",
+        *(f"{moment}_{field}" for moment in MOMENTS[:2] for field in MOMENT_FIELDS),
+    ]
+)
+
+
+class Address(NamedTuple):
+    """What reading and posting lead to for each person, and what a post may bring."""
+
+    read: str
+    post: str
+    fields: str = ""
+
+
+ADDRESSES = {
+    "": Address("iooio", "-----"),
+    "alive/": Address("ooooo", "-----"),
+    "example/": Address("-----", "iooio"),
+    "search/": Address("iooio", "-----"),
+    "reviews/": Address("iooio", "-----"),
+    "lessons/": Address("iooio", "-----"),
+    "put-away/": Address("iooio", "-----"),
+    "you/": Address("iooio", "iooio", "name zone"),
+    "you/name/": Address("-----", "iooio", "name"),
+    "you/colours/": Address("-----", "iooio", "scheme"),
+    "you/address/": Address("-----", "iooio", "address"),
+    "you/address/<str:token>/": Address("ooooo", "ooooo"),
+    "you/sign-in-link/": Address("-----", "iooio"),
+    "you/everything/": Address("iooio", "-----"),
+    "you/erasure/": Address("iooio", "iooio", "words"),
+    "teams/": Address("iooio", "iooio", "name"),
+    "teams/join/<str:token>/": Address("ooooo", "ooooo", "name"),
+    "teams/<uuid:team_id>/": Address("imoio", "-----"),
+    "teams/<uuid:team_id>/invitation/": Address("-----", "imoio"),
+    "teams/<uuid:team_id>/departure/": Address("-----", "imoio"),
+    R + "deletion/": Address("imfio", "imfio"),
+    R + "restoration/": Address("-----", "immim"),
+    R + "visibility/": Address("imfio", "imfio", "team"),
+    R + "report/": Address("mmooo", "-----"),
+    R + "export/<slug:form>/": Address("mmooo", "-----"),
+    "import/": Address("iooio", "iooio", "text"),
+    "api/openapi.json": Address("ooooo", "ooooo"),
+    "api/reviews": Address("uoouo", "uoouo"),
+    "api/reviews/<review_id>": Address("umouo", "-----"),
+    "api/reviews/<review_id>/activity": Address("umouo", "-----"),
+    "api/search": Address("uoouo", "-----"),
+    "api/needs": Address("uoouo", "-----"),
+    "api/": Address("mmmmm", "mmmmm"),
+    "sign-in/": Address("ooooo", "ooooo", "address"),
+    "sign-in/<str:token>/": Address("ooooo", "ooooo"),
+    "sign-out/": Address("-----", "iiiii"),
+    "ahead/new/": Address("iooio", "iooio", "context title"),
+    "back/new/": Address("iooio", "iooio", "context title follows"),
+    R: Address("mmooo", "-----"),
+    R + "phase/": Address("-----", "mmffo", "seen to"),
+    R + "ratings/": Address("-----", "mmfoo", "cost-CAUSE chance-CAUSE then"),
+    R + "top-risks/": Address("-----", "mmffo", "rest top"),
+    R + "risks/<uuid:key>/severity-first/": Address("-----", "mmffo", "severity_first top"),
+    R + "actions-agreed/": Address(
+        "-----",
+        "mmfoo",
+        "cause check_date due_date kind measure owner owner_pick strength text top",
+    ),
+    R + "action/<uuid:key>/": Address(
+        "mmfoo", "mmfoo", "text owner owner_pick due_date kind strength measure check_date"
+    ),
+    R + "action/<uuid:key>/step/": Address("-----", "mmfoo", "reason to"),
+    R + "action/<uuid:key>/verdict/": Address("-----", "mmfoo", "note verdict"),
+    R + "action/<uuid:key>/deletion/": Address("-----", "mmfoo"),
+    R + "action/<uuid:key>/restoration/": Address("-----", "mmfoo"),
+    R + "signals/": Address(
+        "-----",
+        "mmfoo",
+        "cadence_days cause next_date owner owner_pick question response source threshold top",
+    ),
+    R + "signals/<uuid:key>/": Address(
+        "mmooo",
+        "mmfoo",
+        "cadence_days next_date owner owner_pick question response source threshold",
+    ),
+    R + "signals/<uuid:key>/readings/": Address("-----", "mmfoo", "note state"),
+    R + "signals/<uuid:key>/rest/": Address("-----", "mmfoo", "reason until"),
+    R + "signals/<uuid:key>/deletion/": Address("-----", "mmfoo"),
+    R + "signals/<uuid:key>/restoration/": Address("-----", "mmfoo"),
+    R + "owners/<uuid:key>/address/": Address("-----", "mmfoo", "address"),
+    R + "owners/<uuid:key>/me/": Address("-----", "mmfoo"),
+    "confirm/<str:token>/": Address("ooooo", "ooooo"),
+    R + "risks/<uuid:key>/outcome/": Address("-----", "mmfoo", "kind note"),
+    R + "publication/": Address("-----", "mmffo", "override_reason cause"),
+    R + "event/description/": Address("-----", "mmfoo", EVENT_FIELDS),
+    R + "evidence/files/": Address("-----", "mmfoo"),
+    R + "evidence/texts/": Address("-----", "mmfoo", "name text"),
+    R + "evidence/picture/": Address("mmooo", "-----"),
+    R + "evidence/<uuid:evidence_id>/": Address("mmfoo", "-----"),
+    R + "evidence/<uuid:evidence_id>/original/": Address("mmffo", "-----"),
+    R + "evidence/<uuid:evidence_id>/deletion/": Address("-----", "mmffo"),
+    R + "evidence/<uuid:evidence_id>/restoration/": Address("-----", "mmffo"),
+    R + "entries/": Address(
+        "-----",
+        "mmfoo",
+        "text kind attributed_to date time precision twice until_date until_time evidence first_line last_line keep",
+    ),
+    R + "entries/<uuid:entry_id>/": Address(
+        "-----",
+        "mmfoo",
+        "text kind attributed_to date time precision twice until_date until_time evidence first_line last_line keep",
+    ),
+    R + "entries/<uuid:entry_id>/deletion/": Address("-----", "mmfoo"),
+    R + "entries/<uuid:entry_id>/restoration/": Address("-----", "mmfoo"),
+    R + "whys/": Address(
+        "-----", "mmfoo", "text kind parent theme evidence first_line last_line keep"
+    ),
+    R + "whys/single/": Address("-----", "mmfoo", "reason"),
+    R + "whys/<uuid:cause_id>/": Address(
+        "-----", "mmfoo", "text kind parent theme evidence first_line last_line keep"
+    ),
+    R + "whys/<uuid:cause_id>/deletion/": Address("-----", "mmfoo"),
+    R + "whys/<uuid:cause_id>/restoration/": Address("-----", "mmfmm"),
+    R + "whys/<uuid:cause_id>/foresight/": Address("-----", "mmfoo", "foresight earlier"),
+    R + "lessons/new/": Address("-----", "mmfoo", "kind text"),
+    R + "lessons/<uuid:lesson_id>/": Address("-----", "mmfoo", "text"),
+    R + "lessons/<uuid:lesson_id>/deletion/": Address("-----", "mmfoo"),
+    R + "lessons/<uuid:lesson_id>/restoration/": Address("-----", "mmfoo"),
+    "join/": Address("ooooo", "ooooo", "code"),
+    "join/<str:token>/": Address("ooooo", "ooooo", "name"),
+    R + "pulse/": Address("mmooo", "-----"),
+    R + "invite/": Address("mmffo", "-----"),
+    R + "room/": Address("-----", "mmffo", "from"),
+    R + "room/closure/": Address("-----", "mmffo", "from"),
+    R + "shares/": Address("-----", "mmffo", "days label role"),
+    R + "shares/<uuid:share_id>/revocation/": Address("-----", "mmffo", "from"),
+    R + "participants/me/name/": Address("-----", "mmfoo", "name"),
+    R + "participants/<uuid:participant_id>/removal/": Address("-----", "mmffo", "from"),
+    R + "participants/<uuid:participant_id>/return/": Address("-----", "mmffo", "from"),
+    R + "plan/frame/": Address("-----", "mmffo", "minutes mode"),
+    R + "plan/<slug:question>/": Address("-----", "mmffo", "title success plan_date hurt again"),
+    R + "sentence/": Address("-----", "mmffo", "failure_sentence horizon_date forward"),
+    R + "confidence/": Address("-----", "mmfoo", "moment confidence percent"),
+    R + "done/": Address("-----", "mmfoo", "done"),
+    R + "time/": Address("-----", "mmffo"),
+    R + "cards/": Address("-----", "mmfoo", "text"),
+    R + "cards/<uuid:card_id>/": Address("-----", "mmfom", "text"),
+    R + "cards/<uuid:card_id>/deletion/": Address("-----", "mmfom"),
+    R + "cards/<uuid:card_id>/restoration/": Address("-----", "mmfmm"),
+    R + "reveal/causes/": Address("-----", "mmfoo", "text offered"),
+    R + "reveal/causes/<uuid:cause_id>/": Address(
+        "-----", "mmfoo", "text theme elephant paper_tiger"
+    ),
+    R + "reveal/causes/<uuid:cause_id>/deletion/": Address("-----", "mmfoo"),
+    R + "reveal/causes/<uuid:cause_id>/restoration/": Address("-----", "mmfmm"),
+    R + "reveal/causes/<uuid:cause_id>/same/": Address("mmfoo", "mmfoo", "same"),
+    R + "reveal/causes/<uuid:cause_id>/apart/": Address("-----", "mmfoo", "other"),
+    R + "reveal/causes/<uuid:cause_id>/cards/<uuid:card_id>/split/": Address("-----", "mmfoo"),
+    R + "reveal/cards/<uuid:card_id>/": Address("-----", "mmfoo"),
+    R + "reveal/themes/": Address("-----", "mmfoo", "name"),
+    R + "reveal/themes/<uuid:theme_id>/": Address("-----", "mmfoo", "name"),
+    R + "reveal/themes/<uuid:theme_id>/deletion/": Address("-----", "mmfoo"),
+    R + "reveal/themes/<uuid:theme_id>/restoration/": Address("-----", "mmfoo"),
+    R + "<slug:phase>/": Address("mmooo", "-----"),
+}

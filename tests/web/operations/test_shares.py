@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from mortem.core.errors import BadInput, NotFound
+from mortem.core.record import Role
+from mortem.web.models import Participant, Review, Share, User
+from mortem.web.operations.participants import remove_participant
+from mortem.web.operations.shares import (
+    close_room,
+    code_of,
+    find_code,
+    find_share,
+    join_by_share,
+    let_back_in,
+    open_room,
+    open_shares,
+    revoke_share,
+    share_review,
+    token_of,
+)
+from mortem.web.tries import FROM_EVERYWHERE, PER_ADDRESS, Tries, network
+from tests.web.conftest import seat_of
+
+
+@pytest.fixture
+def me(migration: Review, ada: User) -> Participant:
+    return seat_of(ada, migration)
+
+
+@pytest.fixture
+def room(migration: Review, me: Participant, now: datetime) -> Share:
+    return open_room(migration, by=me, at=now)
+
+
+def test_the_database_holds_hashes_only(room: Share) -> None:
+    kept = " ".join(map(str, Share.objects.values_list().get()))
+    assert token_of(room) not in kept
+    assert code_of(room) not in kept
+    assert len(code_of(room)) == 6
+
+
+def test_the_link_and_the_letters_open_the_same_room(room: Share, now: datetime) -> None:
+    code = code_of(room)
+    assert find_share(token_of(room), at=now) == room
+    assert find_code(f" {code[:3].lower()}-{code[3:].lower()} ", at=now) == room
+
+
+def test_a_room_opens_once(room: Share, me: Participant, now: datetime) -> None:
+    assert open_room(room.review, by=me, at=now) == room
+
+
+@pytest.mark.parametrize("token", ["", "guessed", "x" * 5000])
+@pytest.mark.usefixtures("room")
+def test_a_guessed_link_opens_nothing(now: datetime, token: str) -> None:
+    with pytest.raises(NotFound):
+        find_share(token, at=now)
+
+
+def test_expired_revoked_and_closed_look_the_same(
+    room: Share, me: Participant, now: datetime
+) -> None:
+    reading = share_review(room.review, role=Role.READER, label="Noor", days=14, by=me, at=now)
+    told = set()
+    with pytest.raises(NotFound) as error:
+        find_share(token_of(room), at=now + timedelta(days=8))
+    told.add(str(error.value))
+    revoke_share(reading, by=me, at=now)
+    with pytest.raises(NotFound) as error:
+        find_share(token_of(reading), at=now)
+    told.add(str(error.value))
+    assert close_room(room.review, by=me, at=now) == 1
+    with pytest.raises(NotFound) as error:
+        find_code(code_of(room), at=now)
+    told.add(str(error.value))
+    assert len(told) == 1
+    assert list(open_shares(room.review, at=now)) == []
+
+
+def test_closing_the_door_leaves_readers_their_link(
+    room: Share, me: Participant, now: datetime
+) -> None:
+    reading = share_review(room.review, role=Role.READER, label="Noor", days=None, by=me, at=now)
+    close_room(room.review, by=me, at=now)
+    assert find_share(token_of(reading), at=now + timedelta(days=400)) == reading
+
+
+def test_a_share_says_for_whom(migration: Review, me: Participant, now: datetime) -> None:
+    with pytest.raises(BadInput) as told:
+        share_review(migration, role=Role.READER, label=" ", days=1, by=me, at=now)
+    assert told.value.field == "label"
+
+
+def come_in(share: Share, now: datetime, *, key: str = "jun", user: User | None = None):  # type: ignore[no-untyped-def] # noqa: ANN201
+    return join_by_share(share, name="Jun", user=user, browser_key=key, at=now)
+
+
+def test_a_guest_takes_one_seat(room: Share, now: datetime) -> None:
+    first, again = come_in(room, now), come_in(room, now)
+    assert first == again
+    assert (first.role, first.user, first.name) == (Role.PARTICIPANT, None, "Jun")
+
+
+def test_a_reader_who_is_asked_in_may_take_part(
+    room: Share, me: Participant, now: datetime
+) -> None:
+    reading = share_review(room.review, role=Role.READER, label="Jun", days=1, by=me, at=now)
+    assert come_in(reading, now).role == Role.READER
+    assert come_in(room, now).role == Role.PARTICIPANT
+    assert come_in(reading, now).role == Role.PARTICIPANT
+
+
+def test_whoever_was_asked_to_leave_does_not_come_back_by_the_link(
+    room: Share, me: Participant, ben: User, now: datetime
+) -> None:
+    for user in (None, ben):
+        jun = come_in(room, now, user=user)
+        remove_participant(jun, by=me, at=now)
+        with pytest.raises(NotFound):
+            come_in(room, now, user=user)
+        let_back_in(jun, by=me, at=now)
+        assert come_in(room, now, user=user) == jun
+
+
+def test_guesses_are_limited_per_address_and_altogether() -> None:
+    from mortem.core.errors import TooMany
+
+    tries = Tries()
+    for _ in range(PER_ADDRESS):
+        tries.check("10.0.0.1")
+        tries.count("10.0.0.1")
+    with pytest.raises(TooMany):
+        tries.check("10.0.0.1")
+    tries.check("10.0.0.2")
+    for number in range(FROM_EVERYWHERE):
+        tries.count(f"10.1.0.{number}")
+    with pytest.raises(TooMany):
+        tries.check("10.0.0.2")
+    tries.forget()
+    tries.check("10.0.0.1")
+
+
+def test_one_household_is_one_guesser() -> None:
+    assert network("2001:db8:1:2:3:4:5:6") == network("2001:db8:1:2:ffff::1")
+    assert network("192.0.2.1") != network("192.0.2.2")
+    assert network("") == "nowhere"

@@ -1,0 +1,197 @@
+"""Several people do the same thing at the same moment, each over a connection of their own."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from mortem.core.errors import AlreadyThere, NotFound, SomebodyWasFirst
+from mortem.core.record import EventTime as Told
+from mortem.core.record import Kind, Moment, OutcomeKind, Role
+from mortem.web.arrivals import from_text
+from mortem.web.models import (
+    Activity,
+    Answer,
+    Card,
+    EventTime,
+    Outcome,
+    Owner,
+    Participant,
+    Rating,
+    Review,
+    Share,
+    Token,
+)
+from mortem.web.operations.cards import add_card
+from mortem.web.operations.events import describe_event
+from mortem.web.operations.outcomes import resolve_risk
+from mortem.web.operations.owners import owner_named
+from mortem.web.operations.participants import join_review
+from mortem.web.operations.ratings import Given, rate_causes
+from mortem.web.operations.reviews import begin_review, move_phase
+from mortem.web.operations.shares import open_room
+from mortem.web.operations.users import issue_sign_in, use_token
+from tests.web.conftest import seat_of
+from tests.web.guarding import bring, some_causes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mortem.web.models import User
+
+pytestmark = pytest.mark.django_db(transaction=True)
+TOGETHER = 4
+WITHIN = 30  # seconds, on a busy machine
+
+
+def at_once(what: Callable[[], Any], times: int = TOGETHER) -> list[type[Exception] | None]:
+    """Do it in so many threads, all let go together; return how each of them ended."""
+    gate = threading.Barrier(times)
+    ends: list[type[Exception] | None] = []
+
+    def one() -> None:
+        try:
+            connection.ensure_connection()
+            gate.wait(WITHIN)
+            what()
+            ends.append(None)
+        except Exception as error:  # noqa: BLE001 - whatever comes is what the test is about
+            ends.append(type(error))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=one) for _ in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(WITHIN)
+    return sorted(ends, key=str)
+
+
+def numbers(review: Review) -> list[int]:
+    return list(Activity.objects.filter(review=review).values_list("number", flat=True))
+
+
+def is_gap_free(review: Review) -> bool:
+    review.refresh_from_db()
+    return numbers(review) == list(range(1, review.activity_count + 1))
+
+
+def test_a_phase_moved_twice_at_once(migration: Review, ada: User) -> None:
+    me = seat_of(ada, migration)
+    seen = Review.objects.filter(pk=migration.pk)
+    ends = at_once(
+        lambda: move_phase(seen_as(seen, "plan"), to="imagine", by=me, at=timezone.now())
+    )
+    assert ends == [SomebodyWasFirst] * (TOGETHER - 1) + [None]
+    assert Activity.objects.filter(review=migration, verb="phase.moved").count() == 1
+    assert is_gap_free(migration)
+
+
+def seen_as(reviews: Any, phase: str) -> Review:
+    """Return the review as somebody saw it who has not looked since."""
+    review: Review = reviews.get()
+    review.phase = phase
+    return review
+
+
+def test_no_card_is_lost_and_history_has_no_gap(migration: Review, ada: User) -> None:
+    bring(migration, "write")
+    me = seat_of(ada, migration)
+    ends = at_once(
+        lambda: add_card(
+            Review.objects.get(pk=migration.pk),
+            text="One",
+            by=me,
+            browser_key="",
+            at=timezone.now(),
+        ),
+        times=8,
+    )
+    assert ends == [None] * 8
+    assert sorted(Card.objects.values_list("position", flat=True)) == list(range(8))
+    assert is_gap_free(migration)
+
+
+def test_a_guest_who_presses_twice_has_one_seat(migration: Review) -> None:
+    ends = at_once(
+        lambda: join_review(
+            Review.objects.get(pk=migration.pk),
+            name="Jun",
+            role=Role.PARTICIPANT,
+            user=None,
+            browser_key="juns-browser",
+            at=timezone.now(),
+        )
+    )
+    assert ends == [None] * TOGETHER
+    assert Participant.objects.filter(review=migration, user=None).count() == 1
+
+
+def test_a_room_opened_twice_has_one_door(migration: Review, ada: User) -> None:
+    me = seat_of(ada, migration)
+    ends = at_once(lambda: open_room(Review.objects.get(pk=migration.pk), by=me, at=timezone.now()))
+    assert ends == [None] * TOGETHER
+    assert Share.objects.count() == 1
+
+
+def test_one_person_rates_a_cause_once(migration: Review, ada: User) -> None:
+    me, causes = seat_of(ada, migration), some_causes(migration)
+    bring(migration, "rate")
+    given = {cause.pk: Given(50, 3) for cause in causes}
+    ends = at_once(
+        lambda: rate_causes(
+            Review.objects.get(pk=migration.pk), given, by=me, browser_key="", at=timezone.now()
+        )
+    )
+    assert ends == [None] * TOGETHER
+    assert Rating.objects.count() == len(causes)
+
+
+def test_a_risk_has_one_outcome(migration: Review, ada: User) -> None:
+    me, (cause, *_rest) = seat_of(ada, migration), some_causes(migration)
+    ends = at_once(
+        lambda: resolve_risk(cause, kind=OutcomeKind.AVERTED, note="", by=me, at=timezone.now())
+    )
+    assert ends == [None] * TOGETHER
+    assert Outcome.objects.count() == 1
+
+
+def test_a_time_and_an_answer_are_kept_once(ada: User) -> None:
+    now = timezone.now()
+    review = begin_review(context="personal", title="Not promoted", by=ada, at=now)
+    me = seat_of(ada, review)
+    ends = at_once(
+        lambda: describe_event(
+            Review.objects.get(pk=review.pk),
+            times=[Told(moment=Moment.STARTED, at=now)],
+            answers={"Why?": "I never asked"},
+            by=me,
+            at=now,
+        )
+    )
+    assert ends == [None] * TOGETHER
+    assert (EventTime.objects.count(), Answer.objects.count()) == (1, 1)
+
+
+def test_a_new_owner_is_written_down_once(migration: Review) -> None:
+    ends = at_once(lambda: owner_named(migration, "Robin", at=timezone.now()))
+    assert ends == [None] * TOGETHER
+    assert Owner.objects.count() == 1
+
+
+def test_a_link_signs_in_once(ada: User) -> None:
+    token = issue_sign_in(ada, at=timezone.now())
+    ends = at_once(lambda: use_token(token, Token.Purpose.SIGN_IN, at=timezone.now()))
+    assert ends == [NotFound] * (TOGETHER - 1) + [None]
+
+
+def test_a_document_brought_twice_at_once_comes_in_once(ada: User) -> None:
+    text = "---\nmortem: premortem\ncontext: migration\n---\n\n# Move\n\n## Causes\n\n- No backup\n"
+    ends = at_once(lambda: from_text(text, by=ada, at=timezone.now()))
+    assert ends == [AlreadyThere] * (TOGETHER - 1) + [None]
+    assert Review.objects.filter(kind=Kind.PREMORTEM).count() == 1

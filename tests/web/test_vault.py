@@ -1,0 +1,57 @@
+"""Bytes are kept as they came, once, and never changed."""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mortem.core.errors import NotFound
+from mortem.web import vault
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def files_in(folder: Path) -> list[str]:
+    return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+
+
+def test_bytes_lie_under_their_fingerprint_and_cannot_be_written(data_folder: Path) -> None:
+    sealed = vault.seal([b"one ", b"two"], limit=100)
+    name = hashlib.sha256(b"one two").hexdigest()
+    assert (sealed.sha256, sealed.size, sealed.head) == (name, 7, b"one two")
+    assert files_in(data_folder) == [f"evidence/{name[:2]}/{name}"]
+    place = data_folder / "evidence" / name[:2] / name
+    assert stat.S_IMODE(place.stat().st_mode) == 0o400
+    with vault.open_sealed(name) as file:
+        assert file.read() == b"one two"
+
+
+def test_the_same_bytes_twice_are_one_file(data_folder: Path) -> None:
+    vault.seal([b"same"], limit=100)
+    vault.seal([b"same"], limit=100)
+    assert len(files_in(data_folder)) == 1
+
+
+def test_what_is_too_large_is_counted_and_forgotten(data_folder: Path) -> None:
+    arriving = vault.Arriving(10)
+    for _ in range(5):
+        arriving.write(b"12345")
+    assert (arriving.size, arriving.is_too_large) == (25, True)
+    assert files_in(data_folder) == []
+    arriving.close()
+
+
+def test_what_is_not_sealed_leaves_nothing(data_folder: Path) -> None:
+    arriving = vault.Arriving(10)
+    arriving.write(b"12345")
+    arriving.close()
+    assert files_in(data_folder) == []
+
+
+def test_lost_bytes_are_told() -> None:
+    with pytest.raises(NotFound):
+        vault.open_sealed("0" * 64)

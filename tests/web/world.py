@@ -1,0 +1,191 @@
+"""A product in which every address leads somewhere, and the five people who may try it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+from django.utils import timezone
+
+from mortem.core.record import Role
+from mortem.web import vault
+from mortem.web.models import Card, Evidence, Membership, Review, Theme, User
+from mortem.web.operations.cards import add_card
+from mortem.web.operations.causes import add_cause
+from mortem.web.operations.entries import Told, When, add_entry
+from mortem.web.operations.evidence import add_evidence
+from mortem.web.operations.lessons import add_lesson
+from mortem.web.operations.owners import ask_owner, owner_named
+from mortem.web.operations.shares import open_room, token_of
+from mortem.web.operations.teams import invite_to_team, make_team
+from mortem.web.operations.users import ask_to_confirm, issue_sign_in
+from tests.web.conftest import seat_of, signed_in
+from tests.web.guarding import a_signal, an_action, guest_in, guest_seat, join
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+PEOPLE = ("anonymous", "other", "reader", "participant", "facilitator")
+SECRET = "Zwiebelkuchen"
+BACK = ("event/", "evidence/", "entries/", "whys/", "lessons/", "publication/")
+
+# Where a look ahead must stand for an address to mean something.
+PHASES = {
+    "cards/": "write",
+    "done/": "write",
+    "time/": "write",
+    "sentence/": "imagine",
+    "confidence/": "rate",
+    "ratings/": "rate",
+    "reveal/": "reveal",
+    "top-risks/": "protect",
+    "risks/<uuid:key>/severity-first/": "protect",
+    "risks/<uuid:key>/outcome/": "closed",
+    "action": "protect",
+    "signals/": "protect",
+    "owners/": "protect",
+}
+
+
+@dataclass
+class World:
+    """A look ahead and a look back with one of everything, and who is in them."""
+
+    ahead: Review
+    back: Review
+    cookies: dict[str, dict[str, str]]
+    values: dict[str, Any]
+    tokens: dict[str, str]
+
+    def client(self, who: str, **options: Any) -> Client:
+        """Return a new browser of one of PEOPLE."""
+        client = Client(**options)
+        for name, value in self.cookies[who].items():
+            client.cookies[name] = value
+        return client
+
+    def review_for(self, route: str) -> Review:
+        return self.back if rest_of(route).startswith(BACK) else self.ahead
+
+    def path(self, route: str) -> str:
+        """Return the address with everything in it that there is."""
+        review = self.review_for(route)
+        filled = route.replace("<uuid:review_id>", str(review.pk))
+        filled = filled.replace("<review_id>", str(self.ahead.pk))
+        for start, token in self.tokens.items():
+            if route.startswith(start):
+                filled = filled.replace("<str:token>", token)
+        noun = "back_cause_id" if rest_of(route).startswith("whys/") else "cause_id"
+        filled = filled.replace("<uuid:cause_id>", str(self.values[noun]))
+        filled = filled.replace("<uuid:key>", str(self.values.get(key_noun(route))))
+        for name, value in self.values.items():
+            filled = filled.replace(f"<uuid:{name}>", str(value)).replace(
+                f"<slug:{name}>", str(value)
+            )
+        return f"/{filled}"
+
+
+def rest_of(route: str) -> str:
+    return route.partition("<uuid:review_id>/")[2]
+
+
+def key_noun(route: str) -> str:
+    return rest_of(route).partition("/")[0]
+
+
+def routes(
+    patterns: Iterable[Any] | None = None, before: str = ""
+) -> Iterator[tuple[str, URLPattern]]:
+    """Yield every address that the product registers."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLPattern):
+            yield before + str(pattern.pattern), pattern
+        else:
+            yield from routes(pattern.url_patterns, before + str(pattern.pattern))
+
+
+def stand(review: Review, route: str) -> None:
+    """Put the look ahead where the address means something."""
+    phase = next((to for start, to in PHASES.items() if rest_of(route).startswith(start)), "write")
+    Review.objects.filter(pk=review.pk, kind="premortem").update(phase=phase)
+    Card.everything.filter(review=review).update(revealed=phase == "reveal")
+
+
+def build(ahead: Review, back: Review, ada: User, ben: User) -> World:
+    """Furnish two reviews of Ada's; Ben is nobody here."""
+    now = timezone.now()
+    noor = User.objects.create(name="Noor", created_at=now)
+    guest = guest_in(ahead)
+    for review in (ahead, back):
+        join(review, noor, Role.READER)
+    guest_in(back)
+    share = open_room(ahead, by=seat_of(ada, ahead), at=now)
+    team = make_team("Platform", by=ada, at=now)
+    Membership.objects.get_or_create(team=team, user=noor, defaults={"joined_at": now})
+    values = values_of(ahead, back, ada)
+    owner = owner_named(ahead, "Robin", at=now)
+    assert owner is not None
+    return World(
+        ahead=ahead,
+        back=back,
+        cookies={
+            "anonymous": {"mortem_key": "nobody-in-particular"},
+            "other": cookies_of(signed_in(ben)),
+            "reader": cookies_of(signed_in(noor)),
+            "participant": cookies_of(guest),
+            "facilitator": cookies_of(signed_in(ada)) | {"mortem_key": "adas-browser"},
+        },
+        values=values
+        | {"share_id": share.pk, "participant_id": guest_seat(ahead).pk, "team_id": team.pk},
+        tokens={
+            "sign-in/": issue_sign_in(ben, at=now),
+            "you/address/": ask_to_confirm(ben, "ben@example.org", at=now),
+            "teams/join/": invite_to_team(team, at=now),
+            "confirm/": ask_owner(owner, "robin@example.org", at=now),
+            "join/": token_of(share),
+        },
+    )
+
+
+def cookies_of(client: Client) -> dict[str, str]:
+    return {name: morsel.value for name, morsel in client.cookies.items()}
+
+
+def values_of(ahead: Review, back: Review, ada: User) -> dict[str, Any]:
+    """Put one of everything into the reviews; return the identifiers by their name in addresses."""
+    now, me, me_back = timezone.now(), seat_of(ada, ahead), seat_of(ada, back)
+    cause, other = (add_cause(ahead, text=f"Reason {n}", by=me, at=now) for n in (1, 2))
+    Review.objects.filter(pk=ahead.pk).update(phase="write")
+    card = add_card(ahead, text="The dump is empty", by=guest_seat(ahead), browser_key="", at=now)
+    card.cause = cause
+    card.save()
+    add_evidence(
+        back,
+        brought=[("log.txt", "text/plain", vault.seal([b"02:13 disk full\n"], limit=100))],
+        by=me_back,
+        at=now,
+    )
+    entry = add_entry(back, Told(When(now), "The page came"), by=me_back, at=now)
+    lesson = add_lesson(back, kind="went_wrong", text="No alarm", by=me_back, at=now)
+    owner = owner_named(ahead, "Jun", at=now)
+    assert owner is not None
+    return {
+        "card_id": card.pk,
+        "cause_id": cause.pk,
+        "other_id": other.pk,
+        "theme_id": Theme.objects.filter(review=ahead).values_list("pk", flat=True)[0],
+        "action": an_action(ahead, cause=cause, owner="Jun").pk,
+        "signals": a_signal(ahead, cause=cause).pk,
+        "risks": cause.pk,
+        "owners": owner.pk,
+        "back_cause_id": add_cause(back, text="No alarm", by=me_back, at=now).pk,
+        "evidence_id": Evidence.objects.get(review=back).pk,
+        "entry_id": entry.pk,
+        "lesson_id": lesson.pk,
+        "question": "success",
+        "form": "md",
+        "phase": "plan",
+    }
