@@ -1,0 +1,72 @@
+"""What the answers look like."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from ninja import Schema
+
+
+class ReviewLine(Schema):
+    """A review as a list shows it."""
+
+    id: UUID
+    kind: str
+    context: str
+    title: str
+    phase: str
+    created_at: datetime
+
+
+class ReviewPage(Schema):
+    """Some reviews, newest first; `next` is the page after this one, or nothing."""
+
+    reviews: list[ReviewLine]
+    next: int | None
+
+
+class ActivityLine(Schema):
+    """One line of a review's history. Lines about silent cards name nobody."""
+
+    number: int
+    at: datetime
+    verb: str
+    actor: UUID | None
+    data: dict[str, str]
+
+
+class Piece(Schema):
+    """A part of an excerpt, and whether it was looked for."""
+
+    text: str
+    found: bool
+
+
+class FoundLine(Schema):
+    """One place where the words were found."""
+
+    review: UUID
+    noun: str
+    id: UUID
+    excerpt: list[Piece]
+
+
+class NeedLine(Schema):
+    """One thing that waits for the account."""
+
+    kind: str
+    text: str
+    review: UUID
+    phase: str
+    anchor: str
+    day: date | None
+    who: str
+
+
+class Brought(Schema):
+    """Where an imported review is now."""
+
+    id: UUID
+    title: str
+    url: str

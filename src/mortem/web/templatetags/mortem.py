@@ -1,0 +1,65 @@
+"""Words for states, and the kind questions about an action item."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from mortem.core import self_talk
+from mortem.core.action_item import questions
+from mortem.core.record import ActionState, Strength
+from mortem.web import words as all_words
+from mortem.web.queries.records import action_of
+
+if TYPE_CHECKING:
+    from django.template import Context
+
+    from mortem.web.models import ActionItem
+
+register = template.Library()
+
+MOST_NUDGES = 2
+_AHEAD = {"protect", "watch"}
+_OPEN = {ActionState.IDEA, ActionState.COMMITTED}
+_WEAK = "This relies on people remembering. Is there a way the system itself prevents it?"
+
+
+@register.simple_tag(takes_context=True)
+def word(context: Context, state: str, of: str) -> str:
+    """Return the words for a state: `{% word item.kind "ACTION_KIND" %}`."""
+    found = all_words.said(of, personal=_is_personal(context))
+    return next((str(told) for one, told in found.items() if one == state), state)
+
+
+def _is_personal(context: Context) -> bool:
+    book = context.get("playbook")
+    return bool(book and book.personal)
+
+
+@register.filter
+def is_harsh(text: str) -> bool:
+    """Tell whether somebody is hard on themselves here (METHOD C3)."""
+    return self_talk.is_harsh(text)
+
+
+@register.simple_tag(takes_context=True)
+def nudges(context: Context, item: ActionItem, phase: str = "") -> list[str]:
+    """Return at most two kind questions that would make an item clearer or stronger (F1, F4).
+
+    Before anything has happened nobody is asked for a measure: the signals are it. Nobody
+    alone with something of their own is asked for one either, or for a system that prevents.
+    """
+    if _is_personal(context):
+        return []
+    today = timezone.localdate()
+    asked = [
+        gettext(one.text)
+        for one in questions(action_of(item), today=today)
+        if one.field != "measure" or phase not in _AHEAD
+    ]
+    if item.strength == Strength.WEAKER and item.state in _OPEN:
+        asked.insert(0, gettext(_WEAK))
+    return asked[:MOST_NUDGES]

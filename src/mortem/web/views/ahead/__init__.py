@@ -1,0 +1,1 @@
+"""The phases of a look ahead, one a file."""

@@ -1,0 +1,57 @@
+"""Watch: look at the signals while the plan runs, and see what is still promised."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mortem.core.playbooks import playbook
+from mortem.core.record import ActionState, Disposition
+from mortem.core.signal import SignalState
+from mortem.web.models import ActionItem, Cause
+from mortem.web.queries.protection import watched_signals
+from mortem.web.views.ahead import sure
+from mortem.web.views.lacking import completion
+from mortem.web.views.parts import undo_of
+from mortem.web.views.review_page import show, today_of
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from mortem.web.access import Seat
+    from mortem.web.queries.protection import WatchedSignal
+
+CAUSES_SHOWN = 100
+
+
+def page(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """Show what wants a look first, then what is promised, then the way to the end."""
+    review, today = seat.review, today_of(seat.review)
+    book = playbook(review.context)
+    signals = watched_signals(review, today=today)
+    items = list(ActionItem.objects.filter(review=review).select_related("owner"))
+    watched_causes = Cause.objects.filter(review=review, disposition=Disposition.WATCH)
+    return show(
+        request,
+        seat,
+        "ahead/watch.html",
+        phase="watch",
+        asking=[one for one in signals if wants_a_look(one)],
+        resting=[one for one in signals if not wants_a_look(one)],
+        promised=[item for item in items if item.state == ActionState.COMMITTED],
+        done=[item for item in items if item.state == ActionState.DONE],
+        watched_causes=watched_causes[:CAUSES_SHOWN],
+        horizon_has_come=bool(review.horizon_date and review.horizon_date <= today),
+        restart_rule=book.restart_rule,
+        restart_words=book.restart_words,
+        is_paused=any(one.state is SignalState.STALE for one in signals),
+        today=today,
+        undo=undo_of(request, review),
+        **sure.shift(review),
+        **completion(review),
+    )
+
+
+def wants_a_look(one: WatchedSignal) -> bool:
+    """Tell whether a signal comes first: a look is due, it is silent, or it has spoken."""
+    loud = one.state in {SignalState.TRIPPED, SignalState.STALE}
+    return one.due or loud

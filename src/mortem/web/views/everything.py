@@ -1,0 +1,82 @@
+"""All that somebody wrote here, in one file to take away."""
+
+from __future__ import annotations
+
+import json
+from tempfile import SpooledTemporaryFile
+from typing import IO, TYPE_CHECKING, Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from mortem.web import access
+from mortem.web.documents import document
+from mortem.web.models import Card, Team
+from mortem.web.queries.reviews import taken_part_in
+from mortem.web.views.reports import reader_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.http import HttpRequest
+
+    from mortem.web.models import Review, User
+
+_IN_MEMORY = 8 * 1024 * 1024  # bytes; a larger archive grows on the disk
+_FORMS = ("md", "json")
+
+
+@require_safe
+@login_required
+def export_everything(request: HttpRequest) -> FileResponse:
+    """Hand out each review one takes part in as Markdown and as JSON, and what is kept of oneself."""
+    user = access.signed_in(request)
+    made = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the response closes it
+    try:
+        _fill(made, request, user)
+    except BaseException:
+        made.close()
+        raise
+    made.seek(0)
+    response = FileResponse(made, as_attachment=True, filename="mortem.zip")
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _fill(made: IO[bytes], request: HttpRequest, user: User) -> None:
+    now = timezone.now()
+    with ZipFile(made, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("you.json", json.dumps(_you(user), indent=2, ensure_ascii=False))
+        for review in taken_part_in(access.readable_reviews(user), user):
+            _add(archive, request, review, now)
+
+
+def _add(archive: ZipFile, request: HttpRequest, review: Review, at: datetime) -> None:
+    reader = reader_of(request, access.seat(request, review.pk))
+    for form in _FORMS:
+        made = document(review, form, reader=reader, at=at)
+        archive.writestr(
+            f"{review.created_at:%Y-%m-%d} {str(review.pk)[:8]} {made.name}", made.content
+        )
+
+
+def _you(user: User) -> dict[str, Any]:
+    """Return what is kept of one person, with their cards that nobody else has seen yet."""
+    silent = Card.objects.filter(participant__user=user, revealed=False)
+    return {
+        "name": user.name,
+        "address": user.address,
+        "zone": user.zone,
+        "since": user.created_at.isoformat(),
+        "teams": list(
+            Team.objects.filter(memberships__user=user)
+            .order_by("name")
+            .values_list("name", flat=True)
+        ),
+        "cards not turned yet": [
+            {"review": str(card.review_id), "text": card.text} for card in silent
+        ],
+    }

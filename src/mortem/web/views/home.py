@@ -1,0 +1,122 @@
+"""Today: what needs me, and the loop at a glance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from mortem.core import phases
+from mortem.core.formats.svg import loop_picture
+from mortem.core.playbooks import playbook
+from mortem.core.record import Kind
+from mortem.web.access import readable_reviews, signed_in
+from mortem.web.forms.account import NameForm
+from mortem.web.operations.examples import load_examples
+from mortem.web.queries.loop import loop_counts
+from mortem.web.queries.needs import Need, NeedKind, needs
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.http import HttpRequest
+
+
+@require_safe
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what needs this person today; on the first day, what Mortem is for."""
+    user = signed_in(request)
+    reviews = readable_reviews(user)
+    today = timezone.localdate()
+    counts = loop_counts(reviews)
+    found = needs(user, reviews=reviews, today=today)
+    context = {
+        "here": "today",
+        "is_first_day": not (counts.plans or counts.events),
+        "counts": counts,
+        "groups": _groups(found, today),
+        "loop": mark_safe(loop_picture(counts)),  # noqa: S308 - our own drawing of numbers
+        "name_form": None if user.name else NameForm(),
+    }
+    return render(request, "home.html", context)
+
+
+def _groups(found: list[Need], today: date) -> list[dict[str, Any]]:
+    """Return what needs doing, kind by kind, in the order in which a day asks for it."""
+    titles = {
+        NeedKind.TURN: gettext("Your turn"),
+        NeedKind.CHECK_IN: gettext("Have a look"),
+        NeedKind.ACTION: gettext("Agreed to do"),
+        NeedKind.VERDICT: gettext("Did it hold?"),
+        NeedKind.RISK: gettext("Still without an answer"),
+        NeedKind.UNDERWAY: gettext("Under way"),
+    }
+    return [
+        {"kind": kind.value, "title": title, "rows": rows}
+        for kind, title in titles.items()
+        if (rows := [_row(need, today) for need in found if need.kind is kind])
+    ]
+
+
+def _row(need: Need, today: date) -> dict[str, Any]:
+    url = reverse("phase_page", args=[need.review, need.phase])
+    return {
+        "text": need.text,
+        "title": "" if need.title == need.text else need.title,
+        "url": f"{url}#{need.anchor}" if need.anchor else url,
+        "line": _line(need),
+        "who": need.who,
+        "day": need.day,
+        "is_today": need.day == today,
+        "is_past": need.day is not None and need.day < today,
+        "gently": _gently(need, today),
+    }
+
+
+def _gently(need: Need, today: date) -> str:
+    """Return the way back in, where a look at something of one's own was missed (S5)."""
+    book = playbook(need.context)
+    if need.kind is not NeedKind.CHECK_IN or not book.personal or (need.day or today) >= today:
+        return ""
+    return gettext(book.restart_words) or gettext("One look is enough, whenever you like.")
+
+
+def _line(need: Need) -> str:
+    personal = playbook(need.context).personal
+    if need.kind is NeedKind.RISK:
+        if personal:
+            return gettext("Something you wanted to be ready for is still open.")
+        if need.count == 1:
+            return gettext("One top risk waits for an owner, an answer or a signal.")
+        return gettext("%d top risks wait for an owner, an answer or a signal.") % need.count
+    if need.kind in {NeedKind.TURN, NeedKind.UNDERWAY}:
+        kind = Kind.PREMORTEM if need.phase in _AHEAD else Kind.POSTMORTEM
+        return gettext(phases.phase(kind, need.phase, personal=personal).purpose)
+    return ""
+
+
+_AHEAD = frozenset(phases.phase_names(Kind.PREMORTEM))
+
+
+@require_POST
+@login_required
+def load_example(request: HttpRequest) -> HttpResponseRedirect:
+    """Bring in a look back and the look ahead that it follows, both from public facts."""
+    load_examples(by=signed_in(request), at=timezone.now())
+    messages.success(request, gettext("Here is an example pair. Put it away whenever you like."))
+    return redirect("reviews")
+
+
+@require_safe
+def alive(request: HttpRequest) -> HttpResponse:
+    """Answer load balancers and containers."""
+    return HttpResponse("alive", content_type="text/plain")

@@ -1,0 +1,191 @@
+"""Letting others in and coming in: by link, by six letters, without an account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mortem.core.errors import BadInput, NotFound
+from mortem.core.record import Role
+from mortem.web import access, links
+from mortem.web.forms.sharing import CodeForm, JoinForm, ShareForm
+from mortem.web.operations import shares as do
+from mortem.web.operations.participants import remove_participant
+from mortem.web.tries import code_tries
+from mortem.web.views.review_page import show
+from mortem.web.views.worded_fields import put_beside
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpRequest
+
+    from mortem.web.access import Seat
+    from mortem.web.models import Participant, Share
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def join_by_code(request: HttpRequest) -> HttpResponse:
+    """Ask for the six letters; the right ones lead to the link's own page."""
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        address = request.META.get("REMOTE_ADDR", "")
+        code_tries.check(address)
+        try:
+            share = do.find_code(form.cleaned_data["code"], at=timezone.now())
+        except NotFound:
+            code_tries.count(address)
+            form.add_error("code", do.NO_SUCH_CODE)
+        else:
+            return redirect("join_by_link", do.token_of(share))
+    return render(request, "sharing/code.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def join_by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Opening the link shows what it is and changes nothing; its button takes the seat."""
+    now = timezone.now()
+    share = do.find_share(token, at=now)
+    user = access.user_of(request)
+    if request.method != "POST" and _is_inside(request, share):
+        return redirect("review", share.review_id)
+    initial = {"name": user.name} if user else None
+    posted = request.POST if request.method == "POST" else None
+    form = JoinForm(share.review.mode, posted, initial=initial)
+    if form.is_valid():
+        try:
+            do.join_by_share(
+                share,
+                name=form.cleaned_data.get("name", ""),
+                user=user,
+                browser_key=access.browser_key(request),
+                at=now,
+            )
+        except BadInput as error:
+            put_beside(form, error)
+        else:
+            return redirect("review", share.review_id)
+    context = {"share": share, "review": share.review, "form": form}
+    context["direction"] = "ahead" if share.review.looks_ahead else "back"
+    return render(request, "sharing/join.html", context, status=422 if form.errors else 200)
+
+
+def _is_inside(request: HttpRequest, share: Share) -> bool:
+    try:
+        seat = access.seat(request, share.review_id)
+    except NotFound:
+        return False
+    return seat.me is not None
+
+
+@require_safe
+def invite(request: HttpRequest, review_id: UUID) -> HttpResponse:
+    """Show who is here, which links open, and how to open one."""
+    seat = access.seat(request, review_id, need=Role.FACILITATOR)
+    return _render(request, seat, ShareForm(initial={"days": "14", "role": Role.READER.value}))
+
+
+def _render(request: HttpRequest, seat: Seat, form: ShareForm) -> HttpResponse:
+    review, now = seat.review, timezone.now()
+    people = list(review.participants.select_related("user"))
+    return show(
+        request,
+        seat,
+        "sharing/invite.html",
+        phase=review.phase,
+        status=422 if form.errors else 200,
+        form=form,
+        doors=[_door(share) for share in do.open_shares(review, at=now)],
+        has_room=do.open_shares(review, at=now).exclude(code_hash="").exists(),
+        people=[one for one in people if one.removed_at is None],
+        gone=[one for one in people if one.removed_at is not None],
+    )
+
+
+def _door(share: Share) -> dict[str, object]:
+    link = links.absolute(reverse("join_by_link", args=[do.token_of(share)]))
+    return {"share": share, "link": link, "code": do.code_of(share)}
+
+
+def _back(request: HttpRequest, review_id: UUID) -> HttpResponseRedirect:
+    """Return to the page the button stood on: the plan, or the people."""
+    if request.POST.get("from") == "plan":
+        return HttpResponseRedirect(reverse("phase_page", args=[review_id, "plan"]) + "#room")
+    return HttpResponseRedirect(reverse("invite", args=[review_id]))
+
+
+@require_POST
+def open_room(request: HttpRequest, review_id: UUID) -> HttpResponse:
+    """Open the room: a link and six letters."""
+    seat = access.seat(request, review_id, need=Role.FACILITATOR)
+    do.open_room(seat.review, by=seat.participant, at=timezone.now())
+    return _back(request, review_id)
+
+
+@require_POST
+def close_room(request: HttpRequest, review_id: UUID) -> HttpResponse:
+    """Close the door: nobody new comes in."""
+    seat = access.seat(request, review_id, need=Role.FACILITATOR)
+    do.close_room(seat.review, by=seat.participant, at=timezone.now())
+    return _back(request, review_id)
+
+
+@require_POST
+def add_share(request: HttpRequest, review_id: UUID) -> HttpResponse:
+    """Make a link for somebody in particular."""
+    seat = access.seat(request, review_id, need=Role.FACILITATOR)
+    form = ShareForm(request.POST)
+    if not form.is_valid():
+        return _render(request, seat, form)
+    do.share_review(seat.review, by=seat.participant, at=timezone.now(), **form.cleaned_data)
+    return _back(request, review_id)
+
+
+@require_POST
+def revoke(request: HttpRequest, review_id: UUID, share_id: UUID) -> HttpResponse:
+    """Take one link back."""
+    seat = access.seat(request, review_id, need=Role.FACILITATOR)
+    share = seat.review.shares.filter(pk=share_id).first()
+    if share is None:
+        raise do.no_such_room()
+    do.revoke_share(share, by=seat.participant, at=timezone.now())
+    return _back(request, review_id)
+
+
+@require_POST
+def remove(request: HttpRequest, review_id: UUID, participant_id: UUID) -> HttpResponse:
+    """Ask somebody to leave; what they wrote stays."""
+    seat = access.seat(request, review_id, need=Role.FACILITATOR)
+    who = _somebody_else(seat, participant_id)
+    remove_participant(who, by=seat.participant, at=timezone.now())
+    return _back(request, review_id)
+
+
+@require_POST
+def let_back_in(request: HttpRequest, review_id: UUID, participant_id: UUID) -> HttpResponse:
+    """Undo a removal."""
+    seat = access.seat(request, review_id, need=Role.FACILITATOR)
+    who = _somebody_else(seat, participant_id)
+    do.let_back_in(who, by=seat.participant, at=timezone.now())
+    return _back(request, review_id)
+
+
+def _somebody_else(seat: Seat, participant_id: UUID) -> Participant:
+    found = seat.review.participants.exclude(pk=seat.participant.pk).filter(pk=participant_id)
+    who = found.first()
+    if who is None:
+        raise NotFound("Nobody of that description takes part here.")
+    return who
+
+
+@require_POST
+def name_me(request: HttpRequest, review_id: UUID) -> HttpResponse:
+    """Choose the name or alias by which the others see one."""
+    seat = access.seat(request, review_id, need=Role.PARTICIPANT)
+    do.name_seat(seat.participant, name=request.POST.get("name", ""), at=timezone.now())
+    return _back(request, review_id)
