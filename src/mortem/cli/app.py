@@ -1,0 +1,182 @@
+"""The commands, for Typer. What each does lies in a file of its own, loaded when it is called."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mortem.core.errors import MortemError
+
+app = typer.Typer(
+    name="mortem",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", envvar="MORTEM_DATA", help="The folder that holds everything."),
+]
+
+Review = Annotated[str, typer.Argument(help="The beginning of a review's identifier.")]
+
+
+@app.callback()
+def commands() -> None:
+    """See a plan's failure before it happens; look back without blame; carry the lesson on."""
+
+
+@app.command()
+def serve(
+    data: Data = None,
+    port: Annotated[int, typer.Option(help="Where to listen; 0 takes any free port.")] = 8765,
+    host: Annotated[str, typer.Option(help="An address to listen on; loopback by default.")] = "",
+    share: Annotated[
+        bool, typer.Option("--share", help="Let others on this network open rooms by link or code.")
+    ] = False,
+    open_page: Annotated[
+        bool, typer.Option("--open/--no-open", help="Open the page in your browser.")
+    ] = True,
+) -> None:
+    """Run Mortem on this computer."""
+    from mortem.cli.serve import serve as run  # noqa: PLC0415 - loads the server
+
+    run(data=data, port=port, host=host, share=share, open_page=open_page)
+
+
+@app.command()
+def new(
+    kind: Annotated[str, typer.Argument(help="ahead (a pre-mortem) or back (a post-mortem).")],
+    context: Annotated[str, typer.Argument(help="Its context, such as migration or incident.")],
+    title: Annotated[str, typer.Argument(help="One line: what it is about.")],
+    data: Data = None,
+) -> None:
+    """Begin a review."""
+    from mortem.cli.new import new as run  # noqa: PLC0415 - loaded when called
+
+    run(kind, context, title, data=data)
+
+
+@app.command("list")
+def list_reviews(data: Data = None) -> None:
+    """List your reviews, the newest first."""
+    from mortem.cli.lists import list_reviews as run  # noqa: PLC0415 - loaded when called
+
+    run(data=data)
+
+
+@app.command()
+def show(review: Review, data: Data = None) -> None:
+    """Show one review in short, and what it still lacks."""
+    from mortem.cli.lists import show as run  # noqa: PLC0415 - loaded when called
+
+    run(review, data=data)
+
+
+@app.command()
+def export(
+    review: Review,
+    form: Annotated[
+        str,
+        typer.Option(
+            help="md, json, html, pdf, note, zip, svg; or one picture: "
+            "why-tree, fishbone, risks, timeline."
+        ),
+    ] = "md",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Where to write; - is the terminal.")
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Write a review to a file or to the terminal."""
+    from mortem.cli.exchange import export as run  # noqa: PLC0415 - loaded when called
+
+    run(review, form=form, output=output, data=data)
+
+
+@app.command("import")
+def import_files(
+    files: Annotated[list[Path], typer.Argument(help="Markdown, JSON or ZIP files.")],
+    data: Data = None,
+) -> None:
+    """Bring reviews in from files."""
+    from mortem.cli.exchange import import_files as run  # noqa: PLC0415 - loaded when called
+
+    run(files, data=data)
+
+
+@app.command("check")
+def check_files(
+    files: Annotated[list[str], typer.Argument(help="Markdown files; - reads standard input.")],
+    form: Annotated[str, typer.Option("--format", help="text, json or github.")] = "text",
+) -> None:
+    """Say what review documents lack."""
+    from mortem.cli.check import main as run  # noqa: PLC0415 - loaded when called
+
+    raise typer.Exit(run(["--format", form, "--", *files]))
+
+
+@app.command("sign-in")
+def sign_in(
+    who: Annotated[
+        str, typer.Argument(help="A name or a confirmed address; the first account by default.")
+    ] = "",
+    data: Data = None,
+) -> None:
+    """Print a fresh link that signs somebody in, once."""
+    from mortem.cli.sign_in import sign_in as run  # noqa: PLC0415 - loaded when called
+
+    run(data=data, who=who)
+
+
+@app.command()
+def backup(
+    file: Annotated[
+        Path | None, typer.Argument(help="Where to write; the folder's own backups by default.")
+    ] = None,
+    with_key: Annotated[
+        bool, typer.Option("--with-key/--without-key", help="Pack the signing key too.")
+    ] = True,
+    data: Data = None,
+) -> None:
+    """Pack everything into one ZIP, also while Mortem runs."""
+    from mortem.cli.backup import backup as run  # noqa: PLC0415 - loaded when called
+
+    run(file, data=data, with_key=with_key)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A ZIP that mortem backup wrote.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Put aside what the folder holds already.")
+    ] = False,
+    data: Data = None,
+) -> None:
+    """Put a backup in place."""
+    from mortem.cli.backup import restore as run  # noqa: PLC0415 - loaded when called
+
+    run(file, data=data, replace=replace)
+
+
+@app.command()
+def reindex(data: Data = None) -> None:
+    """Read every text again, so that search finds it."""
+    from mortem.cli.reindex import reindex as run  # noqa: PLC0415 - loaded when called
+
+    run(data=data)
+
+
+def main() -> None:
+    """Run a command; the product's own errors are told in words, with their exit code."""
+    try:
+        app()
+    except MortemError as error:
+        typer.echo(str(error), err=True)
+        if error.hint:
+            typer.echo(error.hint, err=True)
+        sys.exit(error.exit_code)

@@ -1,0 +1,103 @@
+"""`mortem serve`: one process, one folder, one link to sign in with."""
+
+from __future__ import annotations
+
+import os
+import socket
+import webbrowser
+from typing import TYPE_CHECKING
+
+from mortem.cli import start
+from mortem.core.errors import CannotStart
+from mortem.web import env, folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def serve(*, data: Path | None, port: int, host: str, share: bool, open_page: bool) -> None:
+    """Serve until interrupted. Raises CannotStart in words, before anything is changed."""
+    place = start.choose_data(data)
+    folder.prepare(place)
+    door = _listen(_address(host, share=share), port)
+    with folder.locked(place, _say_addresses(door.getsockname()[1], share=share, host=host)):
+        start.set_up(place)
+        backup = start.bring_up_to_date(place)
+        start.keep_house()
+        link = f"{_own_url(door)}{start.sign_in_path()}"
+        _greet(place, link, backup, share=share)
+        if open_page:
+            webbrowser.open(link)
+        _run(door)
+
+
+def _address(host: str, *, share: bool) -> str:
+    return host or ("0.0.0.0" if share else "127.0.0.1")  # noqa: S104 - only when asked to share
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    door = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        door.bind((host, port))
+        door.listen()  # from now on a browser waits instead of being turned away
+    except OSError as error:
+        door.close()
+        raise CannotStart(
+            "Port {port} on {host} is not free: {why}.",
+            port=port,
+            host=host,
+            why=(error.strerror or str(error)).lower(),
+            hint="Choose another one: mortem serve --port 8766. Any free one: --port 0.",
+        ) from error
+    return door
+
+
+def _own_url(door: socket.socket) -> str:
+    return f"http://127.0.0.1:{door.getsockname()[1]}"
+
+
+def _say_addresses(port: int, *, share: bool, host: str) -> str:
+    """Settle the public address and what else this process answers to; return the address."""
+    near = _network_address() if share else "127.0.0.1"
+    if share:
+        os.environ["MORTEM_SHARE"] = "yes"
+        os.environ["MORTEM_HOSTS"] = ",".join(filter(None, [env.text("MORTEM_HOSTS"), near, host]))
+    if not env.public_url():
+        os.environ["MORTEM_PUBLIC_URL"] = f"http://{near}:{port}"
+    return env.public_url()
+
+
+def _network_address() -> str:
+    """Return this computer's address on its network; no packet is sent to find it."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # TEST-NET-1, RFC 5737
+            return str(probe.getsockname()[0])
+        except OSError:
+            return "127.0.0.1"
+
+
+def _greet(place: Path, link: str, backup: Path | None, *, share: bool) -> None:
+    lines = ["Mortem is running. Your data is in", f"  {place}"]
+    if backup:
+        lines += ["The data was brought up to date; the copy from before is", f"  {backup}"]
+    lines += ["Sign in with this link, once, within the hour:", f"  {link}"]
+    if share:
+        lines += ["Rooms open for others on this network under", f"  {env.public_url()}/join/"]
+    print("\n".join([*lines, "Stop with Ctrl+C."]), flush=True)  # noqa: T201 - what it is for
+
+
+def _run(door: socket.socket) -> None:
+    import uvicorn  # noqa: PLC0415 - heavy, and only this command needs it
+
+    config = uvicorn.Config(
+        "mortem.web.asgi:application",
+        log_level="warning",
+        access_log=False,
+        proxy_headers=True,
+        forwarded_allow_ips="127.0.0.1",
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+    uvicorn.Server(config).run(sockets=[door])
