@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    from tests.e2e.conftest import Look, People
+
+
+def test_home_opens_signed_in_and_accessible(
+    page_in_every_look: Page, assert_accessible: Callable[[Page], None]
+) -> None:
+    page_in_every_look.goto("/")
+
+    expect(page_in_every_look.get_by_role("heading", level=1)).to_be_visible()
+    assert_accessible(page_in_every_look)
+
+
+def test_a_stranger_is_asked_to_sign_in(
+    people: People, look: Look, assert_accessible: Callable[[Page], None]
+) -> None:
+    page = people.window(look, signed_in=False)
+
+    page.goto("/")
+
+    assert page.url.split("?")[0] == f"{people.product.url}/sign-in/"
+    assert_accessible(page)
