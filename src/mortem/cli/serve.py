@@ -91,6 +91,15 @@ def _greet(place: Path, link: str, backup: Path | None, *, share: bool) -> None:
 def _run(door: socket.socket) -> None:
     import uvicorn  # noqa: PLC0415 - heavy, and only this command needs it
 
+    from mortem.web.asgi import tail  # noqa: PLC0415 - needs set_up
+
+    class Server(uvicorn.Server):
+        """Ends the streams first: the server waits for every answer that is under way."""
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            await tail.stop()
+            await super().shutdown(sockets)
+
     config = uvicorn.Config(
         "mortem.web.asgi:application",
         log_level="warning",
@@ -100,4 +109,4 @@ def _run(door: socket.socket) -> None:
         server_header=False,
         timeout_graceful_shutdown=5,
     )
-    uvicorn.Server(config).run(sockets=[door])
+    Server(config).run(sockets=[door])

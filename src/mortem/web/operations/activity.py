@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
+from mortem.web import bell
 from mortem.web.models import Activity, Participant, Review
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ def append_activity(
     Anonymous writes pass `by=None`: then nothing ties the line to a person.
     """
     review.activity_count = _next_number(review)
+    bell.ring(review.pk)
     return Activity.objects.create(
         review=review,
         number=review.activity_count,

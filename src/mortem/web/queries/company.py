@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from mortem.web.models import Participant, Review
 
 
+MOST_DOTS = 40
+
+
 @dataclass(frozen=True, slots=True)
 class Company:
     """The people of a review without their names: how many, and how many are done.
@@ -33,7 +36,9 @@ class Company:
 
     @property
     def marks(self) -> list[bool]:
-        return [place < self.done for place in range(self.people)]
+        """Return a dot each; none where there are too many to take in, and the words say it."""
+        people = self.people if self.people <= MOST_DOTS else 0
+        return [place < self.done for place in range(people)]
 
 
 def company(review: Review, me: Participant | None, *, phase: str) -> Company:

@@ -3,7 +3,7 @@
 
 const waiting = new Set();
 
-function busy(region) {
+export function busy(region) {
   const { activeElement } = document;
   const typing = region.contains(activeElement) && activeElement.matches("input:not([type=hidden]), textarea, select");
   const changed = [...region.querySelectorAll("input[type=text], input[type=range], textarea")].some((el) => el.value !== el.defaultValue)

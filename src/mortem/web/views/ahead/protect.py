@@ -73,6 +73,7 @@ def page(
         company=company(review, seat.me, phase="protect"),
         calm=not (error or ask),
         sure=None if choosing else sure.question(request, seat, "protect"),
+        answered=sure.answered(review, "protect"),
         unreachable=[] if choosing or people.alone else unreachable_owners(review),
         undo=undo_of(request, review),
         **completion(review),

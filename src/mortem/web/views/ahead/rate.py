@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from mortem.web.access import Seat
+    from mortem.web.models import Participant, Review
 
 OPEN_AT_ONCE = 4  # with more causes, each unfolds on its own
 
@@ -47,9 +48,14 @@ def page(request: HttpRequest, seat: Seat, *, error: BadInput | None = None) -> 
         shortlist=words.count_word(SHORTLIST).lower(),
         open_now=review.phase == "rate",
         anonymous=review.mode == Mode.ANONYMOUS,
-        company=company(review, seat.me, phase="rate"),
+        **shared(review, seat.me),
         error=worded(error) if error else "",
     )
+
+
+def shared(review: Review, me: Participant | None = None) -> dict[str, Any]:
+    """Return what all may know while all rate: how many have answered."""
+    return {"company": company(review, me, phase="rate")}
 
 
 def _kept(seat: Seat) -> dict[str, Typed]:

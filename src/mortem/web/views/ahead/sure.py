@@ -39,7 +39,6 @@ class Sure:
     mine: int | None
     open: bool
     again: bool
-    answered: int
 
     @property
     def shown(self) -> int:
@@ -60,7 +59,13 @@ def question(request: HttpRequest, seat: Seat, phase: str) -> Sure | None:
     wanted = request.GET.get("sure", "")
     again = wanted == "again"
     is_open = again or (mine is None and wanted != "later")
-    return Sure(moment, mine, is_open, again, confidence_count(review, moment))
+    return Sure(moment, mine, is_open, again)
+
+
+def answered(review: Review, phase: str) -> int | None:
+    """Return how many have answered the question of this phase; None where it is not asked."""
+    moment = asked_in(phase, minutes=review.minutes) if review.phase == phase else None
+    return None if moment is None else confidence_count(review, moment)
 
 
 def shift(review: Review) -> dict[str, Any]:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from mortem.web.access import Seat
-    from mortem.web.models import Card, Review
+    from mortem.web.models import Card, Participant, Review
 
 PROMPTS_AT_ONCE = 3
 MORE_MINUTES = 2
@@ -58,13 +58,20 @@ def _render(
         form=form,
         mine=[{"card": card, "form": _card_form(card, wrong)} for card in mine],
         undo=_taken_back(request, seat),
-        count=card_count(review),
-        company=company(review, seat.me, phase="write"),
-        time=_time_left(seat),
         more_minutes=MORE_MINUTES,
-        anonymous=review.mode == Mode.ANONYMOUS,
+        **shared(review, seat.me),
         stuck=_stuck(request, seat) if "stuck" in request.GET else None,
     )
+
+
+def shared(review: Review, me: Participant | None = None) -> dict[str, Any]:
+    """Return what all may know while all write: a number, dots without names, the time."""
+    return {
+        "count": card_count(review),
+        "company": company(review, me, phase="write"),
+        "time": time_left(review, "write"),
+        "anonymous": review.mode == Mode.ANONYMOUS,
+    }
 
 
 def _taken_back(request: HttpRequest, seat: Seat) -> str:
@@ -80,19 +87,19 @@ def _card_form(card: Card, wrong: tuple[UUID, CardForm] | None) -> CardForm:
     return CardForm(initial={"text": card.text}, auto_id=f"card-{card.pk}-%s")
 
 
-def _time_left(seat: Seat) -> dict[str, Any] | None:
+def time_left(review: Review, phase: str) -> dict[str, Any] | None:
     """Return the ring's numbers, in seconds; None where no time was set."""
-    review = seat.review
     if review.phase_ends_at is None:
         return None
-    total = 60 * phases.minutes_for(review.minutes, "write") or 60
+    total = 60 * phases.minutes_for(review.minutes, phase) or 60
     left = max(0, round((review.phase_ends_at - timezone.now()).total_seconds()))
     words = f"{left // 60}:{left % 60:02}" if left else gettext("Time is up. Take what you need.")
     return {
+        "ends": round(review.phase_ends_at.timestamp()),
         "left": left,
-        "total": max(total, left),
+        "total": total,
         "words": words,
-        "offset": 100 - 100 * left // max(total, left),
+        "offset": 100 - 100 * min(left, total) // total,
     }
 
 
