@@ -119,14 +119,14 @@ def _without(html: str, page: dict[str, str], keys: set[str]) -> str:
     return html
 
 
-def watchers(review: Review, browsers: dict[str, tuple[Client, bool]]) -> list[Watcher]:
+def watchers(review: Review, browsers: dict[Role, Client]) -> list[Watcher]:
     """Return each browser on the page of the present phase."""
     url = reverse("phase_page", args=[review.pk, review.phase])
     looks_ahead = review.looks_ahead
     page = review.phase if looks_ahead else "page"
     return [
-        Watcher(client, review, View(page, looks_ahead, takes_part), url)
-        for client, takes_part in browsers.values()
+        Watcher(client, review, View(page, looks_ahead, role), url)
+        for role, client in browsers.items()
     ]
 
 
@@ -144,8 +144,8 @@ def test_what_is_pushed_is_what_would_be_fetched(
     assert rae.user is not None
     join(review, ben)
     browsers = {
-        "participant": (guest_in(review, name="Jun"), True),
-        "reader": (signed_in(rae.user), False),
+        Role.PARTICIPANT: guest_in(review, name="Jun"),
+        Role.READER: signed_in(rae.user),
     }
     wrong: dict[str, list[str]] = {}
     for name, step in story.steps.items():

@@ -8,6 +8,9 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from mortem.core.record import Role
+from mortem.web.permissions import may
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
@@ -26,7 +29,11 @@ class View(NamedTuple):
 
     page: str
     follows: bool
-    takes_part: bool
+    role: Role
+
+    @property
+    def takes_part(self) -> bool:
+        return may(self.role, Role.PARTICIPANT)
 
 
 def message(event: str, data: dict[str, Any], *, number: int | None = None) -> bytes:

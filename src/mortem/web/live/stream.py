@@ -24,6 +24,7 @@ from mortem.web.live.followers import Follower, View, message
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from mortem.core.record import Role
     from mortem.web.live.followers import Send
     from mortem.web.live.tail import Tail
 
@@ -112,13 +113,14 @@ def _let_in(request: ASGIRequest, review_id: UUID) -> Follower | None:
     except NotFound:
         return None
     asked = request.GET.get("page", "")[:_LONGEST_PAGE]
-    view = View(asked, request.GET.get("follow") == "1", seat.takes_part)
-    return Follower(view, partial(_holds, request, review_id, takes_part=seat.takes_part))
+    view = View(asked, request.GET.get("follow") == "1", seat.role)
+    return Follower(view, partial(_holds, request, review_id, seat.role))
 
 
-def _holds(request: ASGIRequest, review_id: UUID, *, takes_part: bool) -> bool:
+def _holds(request: ASGIRequest, review_id: UUID, role: Role) -> bool:
+    """Tell whether the seat is still there; with another role its page must be another one."""
     try:
-        return access.seat(request, review_id).takes_part == takes_part
+        return access.seat(request, review_id).role is role
     except (NotFound, NotAllowed):
         return False
 
