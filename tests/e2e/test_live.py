@@ -63,9 +63,9 @@ def test_a_killed_server_loses_nothing_and_nobody_reloads(
     first.process.send_signal(signal.SIGKILL)
     first.process.communicate(timeout=STARTS_WITHIN)
     jun.locator("#card-text").press_sequentially("ends early")
-    expect(jun.locator("#pulse p")).to_be_visible()
+    expect(jun.locator("#lost")).to_be_visible()
     new_product("--port", first.url.rsplit(":", 1)[1], data=first.data)
-    expect(jun.locator("#pulse p")).to_be_hidden()
+    expect(jun.locator("#lost")).to_be_hidden()
     jun.locator("#card-text").press("Enter")
     expect(jun.locator("#mine")).to_contain_text("The rollback ends early")
     expect(ada.locator("#card-count")).to_contain_text(COUNTED.format(2))
@@ -116,3 +116,14 @@ def test_what_is_being_typed_goes_along_when_the_cards_turn(people: People) -> N
     ada.get_by_role("button", name="Turn the cards").click()
     jun.wait_for_url("**/reveal/")
     expect(jun.locator("#added-text")).to_have_value("The rollback ends ea")
+
+
+def test_a_page_tells_how_many_are_here(people: People) -> None:
+    ada, jun, review = room_at(people, "write")
+    expect(ada.locator("#here")).to_have_text("2 are here now.")
+    again = jun.context.new_page()
+    again.goto(f"{review}write/")
+    expect(again.locator("#here")).to_have_text("2 are here now.")
+    again.close()
+    jun.close()
+    expect(ada.locator("#here")).to_have_text("1 is here now.")

@@ -2,6 +2,7 @@
 
 On SQLite one process serves, so its followers are told as soon as the change is committed.
 On PostgreSQL the database tells every process that listens, at the commit of the change.
+Over the same line the processes tell one another how many people they have in a room.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     Follower = Callable[[UUID], None]
 
 CHANNEL = "mortem_review"
+PRESENCE = "mortem_presence"
 _followers: set[Follower] = set()
 
 
@@ -28,6 +30,13 @@ def ring(review_id: UUID) -> None:
             cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, str(review_id)])
     elif _followers:
         transaction.on_commit(partial(_tell, review_id))
+
+
+def say(payload: str) -> None:
+    """Tell the other processes who is here; on SQLite there is none."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, %s)", [PRESENCE, payload])
 
 
 def hear(follower: Follower) -> None:

@@ -43,7 +43,7 @@ class Watcher:
         self.client, self.review, self.view, self.url = client, review, view, url
         look = self._look(-1)
         self.group = Group(view, look.number, look.number, look.pictures[view])
-        self.follower = Follower(view, lambda: True)
+        self.follower = Follower(view, "", lambda: True)
         self.group.followers.add(self.follower)
         self.page = self._fetch()
 

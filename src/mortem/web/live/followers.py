@@ -45,9 +45,14 @@ def message(event: str, data: dict[str, Any], *, number: int | None = None) -> b
 
 @dataclass(eq=False, slots=True)
 class Follower:
-    """One open stream. `holds` asks the database whether its seat is still there."""
+    """One open stream.
+
+    `seat` tells one person's streams from another's, for as long as they are open; `holds` asks
+    the database whether that seat is still there.
+    """
 
     view: View
+    seat: str
     holds: Callable[[], bool]
     is_over: bool = False
     _waiting: deque[bytes] = field(default_factory=deque)

@@ -104,8 +104,14 @@ class Room:
     phase: str = ""
     rung: bool = False
     idle_beats: int = 0
+    told_people: int = 0
+    counting: bool = False
     task: asyncio.Task[None] | None = None
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def followers(self) -> list[Follower]:
         return [one for group in self.groups.values() for one in group.followers]
+
+    def people(self) -> int:
+        """Return how many people follow in this process, each counted once."""
+        return len({one.seat for one in self.followers()})

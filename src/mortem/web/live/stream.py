@@ -114,7 +114,8 @@ def _let_in(request: ASGIRequest, review_id: UUID) -> Follower | None:
         return None
     asked = request.GET.get("page", "")[:_LONGEST_PAGE]
     view = View(asked, request.GET.get("follow") == "1", seat.role)
-    return Follower(view, partial(_holds, request, review_id, seat.role))
+    seat_key = str(seat.me.pk if seat.me else request.user.pk)
+    return Follower(view, seat_key, partial(_holds, request, review_id, seat.role))
 
 
 def _holds(request: ASGIRequest, review_id: UUID, role: Role) -> bool:

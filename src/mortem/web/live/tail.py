@@ -7,14 +7,16 @@ change goes out at once; those that follow within COALESCED seconds go out toget
 from __future__ import annotations
 
 import asyncio
+import logging
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db import close_old_connections, connection, connections
+from django.db import DatabaseError, close_old_connections, connection, connections
 
 from mortem.web import bell
 from mortem.web.live import looking, wake_postgres, wake_sqlite
 from mortem.web.live.followers import message
+from mortem.web.live.presence import Presence
 from mortem.web.live.room import Group, Room, path_of
 
 if TYPE_CHECKING:
@@ -24,7 +26,10 @@ if TYPE_CHECKING:
     from mortem.web.live.followers import Follower, View
 
 T = TypeVar("T")
+_log = logging.getLogger("mortem.live")
 COALESCED = 0.03  # seconds
+COUNTED_AFTER = 0.3  # seconds
+TRIED_AGAIN_AFTER = 1.0  # seconds
 HEARTBEAT = 15.0  # seconds: below the half minute after which proxies close what is silent
 CHECKED_EVERY = 4  # heartbeats: whether every seat is still there
 _GONE = message("gone", {})
@@ -36,6 +41,7 @@ class Tail:
 
     def __init__(self) -> None:
         self.rooms: dict[UUID, Room] = {}
+        self.presence = Presence()
         self._tasks: set[asyncio.Task[None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -86,6 +92,8 @@ class Tail:
             if follower.view.follows and room.phase != follower.view.page:
                 follower.push(message("change", {"go": path_of(review_id, room.phase)}))
             group.followers.add(follower)
+            room.told_people = 0  # whoever comes in is told, too
+        self._count_soon(room)
 
     def leave(self, follower: Follower, review_id: UUID) -> None:
         """Forget a follower."""
@@ -94,6 +102,7 @@ class Tail:
             return
         for group in room.groups.values():
             group.followers.discard(follower)
+        self._count_soon(room)
 
     def wake(self, review_ids: Iterable[UUID]) -> None:
         """Look at these reviews soon; those nobody follows here are left alone."""
@@ -109,6 +118,24 @@ class Tail:
         """Look at every followed review: the bell may have rung unheard."""
         self.wake(tuple(self.rooms))
 
+    def others_said(self, payload: str) -> None:
+        """Take in how many people another process has in a room."""
+        review_id = self.presence.heard(payload)
+        if review_id in self.rooms:
+            self.presence.tell(self.rooms[review_id])
+
+    def _count_soon(self, room: Room) -> None:
+        """Count the people of a room in a moment, once for all who come and go until then."""
+        if not room.counting and self._loop is not None:
+            room.counting = True
+            self._keep(self._count(room))
+
+    async def _count(self, room: Room) -> None:
+        await asyncio.sleep(COUNTED_AFTER)
+        room.counting = False
+        self.presence.tell(room)
+        await self.at_the_door(self.presence.say, room.review_id, room.people())
+
     def _rung(self, review_id: UUID) -> None:
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self.wake, (review_id,))
@@ -116,8 +143,13 @@ class Tail:
     async def _turn(self, room: Room) -> None:
         while room.rung:
             room.rung = False
-            async with room.lock:
-                await self._look(room, room.groups)
+            try:
+                async with room.lock:
+                    await self._look(room, room.groups)
+            except DatabaseError:
+                _log.exception("A changed review could not be looked at; it is tried again.")
+                room.rung = True
+                await asyncio.sleep(TRIED_AGAIN_AFTER)
             await asyncio.sleep(COALESCED)
 
     async def _look(self, room: Room, views: Iterable[View]) -> None:
@@ -155,6 +187,7 @@ class Tail:
             for room in tuple(self.rooms.values()):
                 for follower in room.followers():
                     follower.push(_STILL_THERE)
+                self._count_soon(room)
                 if beats % CHECKED_EVERY == 0:
                     await self._check_seats(room)
                 self._forget_empty(room)
@@ -175,5 +208,10 @@ class Tail:
     def _keep(self, work: Any) -> asyncio.Task[None]:
         task: asyncio.Task[None] = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._done)
         return task
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            _log.error("Following stopped by a defect.", exc_info=error)

@@ -26,10 +26,14 @@ async def wake(tail: Tail) -> None:
         try:
             listening = await psycopg.AsyncConnection.connect(**_parameters(), autocommit=True)
             async with listening:
-                await listening.execute(f"LISTEN {bell.CHANNEL}")
+                for channel in (bell.CHANNEL, bell.PRESENCE):
+                    await listening.execute(f"LISTEN {channel}")
                 tail.wake_all()
                 async for notice in listening.notifies():
-                    tail.wake((UUID(notice.payload),))
+                    if notice.channel == bell.PRESENCE:
+                        tail.others_said(notice.payload)
+                    else:
+                        tail.wake((UUID(notice.payload),))
         except psycopg.OperationalError as error:
             _log.warning("The connection that listens for changes was lost: %s", error)
             await asyncio.sleep(TRIED_AGAIN_AFTER)

@@ -3,6 +3,7 @@
    - change: pieces of shared regions, ready-made: {drop: [id], put: {id: html}, at: [[id, list, id before it]]},
      "own" when regions of one's own may have changed, "go" when the review has moved on.
    - fresh: the messages do not reach back far enough; every region is fetched again.
+   - here: how many people have this review open.
    - gone: the seat or the review is not there any more.
    A piece somebody is at work in waits until they leave it. Without a stream the page asks now and then. */
 
@@ -27,7 +28,7 @@ let catching = 0;
 const spread = (people) => Math.random() * Math.min(LONGEST, (people ?? 1) * APART);
 
 function lost(is) {
-  pulse.querySelector("p").hidden = !is || tries < ASKS_AFTER;
+  document.getElementById("lost").hidden = !is || tries < ASKS_AFTER;
 }
 
 /* ── pieces ── */
@@ -149,6 +150,7 @@ function open() {
     number = Number(lastEventId);
     fetchAgain(JSON.parse(data).people);
   });
+  source.addEventListener("here", ({ data }) => { document.getElementById("here").textContent = JSON.parse(data).text; });
   source.addEventListener("gone", () => location.reload());
   source.addEventListener("error", again);
 }
@@ -167,7 +169,7 @@ async function ask() {
   const answer = await fetch(pulse.dataset.ask, { headers: { Accept: "application/json" } }).catch(() => null);
   if (answer?.status === 404) location.reload();
   if (!answer?.ok) return;
-  pulse.querySelector("p").hidden = true;
+  document.getElementById("lost").hidden = true;
   const now = await answer.json();
   if (now.go) location.assign(now.go);
   else if (now.number !== number) {
