@@ -113,7 +113,7 @@ MORE = ("Wolken", "Regen", "Nebel", "Hagel", "Tau", "Reif")
 
 def heard_by(
     people: dict[str, Client], world: World, words: dict[str, str]
-) -> set[tuple[str, ...]]:
+) -> set[tuple[str, str, str]]:
     """Return who reads whose word, at any address: (reader, word's name, address)."""
     heard = set()
     for address in addresses(world):
