@@ -16,6 +16,7 @@ from mortem.web.documents import FORMS, PICTURES
 from mortem.web.models import Membership, Review, User
 from mortem.web.operations.participants import join_review
 from mortem.web.operations.plans import frame_review
+from mortem.web.operations.reviews import move_phase
 from mortem.web.operations.teams import make_team
 from tests.web.addresses import ADDRESSES
 from tests.web.conftest import seat_of, signed_in
@@ -107,10 +108,22 @@ def write(people: dict[str, Client], review: Review) -> None:
         assert people[name].post(f"{url}{gone.pk}/deletion/").status_code == 302
 
 
-@pytest.mark.parametrize("mode", list(Mode))
-def test_no_address_gives_anybody_the_card_of_another(
-    world: World, ada: User, ben: User, mode: Mode
-) -> None:
+MORE = ("Wolken", "Regen", "Nebel", "Hagel", "Tau", "Reif")
+
+
+def heard_by(
+    people: dict[str, Client], world: World, words: dict[str, str]
+) -> set[tuple[str, str, str]]:
+    """Return who reads whose word, at any address: (reader, word's name, address)."""
+    heard = set()
+    for address in addresses(world):
+        for who, client in people.items():
+            told = content(client.get(address))
+            heard |= {(who, name, address) for name, word in words.items() if word.encode() in told}
+    return heard
+
+
+def begin(world: World, ada: User, ben: User, mode: Mode) -> dict[str, Client]:
     review = world.ahead
     review.cards.all().delete()
     Review.objects.filter(pk=review.pk).update(phase="plan")
@@ -119,16 +132,33 @@ def test_no_address_gives_anybody_the_card_of_another(
     people = everyone(world, ada, ben, mode)
     bring(review, "write")
     write(people, review)
-    heard, read = [], set()
-    for address in addresses(world):
-        for who, client in people.items():
-            answer = client.get(address)
-            told = content(answer)
-            words = {name for name, word in WRITERS.items() if word.encode() in told}
-            heard += [(who, name, address) for name in words - {who}]
-            read |= {(who, name) for name in words & {who}}
-    assert heard == []
-    assert read == {(name, name) for name in WRITERS}  # each writer does read their own
+    return people
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_no_address_gives_anybody_the_card_of_another(
+    world: World, ada: User, ben: User, mode: Mode
+) -> None:
+    people = begin(world, ada, ben, mode)
+    heard = heard_by(people, world, WRITERS)
+    assert {(who, name, where) for who, name, where in heard if who != name} == set()
+    # each writer does read their own
+    assert {(who, name) for who, name, _where in heard} == {(name, name) for name in WRITERS}
+
+
+@pytest.mark.parametrize("mode", [Mode.NAMED, Mode.ANONYMOUS])
+def test_during_the_reveal_what_is_not_turned_is_as_silent(
+    world: World, ada: User, ben: User, mode: Mode
+) -> None:
+    people, review = begin(world, ada, ben, mode), world.ahead
+    for word in MORE:
+        assert people["jun"].post(f"/r/{review.pk}/cards/", {"text": word}).status_code == 302
+    move_phase(review, to="reveal", by=seat_of(ada, review), at=timezone.now())
+    down = {card.text: card.text for card in review.cards.filter(revealed=False)}
+    assert len(down) >= len(MORE) - 2
+    readers = {(who, text) for who, text, _where in heard_by(people, world, down)}
+    own = {("jun", text) for text in down if text in MORE or WRITERS["jun"] in text}
+    assert readers == (set() if mode is Mode.ANONYMOUS else own)
 
 
 def test_the_table_of_addresses_is_whole(world: World) -> None:

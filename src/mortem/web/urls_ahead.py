@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from mortem.web.views import pulse, sharing
-from mortem.web.views.ahead import grouping, imagine, plan, sure, write
+from mortem.web.views.ahead import grouping, imagine, plan, sure, turning, write
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # letting others in
@@ -42,6 +42,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "r/<uuid:review_id>/cards/<uuid:card_id>/restoration/", write.restore, name="restore_card"
     ),
     # looking ahead: reveal
+    path("r/<uuid:review_id>/reveal/turn/", turning.turn, name="group_turn"),
+    path("r/<uuid:review_id>/reveal/drop/", grouping.drop, name="group_drop"),
+    path("r/<uuid:review_id>/reveal/cards/<uuid:card_id>/hiding/", turning.hide, name="group_hide"),
+    path(
+        "r/<uuid:review_id>/reveal/cards/<uuid:card_id>/return/",
+        turning.show_again,
+        name="group_show",
+    ),
     path("r/<uuid:review_id>/reveal/causes/", grouping.add, name="group_add"),
     path("r/<uuid:review_id>/reveal/causes/<uuid:cause_id>/", grouping.change, name="group_cause"),
     path(

@@ -1,7 +1,8 @@
-"""Cards: written in silence, changed by their writer alone, turned for everybody at once."""
+"""Cards: written in silence, changed by their writer alone, shuffled when the silence ends."""
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -9,12 +10,14 @@ from django.db import transaction
 
 from mortem.core.errors import SomebodyWasFirst
 from mortem.core.record import Mode
-from mortem.web import search
-from mortem.web.models import Activity, Card, Cause, Review
+from mortem.core.turning import joins_the_shuffle
+from mortem.web.models import Activity, Card, Review
 from mortem.web.operations.activity import append_activity
 from mortem.web.operations.causes import CAUSE_LENGTH
 from mortem.web.operations.parts import next_position, plain_text
+from mortem.web.operations.turning import lay_open
 from mortem.web.queries.cards import card_key
+from mortem.web.queries.turning import face_down, is_alone, next_to_turn
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,7 +29,7 @@ CARD_LENGTH = CAUSE_LENGTH
 
 @transaction.atomic
 def add_card(review: Review, *, text: str, by: Participant, browser_key: str, at: datetime) -> Card:
-    """Keep a card for its writer's eyes. One that comes while cards are being turned joins them.
+    """Keep a card for its writer's eyes. One that comes while cards are being turned waits with them.
 
     In anonymous reviews nothing about the writer is stored: only the hash of a key that
     their browser holds, and no place in the order of writing (METHOD P5).
@@ -41,9 +44,10 @@ def add_card(review: Review, *, text: str, by: Participant, browser_key: str, at
     else:
         card.participant = by
         card.position = next_position(Card.everything.filter(review=review))
-    if phase == "reveal":
-        _turn_late(card)
+    waits = phase == "reveal" and _take_a_place(card, at)
     card.save(force_insert=True)
+    if phase == "reveal" and not waits:
+        lay_open(review, [card])
     return card
 
 
@@ -72,7 +76,7 @@ def restore_card(card: Card, *, at: datetime) -> None:
 
 
 def turn_cards(review: Review) -> None:
-    """Reveal every card in a shuffled order, each as a cause of its own to begin with.
+    """Shuffle the cards, forget whose they are where that was promised, and turn the first few.
 
     Called inside the move that ends the silence. The rows are written anew in the shuffled
     order, so that not even the file shows who wrote first; what could tell an anonymous
@@ -80,22 +84,33 @@ def turn_cards(review: Review) -> None:
     their order is a shuffle that no clock or counter made.
     """
     cards = list(Card.objects.filter(review=review).order_by("id"))
-    first = next_position(Cause.everything.filter(review=review))
     for place, card in enumerate(cards):
-        card.position, card.revealed, card.key_hash = place, True, ""
-        card.cause = Cause(review=review, text=card.text, position=first + place)
-    causes = Cause.objects.bulk_create(card.cause for card in cards if card.cause)
+        card.position, card.key_hash = place, ""
     Card.everything.filter(review=review).delete()
     Card.objects.bulk_create(cards)
-    for cause in causes:
-        search.put(cause)
+    lay_open(review, next_to_turn(review))
 
 
-def _turn_late(card: Card) -> None:
-    card.revealed, card.key_hash = True, ""
-    place = next_position(Cause.everything.filter(review=card.review))
-    card.cause = Cause.objects.create(review=card.review, text=card.text, position=place)
-    search.put(card.cause)
+def _take_a_place(card: Card, at: datetime) -> bool:
+    """Give a late card its place face down, without a key; tell whether it has to wait (P5).
+
+    Soon after the reveal that is anywhere among those not turned yet, later among the next
+    ones. With no other card to wait for, only an anonymous one still waits: turned at once
+    it would show who has just stopped typing.
+    """
+    card.key_hash = ""
+    places = [one.position for one in face_down(card.review)]
+    if places and joins_the_shuffle(at - _revealed_at(card.review)):
+        card.position = secrets.choice(places)
+    elif places:
+        card.position = max(0, places[0] - 1)
+    return bool(places) or (card.review.mode == Mode.ANONYMOUS and not is_alone(card.review))
+
+
+def _revealed_at(review: Review) -> datetime:
+    moves = Activity.objects.filter(review=review, verb="phase.moved", data__to="reveal")
+    last = moves.order_by("number").last()
+    return last.at if last else review.created_at
 
 
 def _note(review: Review, verb: str, *, at: datetime) -> str:

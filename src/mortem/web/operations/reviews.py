@@ -16,6 +16,8 @@ from mortem.web.models import Participant, Review, Theme, User
 from mortem.web.operations.activity import append_activity
 from mortem.web.operations.cards import turn_cards
 from mortem.web.operations.parts import tidied
+from mortem.web.operations.turning import lay_open
+from mortem.web.queries.turning import face_down
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -115,7 +117,8 @@ def move_phase(review: Review, *, to: str, by: Participant, at: datetime) -> Rev
     """Move the review from the phase this reader saw to another.
 
     A compare-and-set: raises SomebodyWasFirst when the phase had changed meanwhile, and
-    BadInput for a move the method does not know. Leaving the silent phase turns the cards.
+    BadInput for a move the method does not know. Leaving the silent phase turns the first
+    cards, leaving the reveal those that are left: no card is lost for want of time.
     """
     seen = review.phase
     if not phases.may_move(Kind(review.kind), seen, to):
@@ -130,6 +133,8 @@ def move_phase(review: Review, *, to: str, by: Participant, at: datetime) -> Rev
         )
     if (seen, to) == ("write", "reveal"):
         turn_cards(review)
+    if seen == "reveal":
+        lay_open(review, face_down(review))
     review.refresh_from_db()
     append_activity(review, "phase.moved", by=by, at=at, came_from=seen, to=to)
     return review

@@ -16,12 +16,14 @@ from mortem.web.forms.grouping import CauseForm, ThemeForm
 from mortem.web.queries.board import board
 from mortem.web.queries.cards import earlier_of_context
 from mortem.web.queries.company import company
+from mortem.web.queries.turning import Waiting, is_alone, waiting
 from mortem.web.views.ahead.imagine import sentence_of
 from mortem.web.views.review_page import show
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from mortem.core.errors import MortemError
     from mortem.web.access import Seat
     from mortem.web.models import Review
     from mortem.web.queries.board import Board
@@ -37,8 +39,12 @@ def page(
     added: CauseForm | None = None,
     theme: ThemeForm | None = None,
     wrong: tuple[UUID, CauseForm] | None = None,
+    told: MortemError | None = None,
 ) -> HttpResponse:
-    """Render the board; a form that was not accepted stands where it was, with its words."""
+    """Render the board; a form that was not accepted stands where it was, with its words.
+
+    `told` is what came of a step that somebody else had taken first.
+    """
     review, all_of_it = seat.review, board(seat.review)
     failed = wrong or (added and added.errors) or (theme and theme.errors)
     return show(
@@ -46,7 +52,7 @@ def page(
         seat,
         "ahead/reveal.html",
         phase="reveal",
-        status=422 if failed else 200,
+        status=told.status if told else 422 if failed else 200,
         sentence=sentence_of(review)[0],
         board=all_of_it,
         loose=Paginator(all_of_it.loose, LOOSE_AT_ONCE).get_page(request.GET.get("page")),
@@ -61,7 +67,33 @@ def page(
         opened_offer="offered" in request.GET,
         by_name=review.mode != Mode.ANONYMOUS,
         company=company(review, seat.me, phase="reveal"),
+        waiting=waiting(review, seat.me) if all_of_it.down else Waiting(),
+        came_late="late" in request.GET and all_of_it.down > 0,
+        add_waits=add_waits(review, down=all_of_it.down),
+        may_drag=seat.takes_part,
+        told=told
+        and {
+            "text": gettext(told.template).format(**told.data),
+            "hint": told.hint and gettext(told.hint),
+        },
+        board_url=_board_url(request, review),
     )
+
+
+def _board_url(request: HttpRequest, review: Review) -> str:
+    """Return where the board looks again; an address that only takes posts is none."""
+    if request.method == "POST":
+        return reverse("phase_page", args=[review.pk, "reveal"])
+    return request.get_full_path()
+
+
+def add_waits(review: Review, *, down: int) -> bool:
+    """Tell whether what is added now is a card that comes with the next ones (METHOD P5).
+
+    It is while others lie face down, and in anonymous reviews as long as the reveal lasts.
+    """
+    might = review.phase == "reveal" and (down > 0 or review.mode == Mode.ANONYMOUS)
+    return might and not is_alone(review)
 
 
 def _undo(request: HttpRequest, review_id: UUID) -> dict[str, str] | None:
@@ -70,6 +102,7 @@ def _undo(request: HttpRequest, review_id: UUID) -> dict[str, str] | None:
     ways = {
         "put-away": (gettext("Put away."), "group_restore"),
         "joined": (gettext("Joined."), "group_restore"),
+        "hidden": (gettext("Out of sight. Nobody was asked whose it is."), "group_show"),
         "theme": (
             gettext("The theme is put away; its causes are still here."),
             "group_restore_theme",

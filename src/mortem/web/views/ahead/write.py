@@ -130,7 +130,7 @@ def add(request: HttpRequest, review_id: UUID) -> HttpResponse:
     form = CardForm(request.POST, auto_id="card-%s")
     if form.is_valid():
         try:
-            add_card(
+            card = add_card(
                 seat.review,
                 text=form.cleaned_data["text"],
                 by=seat.participant,
@@ -140,17 +140,21 @@ def add(request: HttpRequest, review_id: UUID) -> HttpResponse:
         except BadInput as error:
             put_beside(form, error)
         else:
-            return _kept(request, seat.review)
+            return _kept(request, seat.review, card)
     return _render(request, seat, form)
 
 
-def _kept(request: HttpRequest, review: Review) -> HttpResponse:
+def _kept(request: HttpRequest, review: Review, card: Card) -> HttpResponse:
     """Go back to the empty field, or, with a late card, to where the cards lie open."""
-    if request.headers.get("HX-Request") and review.phase != "write":
+    if review.phase == "write":
+        return back_to(review.pk, "write")
+    late = "" if card.revealed else "?late=1"
+    url = reverse("phase_page", args=[review.pk, review.phase]) + late
+    if request.headers.get("HX-Request"):
         turned = HttpResponse(status=204)
-        turned["HX-Redirect"] = reverse("phase_page", args=[review.pk, review.phase])
+        turned["HX-Redirect"] = url
         return turned
-    return back_to(review.pk, review.phase)
+    return HttpResponseRedirect(url)
 
 
 @require_POST
