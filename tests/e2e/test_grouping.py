@@ -137,7 +137,7 @@ def test_the_cards_turn_a_few_at_a_time_for_both(
     expect(jun.locator("#added-text")).to_have_value("Half a thought")
     jun.get_by_text("Add one more").click()
     jun.locator("#added-text").press("Enter")
-    expect(jun.locator("#own")).to_contain_text("It comes with the next cards.")
+    expect(jun.locator("#told")).to_contain_text("It comes with the next cards.")
     expect(mara.locator("#turn-next")).to_have_text(re.compile("Turn the"), timeout=PATIENCE)
     expect(mara.locator("#board")).to_contain_text("4 of 8 cards turned.", timeout=PATIENCE)
     mara.locator("#turn-next").focus()

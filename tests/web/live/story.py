@@ -25,9 +25,19 @@ from mortem.core.record import (
     Verdict,
 )
 from mortem.web import vault
-from mortem.web.models import Participant, Review, User
+from mortem.web.models import Card, Participant, Review, User
 from mortem.web.models.part import Part
-from mortem.web.operations import actions, cards, causes, entries, lessons, ratings, signals, themes
+from mortem.web.operations import (
+    actions,
+    cards,
+    causes,
+    entries,
+    lessons,
+    ratings,
+    signals,
+    themes,
+    turning,
+)
 from mortem.web.operations.confidences import say_confidence
 from mortem.web.operations.events import describe_event
 from mortem.web.operations.evidence import add_evidence, delete_evidence, restore_evidence
@@ -84,6 +94,10 @@ class Story:
 
     def another(self, name: str) -> User:
         return User.objects.create(name=name, created_at=timezone.now())
+
+
+def turned(review: Review) -> int:
+    return review.cards.filter(revealed=True).count()
 
 
 def AHEAD(review: Review, _outage: Review, ada: User, ben: User) -> Story:  # noqa: N802 - a story
@@ -150,6 +164,10 @@ def AHEAD(review: Review, _outage: Review, ada: User, ben: User) -> Story:  # no
         "write": lambda: write("Nobody restored a backup", me, "ada"),
         "another writes": lambda: write("The rollback ends early", ben_here(), "ben"),
         "a third writes": lambda: write("A backup was never restored", kept["kim"], "kim"),
+        "and many more": lambda: [
+            cards.add_card(review, text=f"Reason {n}", by=ben_here(), browser_key="ben", at=now())
+            for n in range(9)
+        ],
         "reword a card": lambda: cards.change_card(
             kept["ada"], text="No backup was restored", at=now()
         ),
@@ -162,6 +180,16 @@ def AHEAD(review: Review, _outage: Review, ada: User, ben: User) -> Story:  # no
         "a new name": lambda: name_seat(kept["kim"], name="Kimiko", at=now()),
         "close the door": lambda: close_room(review, at=now(), **by),
         "turn the cards": lambda: move("reveal"),
+        "turn the next": lambda: turning.turn_next(review, seen=turned(review), at=now(), **by),
+        "turn the rest": lambda: turning.turn_next(
+            review, seen=turned(review), rest=True, at=now(), **by
+        ),
+        "out of sight": lambda: turning.hide_card(
+            review.cards.get(text="Reason 3"), at=now(), **by
+        ),
+        "in sight again": lambda: turning.show_card(
+            Card.everything.get(review=review, text="Reason 3"), at=now(), **by
+        ),
         "add a cause": lambda: causes.add_cause(review, text="No runbook", at=now(), **by),
         "take a prompt up": lambda: causes.take_up_cause(
             review, text="The window was too short", at=now(), **by

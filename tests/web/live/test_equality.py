@@ -68,21 +68,26 @@ class Watcher:
             return []  # a piece that this page does not show yet: it fetches its regions again
         there = {name: [k for k in pieces if name or k in stale] for name, pieces in names.items()}
         change = Change(
-            tuple(data.get("drop", ())),
             {key: same_way(html) for key, html in data.get("put", {}).items()},
             tuple((one[0], one[1], one[2]) for one in data.get("at", ())),
+            tuple(data.get("drop", ())),
         )
-        result = applied({n: {k: stale[k] for k in ks} for n, ks in there.items()}, change)
-        wanted = {
-            name: {k: fresh.get(k, "") for k in pieces if name != HERE or k in fresh or k in stale}
-            for name, pieces in self.group.picture.items()
-        }
+        result = applied(_as_pushed(stale, there), change)
+        wanted = _as_pushed(
+            fresh,
+            {
+                name: [k for k in pieces if name != HERE or k in fresh or k in stale]
+                for name, pieces in self.group.picture.items()
+            },
+        )
         found = [
             f"{self.url} {name}: {result.get(name)} instead of {wanted[name]}"
             for name in wanted
             if not _equal(name, result, wanted)
         ]
-        return found + ([] if "own" in data else self._unannounced(stale, fresh, result))
+        return found + (
+            [] if {"own", "stale"} & data.keys() else self._unannounced(stale, fresh, names)
+        )
 
     def _said(self) -> dict[str, Any]:
         said = b"".join(self.follower._waiting).decode()
@@ -93,9 +98,10 @@ class Watcher:
         return data
 
     def _unannounced(
-        self, stale: dict[str, str], fresh: dict[str, str], pieces: Picture
+        self, stale: dict[str, str], fresh: dict[str, str], before: Picture
     ) -> list[str]:
-        keys = {key for held in pieces.values() for key in held}
+        pictures = (before, self.group.picture)
+        keys = {key for one in pictures for held in one.values() for key in held}
         return [
             f"{self.url} #{key}"
             for key, html in stale.items()
@@ -108,6 +114,15 @@ def _fixed(data: dict[str, Any]) -> set[str]:
     return set(data.get("put", ())) - {place[0] for place in data.get("at", ())}
 
 
+def _as_pushed(page: dict[str, str], there: dict[str, list[str]]) -> dict[str, dict[str, str]]:
+    """Return the pieces of a page, each without the pieces that lie in it."""
+    keys = {key for held in there.values() for key in held}
+    return {
+        name: {key: _without(page.get(key, ""), page, keys - {key}) for key in held}
+        for name, held in there.items()
+    }
+
+
 def _equal(name: str, result: Picture, wanted: Picture) -> bool:
     left, right = result.get(name, {}), wanted[name]
     return dict(left) == dict(right) and (name == HERE or list(left) == list(right))
@@ -115,7 +130,7 @@ def _equal(name: str, result: Picture, wanted: Picture) -> bool:
 
 def _without(html: str, page: dict[str, str], keys: set[str]) -> str:
     for key in sorted(keys & page.keys(), key=lambda key: -len(page[key])):
-        html = html.replace(page[key], f"<{key}>")
+        html = html.replace(page[key], "") if html != page[key] else html
     return html
 
 
@@ -125,7 +140,7 @@ def watchers(review: Review, browsers: dict[Role, Client]) -> list[Watcher]:
     looks_ahead = review.looks_ahead
     page = review.phase if looks_ahead else "page"
     return [
-        Watcher(client, review, View(page, looks_ahead, role), url)
+        Watcher(client, review, View(page, review.phase if looks_ahead else "", role), url)
         for role, client in browsers.items()
     ]
 

@@ -30,7 +30,7 @@ def following(served: Served, client: Client, review: Review, **asked: Any) -> S
     review.refresh_from_db()
     given: dict[str, Any] = {
         "page": review.phase,
-        "follow": 1,
+        "follow": review.phase,
         "after": review.activity_count,
         **asked,
     }
@@ -71,7 +71,7 @@ def test_a_page_goes_along_when_the_review_moves_on(
     guest = guest_in(migration)
     bring(migration, "write")
     stream = following(served, guest, migration)
-    staying = following(served, guest, migration, follow=0)
+    staying = following(served, guest, migration, follow="")
     move_phase(migration, to="reveal", by=seat_of(ada, migration), at=timezone.now())
     assert stream.next().data["go"] == f"/r/{migration.pk}/reveal/"
     assert "go" not in staying.next().data
@@ -82,16 +82,16 @@ def test_a_page_that_was_open_too_long_goes_along_at_once(
 ) -> None:
     guest = guest_in(migration)
     bring(migration, "write")
-    stream = following(served, guest, migration, page="imagine")
+    stream = following(served, guest, migration, page="imagine", follow="imagine")
     assert stream.next().data["go"] == f"/r/{migration.pk}/write/"
 
 
 def test_a_page_of_ones_own_is_told_that_something_changed(
     served: Served, outage: Review, ada: User, ada_client: Client
 ) -> None:
-    stream = following(served, ada_client, outage, page="page", follow=0)
+    stream = following(served, ada_client, outage, page="page", follow="")
     add_cause(outage, text="The disk was full", by=seat_of(ada, outage), at=timezone.now())
-    assert stream.next().data["own"] is True
+    assert stream.next().data["stale"] is True
 
 
 def test_strangers_and_other_hosts_get_no_stream(
@@ -144,9 +144,9 @@ def test_whoever_comes_back_gets_just_what_they_lack(
     for text in ("One", "Two", "Three"):
         write(migration, me, text)
         numbers.append(first.next().number)
-    back = served.stream(guest, migration.pk, page="write", follow=1, last=str(numbers[0]))
+    back = served.stream(guest, migration.pk, page="write", follow="write", last=str(numbers[0]))
     assert [back.next().number, back.next().number] == numbers[1:]
-    knows_all = served.stream(guest, migration.pk, page="write", follow=1, after=numbers[2])
+    knows_all = served.stream(guest, migration.pk, page="write", follow="write", after=numbers[2])
     knows_all.next("hello")
     write(migration, me, "Four")
     assert knows_all.next().data["from"] == numbers[2]
@@ -160,7 +160,7 @@ def test_what_is_too_long_ago_is_fetched_afresh(
     bring(migration, "write")
     long_ago = migration.activity_count
     write(migration, seat_of(ada, migration))
-    stream = served.stream(guest, migration.pk, page="write", follow=1, after=long_ago)
+    stream = served.stream(guest, migration.pk, page="write", follow="write", after=long_ago)
     migration.refresh_from_db()
     assert stream.next("fresh").number == migration.activity_count
 
@@ -188,7 +188,7 @@ def test_the_numbers_lead_on_without_a_gap_while_twenty_write(
         try:
             heard = stream.next()
         except EOFError:
-            stream = served.stream(guest, migration.pk, page="write", follow=1, last=last)
+            stream = served.stream(guest, migration.pk, page="write", follow="write", last=last)
             continue
         assert heard.event == "change"
         assert heard.data["from"] == chain[-1]
@@ -197,7 +197,7 @@ def test_the_numbers_lead_on_without_a_gap_while_twenty_write(
         last = str(heard.number)
         if len(chain) % 3 == 0:
             stream.close()  # the network is lost, and found again
-            stream = served.stream(guest, migration.pk, page="write", follow=1, last=last)
+            stream = served.stream(guest, migration.pk, page="write", follow="write", last=last)
     for thread in threads:
         thread.join()
     assert "60 cards so far" in heard.data["put"]["card-count"]

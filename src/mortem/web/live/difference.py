@@ -22,20 +22,21 @@ HERE = ""
 class Change:
     """What turns one picture into the next.
 
-    `drop` are keys that leave, `put` new HTML by key, `at` places as (key, list, key before
-    it or None for the first); to be applied in this order.
+    `put` is new HTML by key, `at` places as (key, list, key before it or None for the first),
+    `drop` keys that leave; to be applied in this order, so that what moves out of a list that
+    goes away is not lost with it.
     """
 
-    drop: tuple[str, ...] = ()
     put: dict[str, str] = field(default_factory=dict)
     at: tuple[tuple[str, str, str | None], ...] = ()
+    drop: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.drop or self.put or self.at)
 
     def plain(self) -> dict[str, Any]:
         """Return what JSON can hold, without what is empty."""
-        parts = {"drop": self.drop, "put": self.put, "at": self.at}
+        parts = {"put": self.put, "at": self.at, "drop": self.drop}
         return {name: part for name, part in parts.items() if part}
 
 
@@ -43,7 +44,6 @@ def difference(before: Picture, after: Picture) -> Change:
     """Return the change from one picture to the next."""
     old, new = _pieces(before), _pieces(after)
     return Change(
-        drop=tuple(key for key in old if key not in new),
         put={key: html for key, html in new.items() if old.get(key) != html},
         at=tuple(
             place
@@ -51,6 +51,7 @@ def difference(before: Picture, after: Picture) -> Change:
             if name != HERE
             for place in _places(name, list(before.get(name, ())), list(pieces))
         ),
+        drop=tuple(key for key in old if key not in new),
     )
 
 
@@ -76,8 +77,6 @@ def applied(picture: Picture, change: Change) -> dict[str, dict[str, str]]:
     """
     lists = {name: list(pieces) for name, pieces in picture.items()}
     html = {**_pieces(picture), **change.put}
-    for keys in lists.values():
-        keys[:] = [key for key in keys if key not in change.drop]
     for key, name, before in change.at:
         for keys in lists.values():
             if key in keys:
@@ -87,4 +86,7 @@ def applied(picture: Picture, change: Change) -> dict[str, dict[str, str]]:
     for key in change.put:
         if not any(key in keys for keys in lists.values()):
             lists.setdefault(HERE, []).append(key)
-    return {name: {key: html[key] for key in keys} for name, keys in lists.items()}
+    return {
+        name: {key: html[key] for key in keys if key not in change.drop}
+        for name, keys in lists.items()
+    }

@@ -23,12 +23,12 @@ MOST_WAITING = 2_000_000
 class View(NamedTuple):
     """What is the same for all whose stream gets the same bytes.
 
-    `page` is the phase or the name of the page. `follows` tells that it shows where the
-    review stands, and goes along when that moves on.
+    `page` tells whose shared regions it shows: a phase, or another name. `follows` is the
+    phase it shows while the review stands there, so that it goes along; or empty.
     """
 
     page: str
-    follows: bool
+    follows: str
     role: Role
 
     @property

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.template.loader import render_to_string
 
+from mortem.core import phases
+from mortem.core.record import Kind
 from mortem.web.live.difference import HERE
-from mortem.web.views.ahead import imagine, rate, write
+from mortem.web.views.ahead import board_pieces, imagine, rate, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,10 +22,10 @@ if TYPE_CHECKING:
     from mortem.web.live.followers import View
     from mortem.web.models import Review
 
-    Fixed = Callable[[Review], dict[str, Any]]
+    Needs = Callable[[Review], dict[str, Any]]
 
 # Page → what its pieces need, and the template of each piece by the id of its element.
-_FIXED: dict[str, tuple[Fixed, dict[str, str]]] = {
+_FIXED: dict[str, tuple[Needs, dict[str, str]]] = {
     "imagine": (
         imagine.shared,
         {"sentence": "ahead/imagine_sentence.html", "sure-count": "ahead/sure_count.html"},
@@ -38,20 +40,32 @@ _FIXED: dict[str, tuple[Fixed, dict[str, str]]] = {
     ),
     "rate": (rate.shared, {"dots": "ahead/rate_dots.html"}),
 }
-
+_BOARD = "reveal"
 
 # Pages that show a reader who takes no part nothing that changes.
 _FOR_TAKING_PART = {"rate"}
 
+# What may change the region of one's own that stands beside a page's shared ones.
+_CONCERNS_EACH = {
+    _BOARD: frozenset({"cards.turned", "card.added", "card.hidden", "card.shown"}),
+}
+
 
 def announces(page: str) -> bool:
     """Tell whether a page has no shared region, so that each change is only announced."""
-    return page not in _FIXED
+    return page not in _FIXED and page != _BOARD
+
+
+def concerns_each(page: str, verbs: frozenset[str]) -> bool:
+    """Tell whether any of what has happened may show in a region of one's own of this page."""
+    return bool(_CONCERNS_EACH.get(page, frozenset()) & verbs)
 
 
 def picture(review: Review, view: View) -> Picture:
     """Return what the page shows to all with this view; nothing where the review has moved on."""
-    if announces(view.page) or view.page != review.phase:
+    if view.page == _BOARD and phases.is_revealed(Kind(review.kind), review.phase):
+        return board_pieces.pushed(review, view.role)
+    if view.page not in _FIXED or view.page != review.phase:
         return {}
     if view.page in _FOR_TAKING_PART and not view.takes_part:
         return {}

@@ -74,8 +74,10 @@ class Group:
         start, self.number = self.number, look.number
         data: dict[str, Any] = difference(seen, self.picture).plain()
         if pages.announces(self.view.page) and look.number != start:
+            data["stale"] = True
+        if pages.concerns_each(self.view.page, look.verbs):
             data["own"] = True
-        if self.view.follows and look.phase != self.view.page:
+        if self.view.follows not in ("", look.phase):
             data["go"] = path_of(review_id, look.phase)
         if data:
             self._tell(data, start)

@@ -112,8 +112,8 @@ def _let_in(request: ASGIRequest, review_id: UUID) -> Follower | None:
         seat = access.seat(request, review_id)
     except NotFound:
         return None
-    asked = request.GET.get("page", "")[:_LONGEST_PAGE]
-    view = View(asked, request.GET.get("follow") == "1", seat.role)
+    page, follows = (request.GET.get(name, "")[:_LONGEST_PAGE] for name in ("page", "follow"))
+    view = View(page, follows, seat.role)
     seat_key = str(seat.me.pk if seat.me else request.user.pk)
     return Follower(view, seat_key, partial(_holds, request, review_id, seat.role))
 

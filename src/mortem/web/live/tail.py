@@ -89,7 +89,7 @@ class Tail:
                 return
             for body in group.since(after):
                 follower.push(body)
-            if follower.view.follows and room.phase != follower.view.page:
+            if follower.view.follows not in ("", room.phase):
                 follower.push(message("change", {"go": path_of(review_id, room.phase)}))
             group.followers.add(follower)
             room.told_people = 0  # whoever comes in is told, too

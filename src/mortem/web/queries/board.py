@@ -76,6 +76,11 @@ class Board:
     down: int
     causes: int
 
+    def pile(self, cause_id: UUID) -> Pile:
+        """Return the pile of a cause that is on the board."""
+        on_shelves = (pile for shelf in self.shelves for pile in shelf.piles)
+        return next(pile for pile in (*self.loose, *on_shelves) if pile.cause.pk == cause_id)
+
     @property
     def all_cards(self) -> int:
         return self.cards + self.down

@@ -1,7 +1,7 @@
 /* Others' changes, as they happen. #pulse says which stream to follow and which line of the history the page was
    made from. The server numbers its messages; each one says from which number it leads on, so that a gap is noticed.
-   - change: pieces of shared regions, ready-made: {drop: [id], put: {id: html}, at: [[id, list, id before it]]},
-     "own" when regions of one's own may have changed, "go" when the review has moved on.
+   - change: pieces of shared regions, ready-made: {put: {id: html}, at: [[id, list, id before it]], drop: [id]},
+     "own" when a region of one's own may have changed, "stale" when every region may have, "go" when the review moved on.
    - fresh: the messages do not reach back far enough; every region is fetched again.
    - here: how many people have this review open.
    - gone: the seat or the review is not there any more.
@@ -95,8 +95,7 @@ function drop(id) {
   else old?.remove();
 }
 
-function apply({ drop: gone = [], put: given = {}, at = [] }) {
-  gone.forEach(drop);
+function apply({ put: given = {}, at = [], drop: gone = [] }) {
   const fresh = new Map();
   const places = new Set(at.map(([id]) => id));
   let fits = true;
@@ -106,6 +105,7 @@ function apply({ drop: gone = [], put: given = {}, at = [] }) {
     else fits = false;
   }
   for (const [id, list, before] of at) fits = place(id, list, before, fresh.get(id)) && fits;
+  gone.forEach(drop);
   return fits;
 }
 
@@ -132,7 +132,8 @@ function hear({ data, lastEventId }) {
   if (lastEventId && Number(lastEventId) <= number) return;
   const gap = change.from > number;
   number = Number(lastEventId);
-  if (!apply(change) || gap || change.own) fetchAgain(change.people);
+  if (!apply(change) || gap || change.stale) fetchAgain(change.people);
+  else if (change.own) setTimeout(() => window.htmx.trigger(document.body, "own"), spread(change.people));
 }
 
 function open() {

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from functools import wraps
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 
 from mortem.core.errors import NotFound, SomebodyWasFirst
 from mortem.core.record import Role
-from mortem.web.views.ahead.reveal import page
+from mortem.web.views.ahead.reveal import page, undo_of
 from mortem.web.views.ahead.seats import seat_ahead
 
 if TYPE_CHECKING:
@@ -37,11 +38,23 @@ def on_the_board(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
     @wraps(view)
     def step(request: HttpRequest, review_id: UUID, **named: UUID) -> HttpResponse:
         try:
-            return view(request, review_id, **named)
+            answer = view(request, review_id, **named)
         except SomebodyWasFirst as told:
             return page(request, seat_at_board(request, review_id), told=told)
+        follows = "Live" in request.headers and answer.get("Location", "").endswith("#board")
+        return _told(request, review_id, answer["Location"]) if follows else answer
 
     return step
+
+
+def _told(request: HttpRequest, review_id: UUID, board: str) -> HttpResponse:
+    """Answer a step on a board that follows: its stream brings the change, this the way back."""
+    query = parse_qs(urlsplit(board).query)
+    step = query.get("undo", [""])[0]
+    context = {"undo": undo_of(review_id, step), "arrived": True, "late": "late" in query}
+    answer = render(request, "ahead/reveal_told.html", context)
+    answer["HX-Reswap"] = "none"
+    return answer
 
 
 def part_there(manager: Any, part_id: object) -> Any:
