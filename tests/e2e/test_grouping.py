@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tests.e2e.conftest import People
 
-SAID = ("Rows from 2014", "The desk heard nothing", "Disk 7 was full", "It was a Friday in May")
+SAID = ("Rows without a key", "The desk heard nothing", "Disk 7 was full", "It was a Friday in May")
 MORE = ("Step 12 had no way back", "A bonus for the 3rd of March", "Seven of us were tired")
 PATIENCE = 10_000  # milliseconds: a page looks for changes every two seconds
 

@@ -90,7 +90,7 @@ def test_two_people_and_a_guest(people: People) -> None:
     facilitator.locator("#loose > li").first.focus()
     facilitator.keyboard.press("3")
     facilitator.keyboard.press("2")
-    expect(facilitator.locator("#loose")).to_have_count(0, timeout=PATIENCE)
+    expect(facilitator.locator("#loose > li")).to_have_count(0, timeout=PATIENCE)
     expect(jun.locator("#board")).to_contain_text("Each has its theme.", timeout=PATIENCE)
 
 
