@@ -14,6 +14,7 @@ from mortem.core import phases
 from mortem.core.errors import NotFound
 from mortem.core.playbooks import playbook
 from mortem.core.record import Kind
+from mortem.web.views.standing import standing_line
 from mortem.web.zones import known_zone
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def show(
         "phase": phase,
         **_steps(review, phase),
         "direction": "ahead" if review.looks_ahead else "back",
+        "standing": standing_line(seat, phase),
         **more,
     }
     return render(request, template, context, status=status)
