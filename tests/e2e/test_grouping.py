@@ -174,6 +174,19 @@ def test_facilitation_goes_to_a_guest_and_comes_back(
     expect(turn).to_have_count(0, timeout=PATIENCE)
 
 
+def test_who_was_rewording_a_card_can_still_add_the_new_words(room: tuple[Page, Page]) -> None:
+    mara, jun = room
+    write_cards(jun, "Step 12")
+    jun.locator("#mine summary").click()
+    jun.locator("#mine textarea").fill("Step 12 had no way back")
+    mara.get_by_role("button", name="Turn the cards").click()
+    jun.wait_for_url("**/reveal/", timeout=PATIENCE)
+    expect(jun.locator("[data-draft-waiting]")).to_contain_text("Step 12 had no way back")
+    jun.get_by_role("link", name="Add it to the board").click()
+    expect(jun.locator("#added-text")).to_have_value("Step 12 had no way back")
+    expect(jun.locator("[data-draft-waiting]")).to_be_hidden()
+
+
 def test_who_was_still_writing_finds_the_words_two_steps_on(room: tuple[Page, Page]) -> None:
     mara, jun = room
     jun.get_by_label("One reason").fill("Half a thought")

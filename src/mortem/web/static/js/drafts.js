@@ -9,8 +9,9 @@
       draft-accepted=KEY (mortem.web.middleware does so for every accepted POST); this file then forgets KEY.
    Drafts older than 14 days are dropped; <form data-drafts-forget> (signing out) drops all.
    data-draft-skip on a field leaves it out; passwords, files and hidden fields always are.
-   A form with words of its own opens the fold it lies in. Where its page has gone by, [data-draft-waiting=KEY] stands
-   instead: it shows itself with the words, in its [data-draft-words], while there are any. */
+   A form with words of its own opens the fold it lies in. Where its page has gone by, [data-draft-waiting="KEY …"] stands
+   instead; a KEY that ends in "-" means all that begin so. It shows itself with the words, in its [data-draft-words], while
+   there are any. Its link [data-draft-carry=KEY] carries them to the form of that KEY, [data-draft-forget] drops them. */
 
 const PREFIX = "draft:";
 const KEPT_FOR = 14 * 24 * 60 * 60 * 1000;
@@ -82,12 +83,28 @@ function restore(form) {
   }
 }
 
+function waitingFor(place) {
+  const wanted = place.dataset.draftWaiting.split(" ");
+  return store.keys().filter((key) => wanted.some((one) => (one.endsWith("-") ? key.startsWith(one) : key === one)));
+}
+
+function wordsOf(place) {
+  return waitingFor(place).flatMap((key) => Object.values(store.read(key).fields)).map(({ text }) => text.trim()).filter(Boolean).join("\n");
+}
+
 function showWaiting(root) {
   for (const place of root.querySelectorAll("[data-draft-waiting]")) {
-    const words = Object.values(store.read(place.dataset.draftWaiting)?.fields ?? {}).map(({ text }) => text.trim()).join(" ");
+    const words = wordsOf(place);
     place.querySelector("[data-draft-words]").textContent = words;
     place.hidden = !words;
   }
+}
+
+function carry(link, place) {
+  const text = wordsOf(place);
+  waitingFor(place).forEach(store.forget);
+  store.write(link.dataset.draftCarry, { at: Date.now(), fields: { text: { base: "", text } } });
+  if (link.pathname === location.pathname) setTimeout(() => location.reload()); // after the jump to the form
 }
 
 function prepare(root) {
@@ -115,9 +132,10 @@ document.addEventListener("submit", ({ target }) => {
   if (target.matches("[data-drafts-forget]")) store.keys().forEach(store.forget);
 });
 document.addEventListener("click", ({ target }) => {
-  const place = target.closest("[data-draft-forget]")?.closest("[data-draft-waiting]");
-  if (!place) return;
-  store.forget(place.dataset.draftWaiting);
+  const place = target.closest("[data-draft-waiting]");
+  if (target.closest("[data-draft-carry]")) carry(target.closest("[data-draft-carry]"), place);
+  if (!target.closest("[data-draft-forget]")) return;
+  waitingFor(place).forEach(store.forget);
   place.hidden = true;
 });
 document.addEventListener("htmx:beforeOnLoad", forgetAccepted);
