@@ -160,7 +160,7 @@ def test_facilitation_goes_to_a_guest_and_comes_back(
 ) -> None:
     mara, jun = room
     jun.get_by_label("One reason").fill("Half a thought")
-    mara.get_by_role("link", name="Let somebody else facilitate").click()
+    mara.get_by_role("link", name="Hand over").click()
     assert_accessible(mara)
     mara.get_by_role("button", name=re.compile("^Let .* facilitate$")).click()
     mara.wait_for_url("**/write/")
