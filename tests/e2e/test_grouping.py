@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tests.e2e.conftest import People
 
-SAID = ("Rows from 2014", "The desk heard nothing", "Disk 7 was full", "It was a Friday in May")
+SAID = ("Row 8 of 2014", "The desk heard nothing", "Disk 7 was full", "It was a Friday in May")
 MORE = ("Step 12 had no way back", "A bonus for the 3rd of March", "Seven of us were tired")
 PATIENCE = 10_000  # milliseconds: a page looks for changes every two seconds
 
@@ -40,7 +40,7 @@ def middle(place: Locator) -> tuple[float, float]:
 
 
 def drag(page: Page, what: Locator, to: Locator) -> None:
-    what.scroll_into_view_if_needed()
+    to.evaluate("place => place.scrollIntoView({block: 'center'})")
     page.mouse.move(*middle(what.locator(".said")))
     page.mouse.down()
     page.mouse.move(*middle(to), steps=6)
