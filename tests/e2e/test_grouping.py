@@ -40,7 +40,7 @@ def middle(place: Locator) -> tuple[float, float]:
 
 
 def drag(page: Page, what: Locator, to: Locator) -> None:
-    what.scroll_into_view_if_needed()
+    to.evaluate("place => place.scrollIntoView({block: 'center'})")
     page.mouse.move(*middle(what.locator(".said")))
     page.mouse.down()
     page.mouse.move(*middle(to), steps=6)
@@ -135,7 +135,6 @@ def test_the_cards_turn_a_few_at_a_time_for_both(
     seen = jun.content()
     assert len([text for text in (*SAID, *MORE) if text in seen]) == 4
     expect(jun.locator("#added-text")).to_have_value("Half a thought")
-    jun.get_by_text("Add one more").click()
     jun.locator("#added-text").press("Enter")
     expect(jun.locator("#told")).to_contain_text("It comes with the next cards.")
     expect(mara.locator("#turn-next")).to_have_text(re.compile("Turn the"), timeout=PATIENCE)
@@ -154,3 +153,54 @@ def test_the_cards_turn_a_few_at_a_time_for_both(
     expect(jun.locator("#own")).not_to_contain_text("out of sight")
     mara.get_by_role("button", name=re.compile("Bring it back")).click()
     expect(mara.locator("#board")).to_contain_text("All 8 cards seen.")
+
+
+def test_facilitation_goes_to_a_guest_and_comes_back(
+    room: tuple[Page, Page], assert_accessible: Callable[[Page], None]
+) -> None:
+    mara, jun = room
+    jun.get_by_label("One reason").fill("Half a thought")
+    mara.get_by_role("link", name="Hand over").click()
+    assert_accessible(mara)
+    mara.get_by_role("button", name=re.compile("^Let .* facilitate$")).click()
+    mara.wait_for_url("**/write/")
+    expect(mara.get_by_role("button", name="Turn the cards")).to_have_count(0)
+    turn = jun.get_by_role("button", name="Turn the cards")
+    turn.wait_for(timeout=PATIENCE)  # the page has noticed by itself
+    expect(jun.get_by_label("One reason")).to_have_value("Half a thought")
+    assert_accessible(jun)
+    mara.get_by_role("button", name="Facilitate again yourself").click()
+    expect(mara.get_by_role("button", name="Turn the cards")).to_be_visible()
+    expect(turn).to_have_count(0, timeout=PATIENCE)
+
+
+def test_who_was_rewording_a_card_can_still_add_the_new_words(room: tuple[Page, Page]) -> None:
+    mara, jun = room
+    write_cards(jun, "Step 12")
+    jun.locator("#mine summary").click()
+    jun.locator("#mine textarea").fill("Step 12 had no way back")
+    mara.get_by_role("button", name="Turn the cards").click()
+    jun.wait_for_url("**/reveal/", timeout=PATIENCE)
+    expect(jun.locator("[data-draft-waiting]")).to_contain_text("Step 12 had no way back")
+    jun.get_by_role("link", name="Add it to the board").click()
+    expect(jun.locator("#added-text")).to_have_value("Step 12 had no way back")
+    expect(jun.locator("[data-draft-waiting]")).to_be_hidden()
+
+
+def test_who_was_still_writing_finds_the_words_two_steps_on(room: tuple[Page, Page]) -> None:
+    mara, jun = room
+    jun.get_by_label("One reason").fill("Half a thought")
+    mara.get_by_role("button", name="Turn the cards").click()
+    jun.wait_for_url("**/reveal/", timeout=PATIENCE)
+    expect(jun.locator("#added-text")).to_be_visible()
+    mara.wait_for_url("**/reveal/")
+    mara.locator("#turn-next").click()
+    jun.wait_for_url("**/rate/", timeout=PATIENCE)
+    expect(jun.locator("[data-draft-waiting]")).to_contain_text("Half a thought")
+    expect(mara.locator("[data-draft-waiting]")).to_be_hidden()
+    jun.get_by_role("link", name="Add it to the board").click()
+    expect(jun.locator("#added-text")).to_have_value("Half a thought")
+    jun.locator("#added-text").press("Enter")
+    expect(jun.locator("#loose")).to_contain_text("Half a thought")
+    jun.goto(jun.url.split("/reveal/")[0] + "/rate/")
+    expect(jun.locator("[data-draft-waiting]")).to_be_hidden()

@@ -150,6 +150,8 @@ ADDRESSES = {
     R + "room/closure/": Address("-----", "mmffo", "from"),
     R + "shares/": Address("-----", "mmffo", "days label role"),
     R + "shares/<uuid:share_id>/revocation/": Address("-----", "mmffo", "from"),
+    R + "participants/<uuid:participant_id>/facilitation/": Address("-----", "mmffo"),
+    R + "standing/": Address("mmooo", "-----", ""),
     R + "participants/me/name/": Address("-----", "mmfoo", "name"),
     R + "participants/<uuid:participant_id>/removal/": Address("-----", "mmffo", "from"),
     R + "participants/<uuid:participant_id>/return/": Address("-----", "mmffo", "from"),

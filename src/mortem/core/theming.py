@@ -14,18 +14,18 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from mortem.core.likeness import likeness
+from mortem.core.similar import likeness
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _WORD = re.compile(r"[\w'-]+")
 _READ = 400  # characters: what a cause is about stands at its beginning
-_COMPARED = 40  # causes of a theme that are compared with
+_COMPARED = 20  # causes of a theme that are compared with
 _ENOUGH = 0.9  # nearly one word that only this theme claims
 _LEAD = 0.2  # so much more than the second best
-_LIKE = 0.34  # likeness from which a neighbour says something
-_NEIGHBOUR = 2.5  # weight of a neighbour beside a word
+_LIKE = 0.2  # share of common pieces from which a neighbour says something
+_NEIGHBOUR = 4.0  # weight of a neighbour beside a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,14 @@ def likely_theme(text: str, themes: Mapping[str, Grouped]) -> str | None:
 
 
 def _neighbours(text: str, others: Sequence[str]) -> float:
-    near = max((likeness(text, other) for other in others[:_COMPARED]), default=0.0)
+    near = max((_near(text, other) for other in others[:_COMPARED]), default=0.0)
     return _NEIGHBOUR * near if near >= _LIKE else 0.0
+
+
+@lru_cache(maxsize=1 << 15)
+def _near(text: str, other: str) -> float:
+    """Remember: a board is shown again and again, and hardly anything on it has changed."""
+    return likeness(text, other)
 
 
 @lru_cache(maxsize=2048)

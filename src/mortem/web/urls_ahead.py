@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from mortem.web.views import pulse, sharing
+from mortem.web.views import pulse, sharing, standing
 from mortem.web.views.ahead import grouping, imagine, plan, sure, turning, write
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,6 +16,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<uuid:review_id>/shares/", sharing.add_share, name="add_share"),
     path(
         "r/<uuid:review_id>/shares/<uuid:share_id>/revocation/", sharing.revoke, name="revoke_share"
+    ),
+    path("r/<uuid:review_id>/standing/", standing.standing, name="standing"),
+    path(
+        "r/<uuid:review_id>/participants/<uuid:participant_id>/facilitation/",
+        sharing.hand_over,
+        name="hand_over",
     ),
     path("r/<uuid:review_id>/participants/me/name/", sharing.name_me, name="name_me"),
     path(

@@ -43,7 +43,12 @@ from mortem.web.operations.events import describe_event
 from mortem.web.operations.evidence import add_evidence, delete_evidence, restore_evidence
 from mortem.web.operations.foresight import compare_cause
 from mortem.web.operations.outcomes import resolve_risk
-from mortem.web.operations.participants import join_review, mark_done, remove_participant
+from mortem.web.operations.participants import (
+    hand_over,
+    join_review,
+    mark_done,
+    remove_participant,
+)
 from mortem.web.operations.parts import delete_part, noun, restore_part
 from mortem.web.operations.plans import (
     describe_plan,
@@ -179,6 +184,8 @@ def AHEAD(review: Review, _outage: Review, ada: User, ben: User) -> Story:  # no
         "and comes back": lambda: let_back_in(kept["kim"], at=now(), **by),
         "a new name": lambda: name_seat(kept["kim"], name="Kimiko", at=now()),
         "close the door": lambda: close_room(review, at=now(), **by),
+        "hand over": lambda: hand_over(ben_here(), by=me, at=now()),
+        "take it back": lambda: hand_over(me, by=ben_here(), at=now()),
         "turn the cards": lambda: move("reveal"),
         "turn the next": lambda: turning.turn_next(review, seen=turned(review), at=now(), **by),
         "turn the rest": lambda: turning.turn_next(

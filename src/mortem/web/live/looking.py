@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 
     from mortem.web.live.followers import View
 
-ABOUT_SEATS = frozenset({"participant.removed", "review.deleted", "review.described"})
-"""What can end somebody's seat: membership, deletion, and who may read it."""
+ABOUT_SEATS = frozenset(
+    {"participant.removed", "facilitation.handed_over", "review.deleted", "review.described"}
+)
+"""What can end or change somebody's seat: membership, deletion, who facilitates and may read it."""
 
 
 def look(review_id: UUID, since: int, views: tuple[View, ...]) -> Look | None:

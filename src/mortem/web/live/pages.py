@@ -45,9 +45,11 @@ _BOARD = "reveal"
 # Pages that show a reader who takes no part nothing that changes.
 _FOR_TAKING_PART = {"rate"}
 
-# What may change the region of one's own that stands beside a page's shared ones.
+# What may change a region of one's own that stands beside the shared ones: how the room
+# stands, on every page, and on the board one's own cards that wait.
+_ROOM = frozenset({"phase.extended", "facilitation.handed_over", "participant.named"})
 _CONCERNS_EACH = {
-    _BOARD: frozenset({"cards.turned", "card.added", "card.hidden", "card.shown"}),
+    _BOARD: _ROOM | {"cards.turned", "card.added", "card.hidden", "card.shown"},
 }
 
 
@@ -58,7 +60,7 @@ def announces(page: str) -> bool:
 
 def concerns_each(page: str, verbs: frozenset[str]) -> bool:
     """Tell whether any of what has happened may show in a region of one's own of this page."""
-    return bool(_CONCERNS_EACH.get(page, frozenset()) & verbs)
+    return not announces(page) and bool(_CONCERNS_EACH.get(page, _ROOM) & verbs)
 
 
 def picture(review: Review, view: View) -> Picture:

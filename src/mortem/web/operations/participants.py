@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 
+from mortem.core.errors import SomebodyWasFirst
 from mortem.core.record import Mode, Role
 from mortem.web import tokens
 from mortem.web.models import Participant, Review, User
@@ -63,3 +65,27 @@ def remove_participant(who: Participant, *, by: Participant, at: datetime) -> No
     """End somebody's seat; what they wrote stays."""
     Participant.objects.filter(pk=who.pk, removed_at=None).update(removed_at=at)
     append_activity(who.review, "participant.removed", by=by, at=at)
+
+
+@transaction.atomic
+def hand_over(to: Participant, *, by: Participant, at: datetime) -> None:
+    """Let `to` facilitate from now on; whoever did so until now takes part like the others.
+
+    Whoever facilitates gives it, and the review's keeper may take it back. Raises
+    SomebodyWasFirst when it was given to somebody else meanwhile, or when `to` has left.
+    """
+    review = to.review
+    hold(review)
+    here = review.participants.filter(removed_at=None)
+    may = here.filter(
+        Q(role=Role.FACILITATOR) | Q(user=review.keeper, user__isnull=False), pk=by.pk
+    )
+    if not may.exists():
+        raise SomebodyWasFirst("Somebody else facilitates by now.", hint="Reload the page.")
+    if not here.filter(pk=to.pk, role=Role.PARTICIPANT).update(role=Role.FACILITATOR):
+        raise SomebodyWasFirst(
+            "This is not possible any more: they left, or they facilitate already.",
+            hint="Reload the page to see who is here.",
+        )
+    here.filter(role=Role.FACILITATOR).exclude(pk=to.pk).update(role=Role.PARTICIPANT)
+    append_activity(review, "facilitation.handed_over", by=by, at=at, to=to.pk)

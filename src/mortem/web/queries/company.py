@@ -41,6 +41,22 @@ class Company:
         return [place < self.done for place in range(people)]
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a room stands, for everybody in it: how many take part, and who facilitates ("": unnamed)."""
+
+    people: int
+    facilitator: str
+
+
+def standing_of(review: Review) -> Standing:
+    """Return how the room stands; one query."""
+    here = review.participants.filter(removed_at=None).exclude(role=Role.READER)
+    seats = list(here.values_list("role", "name"))
+    names = [name for role, name in seats if role == Role.FACILITATOR]
+    return Standing(len(seats), next(iter(names), ""))
+
+
 def company(review: Review, me: Participant | None, *, phase: str) -> Company:
     """Count who takes part and who has said that they are done with this phase."""
     everybody = review.participants.filter(removed_at=None)

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What lies face down: how many turn next, and the reader's own ones (never of others, P4)."""
+    """What lies face down: how many turn next, and the reader's own ones (never of others, P4).
+
+    `next` is 0 for those who do not turn them: in a large room it is not worth counting for all.
+    """
 
     next: int = 0
     mine: tuple[Card, ...] = ()
@@ -27,7 +30,8 @@ def waiting(review: Review, me: Participant | None) -> Waiting:
     if not cards:
         return Waiting()
     mine = (card for card in cards if me is not None and card.participant_id == me.pk)
-    return Waiting(len(_next_of(review, cards)), tuple(mine))
+    turns = me is None or me.role == Role.FACILITATOR
+    return Waiting(len(_next_of(review, cards)) if turns else 0, tuple(mine))
 
 
 def face_down(review: Review) -> list[Card]:

@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mortem.core.errors import BadInput, NotFound
+from mortem.core.errors import BadInput, NotAllowed, NotFound
 from mortem.core.record import Role
 from mortem.web import access, links
 from mortem.web.forms.sharing import CodeForm, JoinForm, ShareForm
+from mortem.web.operations import participants as do_seat
 from mortem.web.operations import shares as do
-from mortem.web.operations.participants import remove_participant
 from mortem.web.tries import code_tries
 from mortem.web.views.review_page import show
 from mortem.web.views.worded_fields import put_beside
@@ -162,7 +162,9 @@ def remove(request: HttpRequest, review_id: UUID, participant_id: UUID) -> HttpR
     """Ask somebody to leave; what they wrote stays."""
     seat = access.seat(request, review_id, need=Role.FACILITATOR)
     who = _somebody_else(seat, participant_id)
-    remove_participant(who, by=seat.participant, at=timezone.now())
+    if who.user_id is not None and who.user_id == seat.review.keeper_id:
+        raise NotAllowed("This review is theirs to keep, so they stay.")
+    do_seat.remove_participant(who, by=seat.participant, at=timezone.now())
     return _back(request, review_id)
 
 
@@ -173,6 +175,19 @@ def let_back_in(request: HttpRequest, review_id: UUID, participant_id: UUID) -> 
     who = _somebody_else(seat, participant_id)
     do.let_back_in(who, by=seat.participant, at=timezone.now())
     return _back(request, review_id)
+
+
+@require_POST
+def hand_over(request: HttpRequest, review_id: UUID, participant_id: UUID) -> HttpResponse:
+    """Let somebody else facilitate; the keeper of the review may take it back."""
+    seat = access.seat(request, review_id, need=Role.PARTICIPANT)
+    if not seat.facilitates and not (seat.keeps and participant_id == seat.participant.pk):
+        raise NotAllowed("Only whoever facilitates can hand this over.")
+    to = seat.review.participants.filter(pk=participant_id).first()
+    if to is None:
+        raise NotFound("Nobody of that description takes part here.")
+    do_seat.hand_over(to, by=seat.participant, at=timezone.now())
+    return redirect("review", review_id)
 
 
 def _somebody_else(seat: Seat, participant_id: UUID) -> Participant:

@@ -215,7 +215,7 @@ def test_the_number_of_queries_does_not_grow(  # noqa: PLR0917 - fixtures and ca
     cards: int,
 ) -> None:
     turned(migration, ada, now, *[f"Card {number}" for number in range(cards)])
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         ada_client.get(at(migration))
 
 

@@ -120,5 +120,5 @@ def test_the_number_of_queries_does_not_grow(
 ) -> None:
     for number in range(cards):
         add(ada_client, writing, f"Card {number}")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         ada_client.get(at(writing))

@@ -23,6 +23,14 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   waiting.add(region.id);
 });
 
+/* Somebody may have begun while the answer was on its way. */
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const region = detail.requestConfig.elt;
+  if (!region.matches?.("[data-calm]") || !busy(region)) return;
+  detail.shouldSwap = false;
+  waiting.add(region.id);
+});
+
 function catchUp() {
   for (const id of waiting) {
     const region = document.getElementById(id);

@@ -8,7 +8,10 @@
    3. The form is sent with one more field, draft=KEY. A response that accepted it sets the cookie
       draft-accepted=KEY (mortem.web.middleware does so for every accepted POST); this file then forgets KEY.
    Drafts older than 14 days are dropped; <form data-drafts-forget> (signing out) drops all.
-   data-draft-skip on a field leaves it out; passwords, files and hidden fields always are. */
+   data-draft-skip on a field leaves it out; passwords, files and hidden fields always are.
+   A form with words of its own opens the fold it lies in. Where its page has gone by, [data-draft-waiting="KEY …"] stands
+   instead; a KEY that ends in "-" means all that begin so. It shows itself with the words, in its [data-draft-words], while
+   there are any. Its link [data-draft-carry=KEY] carries them to the form of that KEY, [data-draft-forget] drops them. */
 
 const PREFIX = "draft:";
 const KEPT_FOR = 14 * 24 * 60 * 60 * 1000;
@@ -70,6 +73,7 @@ function restore(form) {
     .map((el) => ({ el, ...store.read(form.dataset.draft).fields[el.name] }))
     .filter(({ el, text }) => el.value !== text);
   if (!kept.length) return;
+  form.closest("details.fold")?.setAttribute("open", "");
   const typed = kept.map(({ el, text }) => ({ el, text, server: el.value }));
   if (kept.every(({ el, base }) => shownByServer(el) === base)) {
     typed.forEach(({ el, text }) => put(el, text));
@@ -79,7 +83,32 @@ function restore(form) {
   }
 }
 
+function waitingFor(place) {
+  const wanted = place.dataset.draftWaiting.split(" ");
+  return store.keys().filter((key) => wanted.some((one) => (one.endsWith("-") ? key.startsWith(one) : key === one)));
+}
+
+function wordsOf(place) {
+  return waitingFor(place).flatMap((key) => Object.values(store.read(key).fields)).map(({ text }) => text.trim()).filter(Boolean).join("\n");
+}
+
+function showWaiting(root) {
+  for (const place of root.querySelectorAll("[data-draft-waiting]")) {
+    const words = wordsOf(place);
+    place.querySelector("[data-draft-words]").textContent = words;
+    place.hidden = !words;
+  }
+}
+
+function carry(link, place) {
+  const text = wordsOf(place);
+  waitingFor(place).forEach(store.forget);
+  store.write(link.dataset.draftCarry, { at: Date.now(), fields: { text: { base: "", text } } });
+  if (link.pathname === location.pathname) setTimeout(() => location.reload()); // after the jump to the form
+}
+
 function prepare(root) {
+  showWaiting(root);
   for (const form of root.querySelectorAll("form[data-draft]:not([data-draft-ready])")) {
     form.dataset.draftReady = "";
     const key = Object.assign(document.createElement("input"), { type: "hidden", name: "draft", value: form.dataset.draft });
@@ -101,6 +130,13 @@ document.addEventListener("input", ({ target }) => {
 });
 document.addEventListener("submit", ({ target }) => {
   if (target.matches("[data-drafts-forget]")) store.keys().forEach(store.forget);
+});
+document.addEventListener("click", ({ target }) => {
+  const place = target.closest("[data-draft-waiting]");
+  if (target.closest("[data-draft-carry]")) carry(target.closest("[data-draft-carry]"), place);
+  if (!target.closest("[data-draft-forget]")) return;
+  waitingFor(place).forEach(store.forget);
+  place.hidden = true;
 });
 document.addEventListener("htmx:beforeOnLoad", forgetAccepted);
 document.addEventListener("htmx:load", ({ target }) => prepare(target.parentElement ?? target));

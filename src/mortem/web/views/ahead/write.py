@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from mortem.core import phases
 from mortem.core.errors import BadInput, NotFound
 from mortem.core.playbooks import playbook
 from mortem.core.record import Mode, Role
@@ -23,7 +21,9 @@ from mortem.web.queries.cards import card_count, earlier_of_context, own_cards
 from mortem.web.queries.company import company
 from mortem.web.views.ahead.imagine import sentence_of
 from mortem.web.views.ahead.seats import seat_ahead
+from mortem.web.views.clock import time_left
 from mortem.web.views.review_page import back_to, show
+from mortem.web.views.standing import MORE_MINUTES
 from mortem.web.views.worded_fields import put_beside
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from mortem.web.models import Card, Participant, Review
 
 PROMPTS_AT_ONCE = 3
-MORE_MINUTES = 2
 
 
 def page(request: HttpRequest, seat: Seat) -> HttpResponse:
@@ -69,7 +68,7 @@ def shared(review: Review, me: Participant | None = None) -> dict[str, Any]:
     return {
         "count": card_count(review),
         "company": company(review, me, phase="write"),
-        "time": time_left(review, "write"),
+        "time": time_left(review),
         "anonymous": review.mode == Mode.ANONYMOUS,
     }
 
@@ -85,22 +84,6 @@ def _card_form(card: Card, wrong: tuple[UUID, CardForm] | None) -> CardForm:
     if wrong and wrong[0] == card.pk:
         return wrong[1]
     return CardForm(initial={"text": card.text}, auto_id=f"card-{card.pk}-%s")
-
-
-def time_left(review: Review, phase: str) -> dict[str, Any] | None:
-    """Return the ring's numbers, in seconds; None where no time was set."""
-    if review.phase_ends_at is None:
-        return None
-    total = 60 * phases.minutes_for(review.minutes, phase) or 60
-    left = max(0, round((review.phase_ends_at - timezone.now()).total_seconds()))
-    words = f"{left // 60}:{left % 60:02}" if left else gettext("Time is up. Take what you need.")
-    return {
-        "ends": round(review.phase_ends_at.timestamp()),
-        "left": left,
-        "total": total,
-        "words": words,
-        "offset": 100 - 100 * min(left, total) // total,
-    }
 
 
 def _stuck(request: HttpRequest, seat: Seat) -> dict[str, Any]:

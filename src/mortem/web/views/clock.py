@@ -1,0 +1,34 @@
+"""The ring that runs down and cuts nobody off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from mortem.core import phases
+
+if TYPE_CHECKING:
+    from mortem.web.models import Review
+
+
+def time_left(review: Review, minutes: int | None = None) -> dict[str, Any] | None:
+    """Return the ring's numbers for the current phase, in seconds; None where no time was set.
+
+    `minutes` is what the phase has by itself, in a look ahead its share unless told. `ends` is
+    when the time is over, in seconds of the server's clock since 1970.
+    """
+    if review.phase_ends_at is None:
+        return None
+    own = phases.minutes_for(review.minutes, review.phase) if minutes is None else minutes
+    total = 60 * own or 60
+    left = max(0, round((review.phase_ends_at - timezone.now()).total_seconds()))
+    words = f"{left // 60}:{left % 60:02}" if left else gettext("Time is up. Take what you need.")
+    return {
+        "ends": round(review.phase_ends_at.timestamp()),
+        "left": left,
+        "total": total,
+        "words": words,
+        "offset": 100 - 100 * min(left, total) // total,
+    }
