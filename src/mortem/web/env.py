@@ -109,4 +109,5 @@ def hosts(public: str) -> list[str]:
     """Return the host names this process answers to: its own, the public one, MORTEM_HOSTS."""
     own = ["localhost", "127.0.0.1", "[::1]"]
     named = [name.strip() for name in text("MORTEM_HOSTS").split(",") if name.strip()]
-    return [*own, *filter(None, [urlsplit(public).hostname]), *named]
+    host = urlsplit(public).hostname or ""
+    return [*own, *filter(None, [f"[{host}]" if ":" in host else host]), *named]
