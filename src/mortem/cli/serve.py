@@ -82,6 +82,7 @@ def _settle_addresses(own: str, *, share: bool) -> str:
         near = _network_address()
         public = f"http://{near}:{own.rpartition(':')[2]}"
         os.environ["MORTEM_SHARE"] = "yes"
+        os.environ["MORTEM_ACCOUNT_URL"] = own
         os.environ["MORTEM_HOSTS"] = ",".join(filter(None, [env.text("MORTEM_HOSTS"), near]))
     if not env.public_url():
         os.environ["MORTEM_PUBLIC_URL"] = public

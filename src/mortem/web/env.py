@@ -56,6 +56,11 @@ def public_url() -> str:
     return value
 
 
+def account_url() -> str:
+    """Return where account pages open while rooms are shared; elsewhere the public address."""
+    return text("MORTEM_ACCOUNT_URL") or public_url()
+
+
 def secret_key() -> str:
     """Return the signing key: MORTEM_SECRET_KEY, or the one kept in the data folder.
 
