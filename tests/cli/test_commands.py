@@ -14,6 +14,7 @@ from urllib.request import urlopen
 import pytest
 
 from mortem import __version__
+from mortem.web import folder
 from tests.cli.conftest import mortem, serving
 
 if TYPE_CHECKING:
@@ -215,6 +216,13 @@ def test_restoring_takes_nothing_away(filled: Path, tmp_path: Path) -> None:
     aside = re.search(r"What was there before is in (.+)\.$", said)
     assert aside
     assert len(run(filled / aside[1], "list").splitlines()) == 3
+
+
+def test_a_folder_that_a_restore_holds_is_no_running_server(data: Path) -> None:
+    run(data, "list")
+    with folder.locked(data, "a restore is under way"):
+        done = mortem("sign-in", "--data", str(data))
+    assert done.stderr.startswith(f"No Mortem is running on {data}")
 
 
 def test_nothing_is_restored_under_a_running_server(filled: Path, tmp_path: Path) -> None:

@@ -33,7 +33,8 @@ def running_at(place: Path) -> str:
         with folder.locked(place, ""):
             return ""
     except CannotStart as busy:
-        return str(busy.data.get("where", "")).removeprefix(": ")
+        held = str(busy.data.get("where", "")).removeprefix(": ")
+        return held if held.startswith("http") else ""  # a restore holds the folder too
 
 
 def address(place: Path) -> str:
