@@ -40,6 +40,9 @@ FORMS = {
 MOMENTS = {"started": 1, "detected": 2, "acknowledged": 3, "mitigated": 4, "ended": 5}
 
 
+BROWSERS = ("chromium", "chromium-browser", "chromium-headless-shell", "google-chrome")
+
+
 @dataclass
 class Case:
     """What the data says of one plan and its failure."""
@@ -465,12 +468,17 @@ def main() -> int:
     return 1 if differ or walk.problems or again.problems else 0
 
 
+def installed_browser() -> str | None:
+    """Return the path of a browser on this machine; without one, Playwright has its own."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0] if __doc__ else "")
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--row", default=ROW)
-    parser.add_argument("--browser", default=shutil.which("chromium"))
+    parser.add_argument("--browser", default=installed_browser())
     return parser.parse_args()
 
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
 
-from bench.walkthrough import Walk, running, sign_in
+from bench.walkthrough import Walk, installed_browser, running, sign_in
 from mortem.core.playbooks import playbook
 
 if TYPE_CHECKING:
@@ -478,7 +478,7 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0] if __doc__ else "")
     parser.add_argument("out", type=Path)
-    parser.add_argument("--browser", default=shutil.which("chromium"))
+    parser.add_argument("--browser", default=installed_browser())
     return parser.parse_args()
 
 

@@ -61,6 +61,9 @@ def test_from_rating_to_the_end(people: People, assert_accessible: Check, look: 
     assert_accessible(page)
     press(page, "Show the picture")
     page.wait_for_url("**/protect/")
+    picture = page.locator("figure.picture")
+    picture.evaluate("(figure) => figure.scrollIntoView()")
+    expect(picture.locator(".svg-accent").first).to_be_in_viewport()  # a phone sees a part of it
     expect(page.locator("input[name=top]:checked")).to_have_count(3)
     assert_accessible(page)
     press(page, "Guard these; let the rest go")

@@ -6,6 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext
+
+from mortem.core.record import Role
 from mortem.core.similar import alike, likeness
 from mortem.core.theming import Grouped, likely_theme
 from mortem.web.models import Activity, Card, Cause, Theme
@@ -13,7 +16,7 @@ from mortem.web.models import Activity, Card, Cause, Theme
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from mortem.web.models import Review
+    from mortem.web.models import Participant, Review
 
 PAIRS_AT_ONCE = 2
 NUMBER_KEYS = 9
@@ -43,7 +46,7 @@ class Pile:
     def writer(self) -> str:
         """Return who wrote the card that the cause has its words from; "" where nobody is kept."""
         first = self._first
-        return first.participant.name if first and first.participant else ""
+        return name_of(first.participant) if first and first.participant else ""
 
     @property
     def _first(self) -> Card | None:
@@ -88,6 +91,12 @@ class Board:
     @property
     def percent_turned(self) -> int:
         return 100 * self.cards // self.all_cards if self.all_cards else 100
+
+
+def name_of(writer: Participant) -> str:
+    """Return how the others know a writer; whoever began the review may never have said a name."""
+    nameless = gettext("Facilitator") if writer.role == Role.FACILITATOR else ""
+    return writer.name or nameless
 
 
 def board(review: Review) -> Board:

@@ -273,3 +273,11 @@ def test_every_cause_is_told_once_in_both_lists(causes: tuple[Cause, ...]) -> No
     bones = svg.fishbone_text(causes, THEMES)
     assert counted(svg.why_tree_text(causes, "Event")) == 1 + len(causes)
     assert sum(counted(bone) for bone in bones) == len(bones) + len(causes)
+
+
+def test_alone_no_picture_speaks_of_others() -> None:
+    told = svg.Words.translated(str, personal=True)
+    about = told.risks_about.format(risks=3)
+    assert about.startswith("Reasons: 3, numbered by rank.")
+    assert "people" not in about
+    assert told.people == ""

@@ -57,6 +57,14 @@ def test_every_card_is_shown(open_cards: Review, ada_client: Client) -> None:
     ] == []
 
 
+def test_whoever_began_it_without_a_name_is_called_by_their_part(
+    ada: User, now: datetime, migration: Review, ada_client: Client
+) -> None:
+    migration.participants.update(name="")
+    page = ada_client.get(at(turned(migration, ada, now, STARVED)))
+    assert [pile.writer for pile in page.context["board"].loose] == ["Facilitator"]
+
+
 def test_what_looks_the_same_is_asked_about_until_answered(
     open_cards: Review, ada_client: Client
 ) -> None:

@@ -127,6 +127,11 @@ class Words:
 
 _OWN = {
     "risks": gettext_noop("How likely, how far it throws me back"),
+    "risks_about": gettext_noop(
+        "Reasons: {risks}, numbered by rank. Further right is more likely, further up throws me"
+        " further back. It is only a picture of how it feels today; nothing in it was calculated."
+        " The same reasons follow as a list."
+    ),
     "how_costly": gettext_noop("How far back"),
     "people": "",
     "talk_first": gettext_noop("look at first"),
