@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
@@ -89,11 +90,24 @@ def test_the_six_letters_lead_to_the_link(room: Share, guest_client: Client) -> 
     assert answer["Location"] == link(room)
 
 
+def test_link_letters_and_picture_are_on_one_screen(room: Share, ada_client: Client) -> None:
+    for path in ("plan/", "invite/"):
+        html = ada_client.get(f"/r/{room.review_id}/{path}").content.decode()
+        assert html.count(f"{link(room)}</p>") == 1
+        assert html.count(f"</span>{code_of(room)}</p>") == 1
+        assert html.count("<title>QR code that opens this room on a phone</title>") == 1
+        assert html.count("/join/ until") == 1
+
+
 def test_wrong_letters_are_answered_and_soon_refused(room: Share, guest_client: Client) -> None:
     for _ in range(PER_ADDRESS):
         answer = guest_client.post("/join/", {"code": "AAAAAA"})
         assert answer.status_code == 422
-    assert guest_client.post("/join/", {"code": code_of(room)}).status_code == 429
+    refused = guest_client.post("/join/", {"code": code_of(room)})
+    assert refused.status_code == 429
+    page = unescape(refused.content.decode())
+    assert page.count(f'value="{code_of(room)}"') == 1  # what was typed is still there
+    assert page.count("it may well not have been you") == 1
     assert guest_client.post(link(room), {"name": "Jun"}).status_code == 302
 
 
@@ -136,7 +150,7 @@ def test_the_facilitator_opens_closes_removes_and_lets_back_in(
     base = f"/r/{migration.pk}/"
     assert ada_client.post(f"{base}room/", {"from": "plan"})["Location"] == f"{base}plan/#room"
     (door,) = ada_client.get(f"{base}invite/").context["doors"]
-    path = re.sub(r"^https?://[^/]+", "", door["link"])
+    path = re.sub(r"^https?://[^/]+", "", door.link)
     guest_client.post(path, {"name": "Jun"})
     assert "Jun" in ada_client.get(f"{base}invite/").content.decode()
     jun = Participant.objects.get(name="Jun")
@@ -159,7 +173,7 @@ def test_a_link_for_one_person_is_made_and_taken_back(
     assert wrong.status_code == 422
     ada_client.post(f"{base}shares/", {"label": "Noor", "role": "reader", "days": "14"})
     (door,) = ada_client.get(f"{base}invite/").context["doors"]
-    ada_client.post(f"{base}shares/{door['share'].pk}/revocation/")
+    ada_client.post(f"{base}shares/{door.share.pk}/revocation/")
     assert ada_client.get(f"{base}invite/").context["doors"] == []
 
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 import base64
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext_lazy as _
 
 from mortem.core.errors import NotFound
 from mortem.core.record import Role
@@ -38,9 +38,7 @@ ROOM_DAYS = 7
 LABEL_LENGTH = 200
 CODE_LETTERS = "BCDFGHJKMPQRTVWXYZ"  # none that sounds or looks like another: it is read aloud
 CODE_LENGTH = 6
-NO_SUCH_CODE = _(
-    "These letters open no room. Is one of them another letter, or is the room closed?"
-)
+NO_SUCH_CODE = "These letters open no room. Is one of them another letter, or is the room closed?"
 
 
 def token_of(share: Share) -> str:
@@ -127,7 +125,8 @@ def find_share(token: str, *, at: datetime) -> Share:
 
 def find_code(code: str, *, at: datetime) -> Share:
     """Return the share of six letters, however they were typed. Raises NotFound."""
-    letters = "".join(letter for letter in code.upper() if letter.isalpha())
+    plain = normalize("NFKC", code).upper()  # some keyboards type wide letters
+    letters = "".join(letter for letter in plain if letter.isalpha())
     return _found(Q(code_hash=_code_hash(letters)), at)
 
 
