@@ -145,6 +145,7 @@ ADDRESSES = {
     "join/": Address("ooooo", "ooooo", "code"),
     "join/<str:token>/": Address("ooooo", "ooooo", "name"),
     R + "pulse/": Address("mmooo", "-----"),
+    R + "present/": Address("mmooo", "-----"),
     R + "invite/": Address("mmffo", "-----"),
     R + "room/": Address("-----", "mmffo", "from"),
     R + "room/closure/": Address("-----", "mmffo", "from"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from mortem.web.views import pulse, sharing
+from mortem.web.views import present, pulse, sharing
 from mortem.web.views.ahead import grouping, imagine, plan, sure, write
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("join/", sharing.join_by_code, name="join"),
     path("join/<str:token>/", sharing.join_by_link, name="join_by_link"),
     path("r/<uuid:review_id>/pulse/", pulse.pulse, name="pulse"),
+    path("r/<uuid:review_id>/present/", present.present, name="present"),
     path("r/<uuid:review_id>/invite/", sharing.invite, name="invite"),
     path("r/<uuid:review_id>/room/", sharing.open_room, name="open_room"),
     path("r/<uuid:review_id>/room/closure/", sharing.close_room, name="close_room"),

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from mortem.core import phases
 from mortem.core.errors import BadInput, NotFound
 from mortem.core.playbooks import playbook
 from mortem.core.record import Mode, Role
@@ -23,6 +21,7 @@ from mortem.web.queries.cards import card_count, earlier_of_context, own_cards
 from mortem.web.queries.company import company
 from mortem.web.views.ahead.imagine import sentence_of
 from mortem.web.views.ahead.seats import seat_ahead
+from mortem.web.views.clock import time_left
 from mortem.web.views.review_page import back_to, show
 from mortem.web.views.worded_fields import put_beside
 
@@ -60,7 +59,7 @@ def _render(
         undo=_taken_back(request, seat),
         count=card_count(review),
         company=company(review, seat.me, phase="write"),
-        time=_time_left(seat),
+        time=time_left(review),
         more_minutes=MORE_MINUTES,
         anonymous=review.mode == Mode.ANONYMOUS,
         stuck=_stuck(request, seat) if "stuck" in request.GET else None,
@@ -78,22 +77,6 @@ def _card_form(card: Card, wrong: tuple[UUID, CardForm] | None) -> CardForm:
     if wrong and wrong[0] == card.pk:
         return wrong[1]
     return CardForm(initial={"text": card.text}, auto_id=f"card-{card.pk}-%s")
-
-
-def _time_left(seat: Seat) -> dict[str, Any] | None:
-    """Return the ring's numbers, in seconds; None where no time was set."""
-    review = seat.review
-    if review.phase_ends_at is None:
-        return None
-    total = 60 * phases.minutes_for(review.minutes, "write") or 60
-    left = max(0, round((review.phase_ends_at - timezone.now()).total_seconds()))
-    words = f"{left // 60}:{left % 60:02}" if left else gettext("Time is up. Take what you need.")
-    return {
-        "left": left,
-        "total": max(total, left),
-        "words": words,
-        "offset": 100 - 100 * left // max(total, left),
-    }
 
 
 def _stuck(request: HttpRequest, seat: Seat) -> dict[str, Any]:

@@ -1,0 +1,28 @@
+"""The time a phase has left, as the pages show it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from mortem.core import phases
+
+if TYPE_CHECKING:
+    from mortem.web.models import Review
+
+
+def time_left(review: Review) -> dict[str, Any] | None:
+    """Return the ring's numbers for the current phase, in seconds; None where no time was set."""
+    if review.phase_ends_at is None:
+        return None
+    total = 60 * phases.minutes_for(review.minutes, review.phase) or 60
+    left = max(0, round((review.phase_ends_at - timezone.now()).total_seconds()))
+    words = f"{left // 60}:{left % 60:02}" if left else gettext("Time is up. Take what you need.")
+    return {
+        "left": left,
+        "total": max(total, left),
+        "words": words,
+        "offset": 100 - 100 * left // max(total, left),
+    }
