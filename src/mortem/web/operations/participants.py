@@ -8,7 +8,7 @@ from django.db import transaction
 
 from mortem.core.record import Mode, Role
 from mortem.web import tokens
-from mortem.web.models import Participant, Review, User
+from mortem.web.models import Participant, Reminder, Review, User
 from mortem.web.operations.activity import append_activity, hold
 from mortem.web.operations.parts import plain_text
 
@@ -62,4 +62,5 @@ def mark_done(me: Participant, *, phase: str, done: bool, at: datetime) -> None:
 def remove_participant(who: Participant, *, by: Participant, at: datetime) -> None:
     """End somebody's seat; what they wrote stays."""
     Participant.objects.filter(pk=who.pk, removed_at=None).update(removed_at=at)
+    Reminder.objects.filter(participant=who).delete()
     append_activity(who.review, "participant.removed", by=by, at=at)

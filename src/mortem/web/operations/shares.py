@@ -14,7 +14,7 @@ from unicodedata import normalize
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.crypto import salted_hmac
 
 from mortem.core.errors import NotFound
@@ -73,8 +73,14 @@ def open_room(review: Review, *, by: Participant, at: datetime) -> Share:
     hold(review)
     there = open_shares(review, at=at).filter(role=Role.PARTICIPANT).exclude(code_hash="").first()
     return there or _add_share(
-        review, Role.PARTICIPANT, "", at + timedelta(days=ROOM_DAYS), by=by, at=at, has_code=True
+        review, Role.PARTICIPANT, "", _room_ends(review, at), by=by, at=at, has_code=True
     )
+
+
+def _room_ends(review: Review, at: datetime) -> datetime:
+    """Return a week from now; for a review held over days, a week after its last deadline."""
+    last: datetime = review.deadlines.aggregate(last=Max("at"))["last"] or at
+    return max(at, last) + timedelta(days=ROOM_DAYS)
 
 
 def share_review(

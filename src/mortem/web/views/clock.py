@@ -8,14 +8,18 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from mortem.core import phases
+from mortem.core.record import Pace
 
 if TYPE_CHECKING:
     from mortem.web.models import Review
 
 
 def time_left(review: Review) -> dict[str, Any] | None:
-    """Return the ring's numbers for the current phase, in seconds; None where no time was set."""
-    if review.phase_ends_at is None:
+    """Return the ring's numbers for the current phase, in seconds; None where no time was set.
+
+    Nobody watches days run down: a review that is held over days has no ring, but words.
+    """
+    if review.phase_ends_at is None or review.pace == Pace.DAYS:
         return None
     total = 60 * phases.minutes_for(review.minutes, review.phase) or 60
     left = max(0, round((review.phase_ends_at - timezone.now()).total_seconds()))

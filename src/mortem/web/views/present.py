@@ -30,6 +30,7 @@ from mortem.web.views.ahead.imagine import sentence_of
 from mortem.web.views.ahead.risk_drawing import drawing_of
 from mortem.web.views.clock import time_left
 from mortem.web.views.doors import room_door
+from mortem.web.views.over_days import over_days
 from mortem.web.views.review_page import today_of
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def present(request: HttpRequest, review_id: UUID) -> HttpResponse:
         "total": len(names),
         "purpose": _(phase.purpose),
         "time": time_left(review),
+        "over_days": over_days(seat),
         "company": people,
         "counted": review.phase in _COUNTED and not people.alone,
         "show_dots": people.people <= DOTS_ON_THE_WALL,
