@@ -165,7 +165,7 @@ ADDRESSES = {
     R + "confidence/": Address("-----", "mmfoo", "moment confidence percent"),
     R + "done/": Address("-----", "mmfoo", "done"),
     R + "time/": Address("-----", "mmffo"),
-    R + "cards/": Address("-----", "mmfoo", "text"),
+    R + "cards/": Address("-----", "mmfoo", "text once"),
     R + "cards/<uuid:card_id>/": Address("-----", "mmfom", "text"),
     R + "cards/<uuid:card_id>/deletion/": Address("-----", "mmfom"),
     R + "cards/<uuid:card_id>/restoration/": Address("-----", "mmfmm"),

@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from mortem.core.record import Mode, Role
 from mortem.web.models import Participant, Review, Share, User
+from mortem.web.operations.participants import remove_participant
 from mortem.web.operations.plans import frame_review
 from mortem.web.operations.shares import code_of, open_room, share_review, token_of
 from mortem.web.tries import PER_ADDRESS, code_tries
 from tests.web.conftest import seat_of
+from tests.web.guarding import bring
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -163,6 +165,42 @@ def test_the_facilitator_opens_closes_removes_and_lets_back_in(
     assert ada_client.get(f"{base}invite/").context["doors"] == []
     assert Client().get(path).status_code == 404
     assert guest_client.get(f"{base}plan/").status_code == 200
+
+
+def test_two_presses_and_two_tabs_are_one_person(room: Share, guest_client: Client) -> None:
+    for name in ("Jun", "Jun", "June"):
+        assert guest_client.post(link(room), {"name": name}).status_code == 302
+    assert list(Participant.objects.filter(user=None).values_list("name", flat=True)) == ["Jun"]
+
+
+def test_letters_taken_back_look_like_guessed_ones(room: Share, guest_client: Client) -> None:
+    code = code_of(room)
+    Share.objects.update(revoked_at=timezone.now())
+    answers = [guest_client.post("/join/", {"code": typed}) for typed in (code, "BBBBBB")]
+    said = [
+        re.findall(r'id="id_code_error".*?<span>(.*?)</span>', a.content.decode(), re.DOTALL)
+        for a in answers
+    ]
+    assert [answer.status_code for answer in answers] == [422, 422]
+    assert said[0] == said[1]
+    assert len(said[0]) == 1
+
+
+def test_whoever_was_asked_to_leave_changes_nothing_more(
+    room: Share, ada: User, guest_client: Client
+) -> None:
+    guest_client.post(link(room), {"name": "Jun"})
+    bring(room.review, "write")
+    base = f"/r/{room.review_id}/"
+    guest_client.post(f"{base}cards/", {"text": "Kept"})
+    jun = Participant.objects.get(name="Jun")
+    remove_participant(jun, by=seat_of(ada, room.review), at=timezone.now())
+    card = room.review.cards.get()
+    paths = ["cards/", f"cards/{card.pk}/", f"cards/{card.pk}/deletion/", "done/", "mail/"]
+    posts = [guest_client.post(f"{base}{path}", {"text": "Not kept"}) for path in paths]
+    looks = [guest_client.get(f"{base}{path}") for path in ("", "write/", "pulse/", "present/")]
+    assert {answer.status_code for answer in (*posts, *looks)} == {404}
+    assert [one.text for one in room.review.cards.all()] == ["Kept"]
 
 
 def test_a_link_for_one_person_is_made_and_taken_back(

@@ -10,7 +10,7 @@ from mortem.core.record import Mode, Role
 from mortem.web import tokens
 from mortem.web.models import Participant, Reminder, Review, User
 from mortem.web.operations.activity import append_activity, hold
-from mortem.web.operations.parts import plain_text
+from mortem.web.operations.parts import plain_name
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,7 +28,7 @@ def join_review(
     if review.mode == Mode.ANONYMOUS and role is not Role.FACILITATOR:
         name = ""
     else:
-        name = plain_text("name", name, limit=NAME_LENGTH)
+        name = plain_name("name", name, limit=NAME_LENGTH)
     whose = {"user": user} if user else _guest(browser_key, review)
     return _seat(review, name, role, whose, at)
 

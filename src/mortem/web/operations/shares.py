@@ -17,13 +17,13 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils.crypto import salted_hmac
 
-from mortem.core.errors import NotFound
-from mortem.core.record import Role
+from mortem.core.errors import BadInput, NotFound
+from mortem.core.record import Mode, Role
 from mortem.web import tokens
 from mortem.web.models import Participant, Share
 from mortem.web.operations.activity import append_activity, hold
 from mortem.web.operations.participants import NAME_LENGTH, join_review
-from mortem.web.operations.parts import plain_text
+from mortem.web.operations.parts import plain_name, plain_text
 from mortem.web.permissions import may
 
 if TYPE_CHECKING:
@@ -202,8 +202,13 @@ def let_back_in(who: Participant, *, by: Participant, at: datetime) -> None:
 
 
 def name_seat(me: Participant, *, name: str, at: datetime) -> None:
-    """Choose the name or alias by which the others see one."""
+    """Choose the name or alias by which the others see one.
+
+    Raises BadInput for no name, and in an anonymous review, where guests have none (P5).
+    """
+    if me.review.mode == Mode.ANONYMOUS and me.role != Role.FACILITATOR:
+        raise BadInput("name", "In an anonymous review nobody's name is kept.")
     with transaction.atomic():
-        name = plain_text("name", name, limit=NAME_LENGTH)
+        name = plain_name("name", name, limit=NAME_LENGTH)
         Participant.objects.filter(pk=me.pk).update(name=name)
         append_activity(me.review, "participant.named", by=None, at=at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -195,5 +196,8 @@ def _somebody_else(seat: Seat, participant_id: UUID) -> Participant:
 def name_me(request: HttpRequest, review_id: UUID) -> HttpResponse:
     """Choose the name or alias by which the others see one."""
     seat = access.seat(request, review_id, need=Role.PARTICIPANT)
-    do.name_seat(seat.participant, name=request.POST.get("name", ""), at=timezone.now())
+    try:
+        do.name_seat(seat.participant, name=request.POST.get("name", ""), at=timezone.now())
+    except BadInput as error:
+        messages.error(request, worded(error))
     return _back(request, review_id)
