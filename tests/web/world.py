@@ -148,8 +148,8 @@ def build(ahead: Review, back: Review, ada: User, ben: User) -> World:
             "sign-in/": issue_sign_in(ben, at=now),
             "you/address/": ask_to_confirm(ben, "ben@example.org", at=now),
             "teams/join/": invite_to_team(team, at=now),
-            "confirm/<": ask_owner(owner, "robin@example.org", at=now),
             "confirm/mail/": ask_reminder(seat_of(noor, ahead), "noor@example.org", at=now),
+            "confirm/": ask_owner(owner, "robin@example.org", at=now),
             "join/": token_of(share),
         },
     )
