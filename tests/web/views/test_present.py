@@ -19,6 +19,7 @@ from mortem.web.operations.participants import mark_done
 from mortem.web.operations.plans import frame_review
 from mortem.web.operations.ratings import Given, rate_causes
 from mortem.web.operations.shares import code_of, open_room, token_of
+from mortem.web.views.present import LOOSE_ON_THE_WALL
 from tests.web.conftest import seat_of
 from tests.web.guarding import an_action, bring, guest_in, guest_seat, protected, some_causes
 
@@ -157,3 +158,22 @@ def test_with_a_crowd_a_number_takes_the_place_of_the_dots(
     page = wall(ada_client, migration)
     assert words(page).count("0 of 61 are done") == 1
     assert page.count('<ol class="bare"') == 0
+
+
+def test_with_many_cards_the_wall_says_how_many_there_are(
+    migration: Review, ada_client: Client
+) -> None:
+    some_causes(migration, LOOSE_ON_THE_WALL + 3)
+    bring(migration, "reveal")
+    page = wall(ada_client, migration)
+    assert page.count('class="wall-card"') == LOOSE_ON_THE_WALL
+    assert words(page).count("15 have no theme yet.") == 1
+
+
+def test_a_long_sentence_is_set_smaller_and_an_endless_one_cut(
+    outage: Review, ada_client: Client
+) -> None:
+    Review.objects.filter(pk=outage.pk).update(summary="It was down. " * 400)
+    page = wall(ada_client, outage)
+    (said,) = re.findall(r'<h1 class="wall-sentence is-long"[^>]*>(.*?)</h1>', page, re.DOTALL)
+    assert len(said) == 320

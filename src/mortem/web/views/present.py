@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 
     from mortem.web.models import Review
 
-LOOSE_ON_THE_WALL = 24
-ON_A_SHELF = 8
+LOOSE_ON_THE_WALL = 12  # more would hang below the edge, and nobody scrolls a wall
+ON_A_SHELF = 5
 RANKED_ON_THE_WALL = 7
 DOTS_ON_THE_WALL = 60
 _COUNTED = {"imagine", "write", "rate"}  # phases in which people say that they are done
