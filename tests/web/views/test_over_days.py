@@ -178,6 +178,9 @@ def test_no_thank_you_is_an_answer(held: Review) -> None:
     guest.post(f"/r/{held.pk}/mail/", {"no": "1"})
     assert text(guest.get(f"/r/{held.pk}/write/")).count("Shall we tell you") == 0
     assert list(Reminder.objects.values_list("address", "confirmed_at")) == [("", None)]
+    assert text(guest.get(f"/r/{held.pk}/write/")).count("Be told by mail after all") == 1
+    guest.post(f"/r/{held.pk}/mail/", {"address": "jun@example.org"})
+    assert Reminder.objects.get().address == "jun@example.org"
 
 
 @pytest.mark.usefixtures("with_mail")

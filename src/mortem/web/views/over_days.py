@@ -31,6 +31,7 @@ class OverDays:
     waits: bool
     mail_works: bool
     ask: bool
+    declined: bool
     reminder: Reminder | None
     told: int
     to_copy: str
@@ -51,6 +52,7 @@ def over_days(seat: Seat) -> OverDays | None:
         waits=over and harmless_next(review) is None,
         mail_works=works,
         ask=works and seat.me is not None and reminder is None,
+        declined=works and reminder is not None and not reminder.address,
         reminder=reminder if reminder and reminder.address else None,
         told=reminders_to_send(review).count() if seat.facilitates else 0,
         to_copy=_to_copy(review) if seat.facilitates and not works else "",
