@@ -102,6 +102,11 @@ def seat(request: HttpRequest, review_id: UUID, *, need: Role = Role.READER) -> 
     return found
 
 
+def has_seat(request: HttpRequest, review: Review) -> bool:
+    """Tell whether this reader takes part already, in whatever role."""
+    return _participant(user_of(request), browser_key(request), review) is not None
+
+
 def _seat_in(request: HttpRequest, review: Review) -> Seat | None:
     key = browser_key(request)
     me = _participant(user_of(request), key, review)

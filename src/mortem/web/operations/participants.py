@@ -42,12 +42,14 @@ def _seat(
     review: Review, name: str, role: Role, whose: dict[str, Any], at: datetime
 ) -> Participant:
     hold(review)  # two tabs of one person may join at the same moment
-    me, is_new = review.participants.get_or_create(
-        **whose, defaults={"name": name, "role": role, "joined_at": at}
-    )
-    if is_new or me.removed_at:
+    me = review.participants.filter(**whose).first()
+    if me is None:
+        me = review.participants.create(**whose, name=name, role=role, joined_at=at)
+    elif me.removed_at is None:
+        return me
+    else:
         review.participants.filter(pk=me.pk).update(removed_at=None)
-        append_activity(review, "participant.joined", by=None, at=at)
+    append_activity(review, "participant.joined", by=None, at=at)
     return me
 
 

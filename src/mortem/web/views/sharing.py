@@ -66,7 +66,7 @@ def join_by_link(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     share = do.find_share(token, at=now)
     user = access.user_of(request)
-    if request.method != "POST" and _is_inside(request, share):
+    if request.method != "POST" and access.has_seat(request, share.review):
         return redirect("review", share.review_id)
     initial = {"name": user.name} if user else None
     posted = request.POST if request.method == "POST" else None
@@ -87,14 +87,6 @@ def join_by_link(request: HttpRequest, token: str) -> HttpResponse:
     context = {"share": share, "review": share.review, "form": form}
     context["direction"] = "ahead" if share.review.looks_ahead else "back"
     return render(request, "sharing/join.html", context, status=422 if form.errors else 200)
-
-
-def _is_inside(request: HttpRequest, share: Share) -> bool:
-    try:
-        seat = access.seat(request, share.review_id)
-    except NotFound:
-        return False
-    return seat.me is not None
 
 
 @require_safe
