@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from mortem.core import errors
 from mortem.core import record as r
-from mortem.core.phases import PRESETS, minutes_for, phases
+from mortem.core.pace import default_days, timed_phases
+from mortem.core.phases import PRESETS, minutes_for, phase, phases
+from mortem.core.playbooks import playbooks
 from tools.tables import SIDES, cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from mortem.core.playbooks import Playbook
 
 
 def error_table() -> str:
@@ -44,8 +49,36 @@ def phase_tables() -> str:
         rows = [f"| `{p.name}` | {p.label} | {p.purpose} |" for p in phases(kind)]
         head = f"## {heading}\n\n| phase | on the page | what happens |\n|---|---|---|"
         parts.append("\n".join([head, *rows]))
-    return "\n\n".join([*parts, _minutes()])
+    return "\n\n".join([*parts, _minutes(), _days()])
 
+
+def _days() -> str:
+    """Return after how many working days each step of a review held over days ends, by default."""
+    monday = date(2026, 3, 2)
+    parts = [DAYS_HEAD]
+    for kind, heading in SIDES.items():
+        names = timed_phases(kind)
+        rows = [_days_of(kind, book, monday) for book in playbooks(kind) if not book.personal]
+        head = f"| {heading} |" + "".join(f" {phase(kind, name).label} |" for name in names)
+        parts.append("\n".join([head, "|---" * (len(names) + 1) + "|", *rows]))
+    return "\n\n".join(parts)
+
+
+def _days_of(kind: r.Kind, book: Playbook, monday: date) -> str:
+    ends = default_days(kind, book.slug, today=monday).values()
+    after = [
+        sum((monday + timedelta(n)).weekday() < SATURDAY for n in range(1, (day - monday).days + 1))
+        for day in ends
+    ]
+    return f"| {book.name} |" + "".join(f" {count} |" for count in after)
+
+
+SATURDAY = 5
+DAYS_HEAD = """\
+## Over days
+
+A review may be held over days instead. Each step then has a deadline; offered are these working days after the day on which
+they are chosen, at five in the afternoon of the review's own zone."""
 
 PHASES_HEAD = """\
 # Phases and minutes
@@ -58,9 +91,9 @@ back are open side by side, because facts, causes and lessons grow together."""
 def _minutes() -> str:
     head = ["| phase |", *(f" {preset} min |" for preset in PRESETS)]
     rows = [
-        f"| {phase.label} |" + "".join(f" {minutes_for(p, phase.name) or '·'} |" for p in PRESETS)
-        for phase in phases(r.Kind.PREMORTEM)
-        if any(minutes_for(preset, phase.name) for preset in PRESETS)
+        f"| {one.label} |" + "".join(f" {minutes_for(p, one.name) or '·'} |" for p in PRESETS)
+        for one in phases(r.Kind.PREMORTEM)
+        if any(minutes_for(preset, one.name) for preset in PRESETS)
     ]
     rule = "|---" * (len(PRESETS) + 1) + "|"
     words = "Nothing personal has a clock. Everywhere else the presets share out the minutes so:"

@@ -107,6 +107,7 @@ def _records(draw: DrawFn, kinds: SearchStrategy[r.Kind], texts: SearchStrategy[
         mode=draw(_of(r.Mode)),
         visibility=draw(_of(r.Visibility)),
         minutes=draw(st.sampled_from([15, 30, 60])),
+        pace=draw(_of(r.Pace)),
         success=draw(texts),
         hurt=draw(texts),
         plan_date=draw(st.none() | DAYS),
@@ -150,6 +151,7 @@ def _records(draw: DrawFn, kinds: SearchStrategy[r.Kind], texts: SearchStrategy[
         answers=draw(
             st.lists(st.builds(r.Answer, question=texts, text=texts), max_size=2).map(tuple)
         ),
+        deadlines=maker.deadlines(kind),
         activity=maker.activity(),
     )
 
@@ -311,6 +313,11 @@ class _Maker:
                 citations=self.citations(evidence),
             ),
         )
+
+    def deadlines(self, kind: r.Kind) -> tuple[r.Deadline, ...]:
+        deadline = st.builds(r.Deadline, phase=_of(phase_names(kind)), at=MOMENTS)
+        many = st.lists(deadline, max_size=3, unique_by=lambda one: one.phase)
+        return tuple(self.draw(many))
 
     def activity(self) -> tuple[r.Activity, ...]:
         data = st.dictionaries(self.texts, self.texts, max_size=2)

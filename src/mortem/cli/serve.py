@@ -31,7 +31,10 @@ def serve(*, data: Path | None, port: int, host: str, share: bool, open_page: bo
         _greet(place, link, backup, share=share)
         if open_page:
             webbrowser.open(link)
-        _run(door)
+        from mortem.web.jobs.timekeeper import keeping_time  # noqa: PLC0415 - needs set_up
+
+        with keeping_time():
+            _run(door)
 
 
 def _address(host: str, *, share: bool) -> str:

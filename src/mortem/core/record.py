@@ -27,6 +27,13 @@ class Mode(StrEnum):
     ANONYMOUS = "anonymous"
 
 
+class Pace(StrEnum):
+    """How a review is held: in one sitting, or over days with a deadline for each phase (METHOD P1)."""
+
+    LIVE = "live"
+    DAYS = "days"
+
+
 class Visibility(StrEnum):
     """Who may open a review besides its participants."""
 
@@ -380,6 +387,14 @@ class Activity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """Until when a phase of a review that is held over days lasts."""
+
+    phase: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """An answer to one of a playbook's own questions, such as those of a personal look back."""
 
@@ -400,6 +415,7 @@ class Record:
     mode: Mode = Mode.NAMED
     visibility: Visibility = Visibility.PRIVATE
     minutes: int = 15
+    pace: Pace = Pace.LIVE
     # looking ahead
     success: str = ""
     hurt: str = ""
@@ -434,4 +450,5 @@ class Record:
     evidence: tuple[Evidence, ...] = ()
     lessons: tuple[Lesson, ...] = ()
     answers: tuple[Answer, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
     activity: tuple[Activity, ...] = ()

@@ -32,9 +32,10 @@ MOST_PARTS = 20_000
 
 _LISTS = (
     *("participants", "owners", "themes", "cards", "causes", "ratings", "confidences", "signals"),
-    *("actions", "event_times", "entries", "evidence", "lessons", "answers", "activity"),
+    *("actions", "event_times", "entries", "evidence", "lessons", "answers", "deadlines"),
+    "activity",
 )
-_WITHOUT_NAMES = ("event_times", "answers", "activity")
+_WITHOUT_NAMES = ("event_times", "answers", "deadlines", "activity")
 _LINKS = frozenset(
     [
         *("id", "participant", "cause", "theme", "parent", "owner"),
@@ -65,6 +66,7 @@ def check_record(record: Record) -> None:
             _check_unique(name, [part.id for part in getattr(record, name)])
     _check_unique("activity", [str(line.number) for line in record.activity])
     _check_unique("event_times", [time.moment for time in record.event_times])
+    _check_unique("deadlines", [deadline.phase for deadline in record.deadlines])
     _check_links(record)
     check_causes(record.causes)
     _check_times(record)
@@ -124,6 +126,15 @@ def _check_header(record: Record) -> None:
             kind=record.kind.value,
             phase=record.phase,
         )
+    for deadline in record.deadlines:
+        if deadline.phase not in names:
+            raise BadInput(
+                "deadlines",
+                "A {kind} has no phase “{phase}” that could end.",
+                hint=f"It may be: {', '.join(names)}.",
+                kind=record.kind.value,
+                phase=deadline.phase,
+            )
     zone_of(record.zone)
 
 

@@ -115,6 +115,11 @@ def kept_seat(request: HttpRequest, review_id: UUID) -> Seat:
     return found
 
 
+def has_seat(request: HttpRequest, review: Review) -> bool:
+    """Tell whether this reader takes part already, in whatever role."""
+    return _participant(user_of(request), browser_key(request), review) is not None
+
+
 def _seat_in(request: HttpRequest, review: Review) -> Seat | None:
     key = browser_key(request)
     me = _participant(user_of(request), key, review)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from mortem.web.views import pulse, sharing, standing
+from mortem.web.views import pace, present, pulse, sharing, standing
 from mortem.web.views.ahead import grouping, imagine, plan, sure, turning, write
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,6 +10,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("join/", sharing.join_by_code, name="join"),
     path("join/<str:token>/", sharing.join_by_link, name="join_by_link"),
     path("r/<uuid:review_id>/pulse/", pulse.pulse, name="pulse"),
+    path("r/<uuid:review_id>/present/", present.present, name="present"),
+    path("r/<uuid:review_id>/days/", pace.days, name="days"),
+    path("r/<uuid:review_id>/days/end/", pace.one_sitting, name="one_sitting"),
+    path("r/<uuid:review_id>/mail/", pace.mail_me, name="mail_me"),
+    path("confirm/mail/<str:token>/", pace.confirm_mail, name="confirm_mail"),
+    path("confirm/stop/<uuid:reminder_id>/<str:proof>/", pace.stop_mail, name="stop_mail"),
     path("r/<uuid:review_id>/invite/", sharing.invite, name="invite"),
     path("r/<uuid:review_id>/room/", sharing.open_room, name="open_room"),
     path("r/<uuid:review_id>/room/closure/", sharing.close_room, name="close_room"),

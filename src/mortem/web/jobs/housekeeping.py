@@ -7,14 +7,20 @@ from typing import TYPE_CHECKING
 
 from mortem.web import vault
 from mortem.web.operations.purging import purge_parts, purge_reviews, purge_tokens
+from mortem.web.operations.reminders import forget_ended
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 
 def keep_house(*, at: datetime) -> None:
-    """Purge what was deleted more than 30 days ago, links that have ended, and half a file."""
+    """Purge what nobody needs any more.
+
+    What was deleted more than 30 days ago, links that have ended, half a file, and addresses
+    whose review is over.
+    """
     purge_reviews(at=at)
     purge_parts(at=at)
     purge_tokens(at=at)
     vault.sweep(before=at - timedelta(days=1))
+    forget_ended(at=at)

@@ -5,6 +5,7 @@ from .activity import Activity
 from .card import Card
 from .cause import Cause, Outcome, Rating
 from .confidence import Confidence
+from .deadline import Deadline, Reminder
 from .evidence import Citation, Evidence
 from .lesson import Lesson
 from .owner import Owner
@@ -25,6 +26,7 @@ __all__ = [
     "Cause",
     "Citation",
     "Confidence",
+    "Deadline",
     "EventTime",
     "Evidence",
     "Invitation",
@@ -35,6 +37,7 @@ __all__ = [
     "Participant",
     "Rating",
     "Reading",
+    "Reminder",
     "Review",
     "SearchEntry",
     "Share",

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import secrets
 from typing import TYPE_CHECKING
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 
 from mortem.core.errors import SomebodyWasFirst
 from mortem.core.record import Mode
 from mortem.core.turning import joins_the_shuffle
 from mortem.web.models import Activity, Card, Review
-from mortem.web.operations.activity import append_activity
+from mortem.web.operations.activity import append_activity, hold
 from mortem.web.operations.causes import CAUSE_LENGTH
 from mortem.web.operations.parts import next_position, plain_text
 from mortem.web.operations.turning import lay_open
@@ -28,17 +29,28 @@ CARD_LENGTH = CAUSE_LENGTH
 
 
 @transaction.atomic
-def add_card(review: Review, *, text: str, by: Participant, browser_key: str, at: datetime) -> Card:
+def add_card(
+    review: Review, *, text: str, by: Participant, browser_key: str, at: datetime, once: str = ""
+) -> Card:
     """Keep a card for its writer's eyes. One that comes while cards are being turned waits with them.
+
+    `once` is the random mark of the form it was written in: the same words out of the same
+    form, sent again by a double click or after a lost answer, are the same card. The mark is
+    not kept; the card's identifier is made from it, and tells no more than a random one.
 
     In anonymous reviews nothing about the writer is stored: only the hash of a key that
     their browser holds, and no place in the order of writing (METHOD P5).
     """
     text = plain_text("text", text, limit=CARD_LENGTH)
+    hold(review)  # a double click comes twice at the same moment
+    key = _key_of(review, text, once)
+    there = Card.everything.filter(pk=key, review=review).first()
+    if there is not None:
+        return there
     phase = _note(review, "card.added", at=at)
     if phase not in {"write", "reveal"}:
         raise _turned_already()
-    card = Card(id=uuid4(), review=review, text=text)
+    card = Card(id=key, review=review, text=text)
     if review.mode == Mode.ANONYMOUS:
         card.key_hash = card_key(browser_key, card.pk)
     else:
@@ -49,6 +61,19 @@ def add_card(review: Review, *, text: str, by: Participant, browser_key: str, at
     if phase == "reveal" and not waits:
         lay_open(review, [card])
     return card
+
+
+def _key_of(review: Review, text: str, once: str) -> UUID:
+    """Return the identifier that this text out of this form has; a random one without a mark.
+
+    Made with the installation's secret, so that nobody can choose where a card stands in the
+    shuffle, which goes by identifier.
+    """
+    if not once:
+        return uuid4()
+    said = f"{review.pk}\n{once}\n{text}"
+    digest = salted_hmac("mortem.card.once", said, algorithm="sha256").digest()
+    return UUID(bytes=digest[:16], version=4)
 
 
 @transaction.atomic

@@ -25,6 +25,7 @@ from mortem.web.models import (
     Cause,
     Citation,
     Confidence,
+    Deadline,
     EventTime,
     Evidence,
     Lesson,
@@ -63,6 +64,7 @@ _PARTS = frozenset(
         "evidence",
         "lessons",
         "answers",
+        "deadlines",
         "activity",
     ]
 )
@@ -135,6 +137,7 @@ def _import(record: r.Record, by: User, *, example: bool) -> Review:
     _signals(record, review, owners)
     _many(ActionItem, [_owned(asdict(row), review, owners) for row in record.actions])
     _citations(record)
+    _many(Deadline, [{"review": review, **asdict(row)} for row in record.deadlines])
     _many(Activity, [_activity(row, review) for row in record.activity])
     search.reindex([review])
     return review

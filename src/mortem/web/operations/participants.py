@@ -10,9 +10,9 @@ from django.db.models import Q
 from mortem.core.errors import SomebodyWasFirst
 from mortem.core.record import Mode, Role
 from mortem.web import tokens
-from mortem.web.models import Participant, Review, User
+from mortem.web.models import Participant, Reminder, Review, User
 from mortem.web.operations.activity import append_activity, hold
-from mortem.web.operations.parts import plain_text
+from mortem.web.operations.parts import plain_name
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,7 +30,7 @@ def join_review(
     if review.mode == Mode.ANONYMOUS and role is not Role.FACILITATOR:
         name = ""
     else:
-        name = plain_text("name", name, limit=NAME_LENGTH)
+        name = plain_name("name", name, limit=NAME_LENGTH)
     whose = {"user": user} if user else _guest(browser_key, review)
     return _seat(review, name, role, whose, at)
 
@@ -44,12 +44,14 @@ def _seat(
     review: Review, name: str, role: Role, whose: dict[str, Any], at: datetime
 ) -> Participant:
     hold(review)  # two tabs of one person may join at the same moment
-    me, is_new = review.participants.get_or_create(
-        **whose, defaults={"name": name, "role": role, "joined_at": at}
-    )
-    if is_new or me.removed_at:
+    me = review.participants.filter(**whose).first()
+    if me is None:
+        me = review.participants.create(**whose, name=name, role=role, joined_at=at)
+    elif me.removed_at is None:
+        return me
+    else:
         review.participants.filter(pk=me.pk).update(removed_at=None)
-        append_activity(review, "participant.joined", by=None, at=at)
+    append_activity(review, "participant.joined", by=None, at=at)
     return me
 
 
@@ -64,6 +66,7 @@ def mark_done(me: Participant, *, phase: str, done: bool, at: datetime) -> None:
 def remove_participant(who: Participant, *, by: Participant, at: datetime) -> None:
     """End somebody's seat; what they wrote stays."""
     Participant.objects.filter(pk=who.pk, removed_at=None).update(removed_at=at)
+    Reminder.objects.filter(participant=who).delete()
     append_activity(who.review, "participant.removed", by=by, at=at)
 
 

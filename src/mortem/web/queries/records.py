@@ -21,6 +21,7 @@ from mortem.web.models import (
     Card,
     Cause,
     Citation,
+    Deadline,
     EventTime,
     Evidence,
     Lesson,
@@ -68,6 +69,9 @@ def _record_of(review: Review, *, history: bool) -> r.Record:
         evidence=tuple(map(_evidence, Evidence.objects.filter(review=review))),
         lessons=tuple(map(_lesson, Lesson.objects.filter(review=review))),
         answers=tuple(r.Answer(question=a.question, text=a.text) for a in review.answers.all()),
+        deadlines=tuple(
+            r.Deadline(phase=one.phase, at=one.at) for one in Deadline.objects.filter(review=review)
+        ),
         activity=tuple(map(_activity, _history(review))) if history else (),
     )
 
@@ -81,6 +85,7 @@ def _header(review: Review) -> dict[str, Any]:
     return {
         "id": str(review.pk),
         "kind": r.Kind(review.kind),
+        "pace": r.Pace(review.pace),
         "mode": r.Mode(review.mode),
         "visibility": r.Visibility(review.visibility),
         "follows": _id(review.follows_id),

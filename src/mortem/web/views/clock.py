@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from mortem.core import phases
+from mortem.core.record import Pace
 
 if TYPE_CHECKING:
     from mortem.web.models import Review
@@ -17,9 +18,10 @@ def time_left(review: Review, minutes: int | None = None) -> dict[str, Any] | No
     """Return the ring's numbers for the current phase, in seconds; None where no time was set.
 
     `minutes` is what the phase has by itself, in a look ahead its share unless told. `ends` is
-    when the time is over, in seconds of the server's clock since 1970.
+    when the time is over, in seconds of the server's clock since 1970. Nobody watches days run
+    down: a review that is held over days has no ring, but words.
     """
-    if review.phase_ends_at is None:
+    if review.phase_ends_at is None or review.pace == Pace.DAYS:
         return None
     own = phases.minutes_for(review.minutes, review.phase) if minutes is None else minutes
     total = 60 * own or 60

@@ -14,6 +14,7 @@ from mortem.core import phases
 from mortem.core.errors import NotFound
 from mortem.core.playbooks import playbook
 from mortem.core.record import Kind
+from mortem.web.views.over_days import over_days
 from mortem.web.views.standing import standing_line
 from mortem.web.zones import known_zone
 
@@ -43,6 +44,7 @@ def show(
         "playbook": playbook(review.context),
         "phase": phase,
         **_steps(review, phase),
+        "over_days": over_days(seat),
         "direction": "ahead" if review.looks_ahead else "back",
         "standing": standing_line(seat, phase),
         "offers_drafts": seat.takes_part and phase == review.phase and phase in _STILL_ADDING,

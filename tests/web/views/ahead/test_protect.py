@@ -14,7 +14,7 @@ from mortem.core.risk import Pooled, rank, talk_about_first
 from mortem.web.models import ActionItem, Cause, Owner, Review, Signal, User
 from mortem.web.operations.ratings import Given, rate_causes
 from mortem.web.operations.reviews import begin_review
-from mortem.web.views.ahead.protect import talk_sentence
+from mortem.web.views.ahead.risk_drawing import talk_sentence
 from tests.web.guarding import (
     a_signal,
     an_action,

@@ -95,6 +95,7 @@ class _Reader:
             "mortem", self.facts["kind"].value, self.facts["context"], title
         )
         builder = self._builder(review)
+        deadlines = self.head.deadlines(self.facts["kind"])
         self.head.finish()
         self._texts()
         self._lists(builder)
@@ -114,6 +115,7 @@ class _Reader:
             evidence=tuple(builder.evidence),
             lessons=tuple(builder.lessons),
             answers=tuple(self.answers),
+            deadlines=deadlines,
         )
         _check_references(record, builder)
         return Document(record, builder.identifiers.lines | self.lines)

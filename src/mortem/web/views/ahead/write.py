@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -55,6 +56,7 @@ def _render(
         status=422 if form.errors or wrong else 200,
         sentence=sentence_of(review)[0],
         form=form,
+        once=token_urlsafe(16),
         mine=[{"card": card, "form": _card_form(card, wrong)} for card in mine],
         undo=_taken_back(request, seat),
         more_minutes=MORE_MINUTES,
@@ -118,6 +120,7 @@ def add(request: HttpRequest, review_id: UUID) -> HttpResponse:
                 text=form.cleaned_data["text"],
                 by=seat.participant,
                 browser_key=seat.browser_key,
+                once=form.cleaned_data["once"],
                 at=timezone.now(),
             )
         except BadInput as error:
