@@ -9,7 +9,7 @@ from django.db import transaction
 
 from mortem.core.errors import SomebodyWasFirst
 from mortem.core.record import Mode
-from mortem.web import search
+from mortem.web import search, traces
 from mortem.web.models import Activity, Card, Cause, Review
 from mortem.web.operations.activity import append_activity
 from mortem.web.operations.causes import CAUSE_LENGTH
@@ -44,6 +44,7 @@ def add_card(review: Review, *, text: str, by: Participant, browser_key: str, at
     if phase == "reveal":
         _turn_late(card)
     card.save(force_insert=True)
+    _leave_no_order(review)
     return card
 
 
@@ -53,6 +54,7 @@ def change_card(card: Card, *, text: str, at: datetime) -> Card:
     text = plain_text("text", text, limit=CARD_LENGTH)
     _note_while_silent(card.review, "card.changed", at=at)
     Card.objects.filter(pk=card.pk).update(text=text)
+    _leave_no_order(card.review)
     card.text = text
     return card
 
@@ -62,6 +64,7 @@ def delete_card(card: Card, *, at: datetime) -> None:
     """Take one's own card back; until the cards are turned it can be restored."""
     _note_while_silent(card.review, "card.deleted", at=at)
     Card.objects.filter(pk=card.pk).update(deleted_at=card.review.created_at)
+    _leave_no_order(card.review)
 
 
 @transaction.atomic
@@ -69,6 +72,7 @@ def restore_card(card: Card, *, at: datetime) -> None:
     """Bring one's own card back."""
     _note_while_silent(card.review, "card.restored", at=at)
     Card.everything.filter(pk=card.pk).update(deleted_at=None)
+    _leave_no_order(card.review)
 
 
 def turn_cards(review: Review) -> None:
@@ -77,9 +81,13 @@ def turn_cards(review: Review) -> None:
     Called inside the move that ends the silence. The rows are written anew in the shuffled
     order, so that not even the file shows who wrote first; what could tell an anonymous
     writer goes, and so does what its writer had taken back. Identifiers are random, so
-    their order is a shuffle that no clock or counter made.
+    their order is a shuffle that no clock or counter made. They are new, too: an address
+    that named a card while it lay face down, in some log or history, leads nowhere now.
     """
-    cards = list(Card.objects.filter(review=review).order_by("id"))
+    cards = list(Card.objects.filter(review=review))
+    for card in cards:
+        card.pk = uuid4()
+    cards.sort(key=lambda card: card.pk)
     first = next_position(Cause.everything.filter(review=review))
     for place, card in enumerate(cards):
         card.position, card.revealed, card.key_hash = place, True, ""
@@ -87,8 +95,15 @@ def turn_cards(review: Review) -> None:
     causes = Cause.objects.bulk_create(card.cause for card in cards if card.cause)
     Card.everything.filter(review=review).delete()
     Card.objects.bulk_create(cards)
+    traces.sweep_after(Card, ended=review.mode == Mode.ANONYMOUS)
     for cause in causes:
         search.put(cause)
+
+
+def _leave_no_order(review: Review) -> None:
+    """Lay anonymous cards anew, so that where they lie tells nothing of when they came."""
+    if review.mode == Mode.ANONYMOUS:
+        traces.lay_anew(Card.everything.filter(review=review))
 
 
 def _turn_late(card: Card) -> None:
