@@ -11,7 +11,7 @@ from mortem.core.errors import SomebodyWasFirst
 from mortem.core.record import Mode
 from mortem.web import search, traces
 from mortem.web.models import Activity, Card, Cause, Review
-from mortem.web.operations.activity import append_activity
+from mortem.web.operations.activity import append_activity, hold
 from mortem.web.operations.causes import CAUSE_LENGTH
 from mortem.web.operations.parts import next_position, plain_text
 from mortem.web.queries.cards import card_key
@@ -116,14 +116,16 @@ def _turn_late(card: Card) -> None:
 def _note(review: Review, verb: str, *, at: datetime) -> str:
     """Write a line that names neither card nor person, and return the phase as it then is.
 
-    Appending takes the review's row first, so no card slips in behind the reveal. A line
-    about an anonymous card carries the time of the line before it, not its own.
+    Takes the review's row first, so no card slips in behind the reveal, and none keeps its
+    writer when the review has just become anonymous. A line about an anonymous card carries
+    the time of the line before it, not its own.
     """
+    hold(review)
+    review.refresh_from_db(fields=["phase", "mode"])
     if review.mode == Mode.ANONYMOUS:
         last = Activity.objects.filter(review=review).order_by("number").last()
         at = last.at if last else review.created_at
     append_activity(review, verb, by=None, at=at)
-    review.refresh_from_db(fields=["phase"])
     return review.phase
 
 
