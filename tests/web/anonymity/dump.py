@@ -40,10 +40,15 @@ class Dump:
 def dump(room: Room, log: str = "") -> Dump:
     """Take everything now; a new surface of the product is added to what is `said` here."""
     return Dump(
-        rows=_rows_of_sqlite(connection) if is_sqlite() else _rows_of_postgres(),
+        rows=tables(),
         raw={**(_files_of_sqlite() if is_sqlite() else _files_of_postgres()), **_files_of_data()},
         said={"log": log, **_said(room)},
     )
+
+
+def tables() -> dict[str, list[Row]]:
+    """Return every table that there is, row by row as they lie."""
+    return _rows_of_sqlite(connection) if is_sqlite() else _rows_of_postgres()
 
 
 def backups() -> dict[str, Dump]:
