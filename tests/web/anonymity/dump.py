@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import sqlite3
 import tempfile
@@ -41,7 +40,10 @@ def dump(room: Room, log: str = "") -> Dump:
     """Take everything now; a new surface of the product is added to what is `said` here."""
     return Dump(
         rows=tables(),
-        raw={**(_files_of_sqlite() if is_sqlite() else _files_of_postgres()), **_files_of_data()},
+        raw={
+            **(_files_of_sqlite() if is_sqlite() else _files_of_postgres()),
+            **_files_in(settings.DATA),
+        },
         said={"log": log, **_said(room)},
     )
 
@@ -66,10 +68,22 @@ def backups() -> dict[str, Dump]:
         found["a copy before an upgrade"] = _of_file(before)
         packed = place / "packed.zip"
         backup._pack(place, packed, datetime.now(UTC), with_key=True)
-        with zipfile.ZipFile(io.BytesIO(packed.read_bytes())) as box:
-            box.extract(folder.DATABASE, place / "out")
-        found["mortem backup"] = _of_file(place / "out" / folder.DATABASE)
+        found["mortem backup"] = dump_of_backup(packed, place / "out")
     return found
+
+
+def dump_of_folder(data: Path, log: str) -> Dump:
+    """Return all that lies in the data folder of a product that runs, or ran, and what it said."""
+    raw = _files_in(data)
+    with closing(sqlite3.connect(data / folder.DATABASE)) as base:
+        return Dump(_rows_of_sqlite(base), raw, {"log": log})
+
+
+def dump_of_backup(packed: Path, room: Path) -> Dump:
+    """Return what a ZIP of `mortem backup` holds."""
+    with zipfile.ZipFile(packed) as box:
+        box.extractall(room)
+    return dump_of_folder(room, "")
 
 
 def is_sqlite() -> bool:
@@ -144,13 +158,10 @@ def written_ahead(since: tuple[str, int]) -> Dump:
     return Dump({}, {"pg_wal": b"".join(one.read_bytes() for one in files)[start:]})
 
 
-def _files_of_data() -> dict[str, bytes]:
-    """Return every file of the data folder: evidence, keys, backups, whatever lies there."""
-    return {
-        os.path.relpath(one, settings.DATA): one.read_bytes()
-        for one in sorted(Path(settings.DATA).rglob("*"))
-        if one.is_file()
-    }
+def _files_in(place: Path) -> dict[str, bytes]:
+    """Return every file of a data folder: evidence, keys, backups, whatever lies there."""
+    files = (one for one in sorted(place.rglob("*")) if one.is_file())
+    return {os.path.relpath(one, place): one.read_bytes() for one in files}
 
 
 def _said(room: Room) -> dict[str, str]:
