@@ -29,10 +29,23 @@ def lay_anew(rows: QuerySet[Any], *, ended: bool = False) -> None:
     Belongs into the transaction that changed them, after whatever makes changes wait for
     one another.
     """
-    same = list(rows.order_by("pk"))
-    rows.all().delete()
-    rows.model._base_manager.bulk_create(same)  # noqa: SLF001 - deleted ones are laid anew too
+    ordered, params = rows.order_by("pk").query.sql_with_params()
+    with connection.cursor() as cursor:
+        # As the database gives them, without making objects of them: there may be thousands.
+        cursor.execute(ordered, params)
+        same = cursor.fetchall()
+        rows.all().delete()
+        cursor.executemany(_insert(rows.model), same)
     sweep_after(rows.model, ended=ended)
+
+
+def _insert(model: type[Model]) -> str:
+    """Return the statement that puts a row of this model in, its columns as a query gives them."""
+    names = [str(field.column) for field in model._meta.concrete_fields]  # noqa: SLF001
+    columns = ", ".join(map(connection.ops.quote_name, names))
+    table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001
+    marks = ", ".join(["%s"] * len(names))
+    return f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 - our own names
 
 
 def sweep_after(model: type[Model], *, ended: bool) -> None:
