@@ -103,6 +103,28 @@ def test_named_cards_stay_where_they_are(migration: Review, ada: User) -> None:
     assert [str(key).replace("-", "") for key in keys] == [card.pk.hex for card in cards]
 
 
+def test_turned_cards_stay_where_they_are_when_a_late_one_comes(
+    migration: Review, people: dict[str, Participant]
+) -> None:
+    """Somebody may be grouping them, whose change must not be lost."""
+    bring(migration, "write")
+    for name, seat in people.items():
+        say_card(migration, seat, name)
+    bring(migration, "reveal")
+    before = turned()
+    say_card(migration, people["Ben"], "Ben")
+    assert turned().items() >= before.items()
+    assert len(before) == len(people)
+
+
+def turned() -> dict[Any, Any]:
+    """Return the place of each turned card in its table."""
+    place = "rowid" if is_sqlite() else "ctid::text"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id, {place} FROM web_card WHERE revealed")  # noqa: S608 - our words
+        return dict(cursor.fetchall())
+
+
 def test_nothing_is_swept_before_the_commit_nor_after_a_refusal(
     migration: Review, people: dict[str, Participant], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -26,8 +26,8 @@ def lay_anew(rows: QuerySet[Any], *, ended: bool = False) -> None:
     """Write rows once more, in the order of their identifiers, and sweep after the commit.
 
     `ended` says that nothing more is kept secret about these rows: their table is then rewritten.
-    Belongs into the transaction that changed them, after whatever makes changes wait for
-    one another.
+    Belongs into the transaction that changed them. Everybody who changes such rows has to take
+    the review's row first (`append_activity`, `hold`): a change that comes in between is lost.
     """
     ordered, params = rows.order_by("pk").query.sql_with_params()
     with connection.cursor() as cursor:

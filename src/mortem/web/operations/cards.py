@@ -101,9 +101,12 @@ def turn_cards(review: Review) -> None:
 
 
 def _leave_no_order(review: Review) -> None:
-    """Lay anonymous cards anew, so that where they lie tells nothing of when they came."""
+    """Lay anonymous cards anew, so that where they lie tells nothing of when they came.
+
+    Those that are turned stay: others may be grouping them at this very moment.
+    """
     if review.mode == Mode.ANONYMOUS:
-        traces.lay_anew(Card.everything.filter(review=review))
+        traces.lay_anew(Card.everything.filter(review=review, revealed=False))
 
 
 def _turn_late(card: Card) -> None:
