@@ -10,8 +10,11 @@ from mortem.core.errors import BadInput
 if TYPE_CHECKING:
     from pathlib import Path
 
-# WAL lets readers go on while one writes; FULL survives a power cut.
-_SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-6000;"
+# WAL lets readers go on while one writes; FULL survives a power cut; what is deleted is zeroed.
+_SQLITE_START = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-6000;"
+    " PRAGMA secure_delete=ON;"
+)
 
 
 def from_url(url: str, data: Path) -> dict[str, Any]:

@@ -116,6 +116,15 @@ def test_an_anonymous_card_keeps_nothing_of_its_writer(
     assert own_cards(anonymous, me, "mine") == []
 
 
+def test_a_card_on_its_way_while_the_review_becomes_anonymous(
+    writing: Review, me: Participant, other: Participant, now: datetime
+) -> None:
+    seen_before = Review.objects.get(pk=writing.pk)
+    frame_review(writing, minutes=15, mode=Mode.ANONYMOUS, by=me, at=now)
+    write(seen_before, "Unsaid", other, now, key="jun")
+    assert list(Card.objects.values_list("participant", "position")) == [(None, 0)]
+
+
 def test_two_anonymous_cards_of_one_browser_share_no_key(
     anonymous: Review, other: Participant, now: datetime
 ) -> None:

@@ -34,6 +34,7 @@ _FIXED: dict[str, tuple[Needs, dict[str, str]]] = {
         write.shared,
         {
             "card-count": "ahead/write_count.html",
+            "kept": "ahead/write_kept.html",
             "clock": "parts/clock.html",
             "dots": "parts/dots_done.html",
         },

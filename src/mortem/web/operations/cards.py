@@ -12,6 +12,7 @@ from django.utils.crypto import salted_hmac
 from mortem.core.errors import SomebodyWasFirst
 from mortem.core.record import Mode
 from mortem.core.turning import joins_the_shuffle
+from mortem.web import traces
 from mortem.web.models import Activity, Card, Review
 from mortem.web.operations.activity import append_activity, hold
 from mortem.web.operations.causes import CAUSE_LENGTH
@@ -60,6 +61,7 @@ def add_card(
     card.save(force_insert=True)
     if phase == "reveal" and not waits:
         lay_open(review, [card])
+    _leave_no_order(review)
     return card
 
 
@@ -82,6 +84,7 @@ def change_card(card: Card, *, text: str, at: datetime) -> Card:
     text = plain_text("text", text, limit=CARD_LENGTH)
     _note_while_silent(card.review, "card.changed", at=at)
     Card.objects.filter(pk=card.pk).update(text=text)
+    _leave_no_order(card.review)
     card.text = text
     return card
 
@@ -91,6 +94,7 @@ def delete_card(card: Card, *, at: datetime) -> None:
     """Take one's own card back; until the cards are turned it can be restored."""
     _note_while_silent(card.review, "card.deleted", at=at)
     Card.objects.filter(pk=card.pk).update(deleted_at=card.review.created_at)
+    _leave_no_order(card.review)
 
 
 @transaction.atomic
@@ -98,6 +102,7 @@ def restore_card(card: Card, *, at: datetime) -> None:
     """Bring one's own card back."""
     _note_while_silent(card.review, "card.restored", at=at)
     Card.everything.filter(pk=card.pk).update(deleted_at=None)
+    _leave_no_order(card.review)
 
 
 def turn_cards(review: Review) -> None:
@@ -106,14 +111,28 @@ def turn_cards(review: Review) -> None:
     Called inside the move that ends the silence. The rows are written anew in the shuffled
     order, so that not even the file shows who wrote first; what could tell an anonymous
     writer goes, and so does what its writer had taken back. Identifiers are random, so
-    their order is a shuffle that no clock or counter made.
+    their order is a shuffle that no clock or counter made. They are new, too: an address
+    that named a card while it lay face down, in some log or history, leads nowhere now.
     """
-    cards = list(Card.objects.filter(review=review).order_by("id"))
+    cards = list(Card.objects.filter(review=review))
+    for card in cards:
+        card.pk = uuid4()
+    cards.sort(key=lambda card: card.pk)
     for place, card in enumerate(cards):
         card.position, card.key_hash = place, ""
     Card.everything.filter(review=review).delete()
     Card.objects.bulk_create(cards)
+    traces.sweep_after(Card, ended=review.mode == Mode.ANONYMOUS)
     lay_open(review, next_to_turn(review))
+
+
+def _leave_no_order(review: Review) -> None:
+    """Lay anonymous cards anew, so that where they lie tells nothing of when they came.
+
+    Those that are turned stay: others may be grouping them at this very moment.
+    """
+    if review.mode == Mode.ANONYMOUS:
+        traces.lay_anew(Card.everything.filter(review=review, revealed=False))
 
 
 def _take_a_place(card: Card, at: datetime) -> bool:
@@ -141,14 +160,16 @@ def _revealed_at(review: Review) -> datetime:
 def _note(review: Review, verb: str, *, at: datetime) -> str:
     """Write a line that names neither card nor person, and return the phase as it then is.
 
-    Appending takes the review's row first, so no card slips in behind the reveal. A line
-    about an anonymous card carries the time of the line before it, not its own.
+    Takes the review's row first, so no card slips in behind the reveal, and none keeps its
+    writer when the review has just become anonymous. A line about an anonymous card carries
+    the time of the line before it, not its own.
     """
+    hold(review)
+    review.refresh_from_db(fields=["phase", "mode"])
     if review.mode == Mode.ANONYMOUS:
         last = Activity.objects.filter(review=review).order_by("number").last()
         at = last.at if last else review.created_at
     append_activity(review, verb, by=None, at=at)
-    review.refresh_from_db(fields=["phase"])
     return review.phase
 
 

@@ -8,6 +8,8 @@ from django.db import transaction
 
 from mortem.core.confidence import asked_in, check_percent
 from mortem.core.errors import SomebodyWasFirst
+from mortem.core.record import Mode
+from mortem.web import traces
 from mortem.web.models import Confidence, Review
 from mortem.web.operations.activity import append_activity
 from mortem.web.queries.confidences import whose
@@ -47,3 +49,5 @@ def say_confidence(
     Confidence.objects.update_or_create(
         review=review, moment=moment, **mine, defaults={"percent": percent}
     )
+    if now.mode == Mode.ANONYMOUS:
+        traces.lay_anew(Confidence.objects.filter(review=review))

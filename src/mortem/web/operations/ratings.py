@@ -9,6 +9,7 @@ from django.db import transaction
 from mortem.core.errors import BadInput, SomebodyWasFirst
 from mortem.core.record import Disposition, Mode
 from mortem.core.risk import TOP_AT_MOST
+from mortem.web import traces
 from mortem.web.models import Cause, Participant, Rating, Review
 from mortem.web.operations.activity import append_activity
 from mortem.web.queries.risks import rating_key
@@ -60,6 +61,8 @@ def rate_causes(
         else:
             Rating.objects.filter(cause_id=cause_id, **whose).delete()
     Participant.objects.filter(pk=by.pk).update(done_phase="rate")
+    if anonymous:
+        traces.lay_anew(Rating.objects.filter(cause__review=review))
 
 
 def _whose(by: Participant, browser_key: str, cause_id: UUID, *, anonymous: bool) -> dict[str, Any]:

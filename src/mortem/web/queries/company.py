@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from mortem.core.record import Role
 
+FEW = 5  # below this many people, others can often tell who wrote what (METHOD P5)
+
 if TYPE_CHECKING:
     from mortem.web.models import Participant, Review
 
@@ -29,6 +31,10 @@ class Company:
     @property
     def alone(self) -> bool:
         return self.people <= 1
+
+    @property
+    def are_few(self) -> bool:
+        return self.people < FEW
 
     @property
     def others(self) -> int:

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from mortem.web.models import Review
 
 QUESTIONS = ("title", "success", "plan_date", "hurt")
-FEW = 5  # below this many people, others can often tell who wrote what (P5)
 
 
 def page(request: HttpRequest, seat: Seat) -> HttpResponse:
@@ -64,7 +63,6 @@ def _render(
         presets=phases.PRESETS,
         modes=_modes(review),
         company=company(review, seat.me, phase="plan"),
-        few=FEW,
         **room(review, seat),
     )
 

@@ -60,6 +60,7 @@ def _render(
         mine=[{"card": card, "form": _card_form(card, wrong)} for card in mine],
         undo=_taken_back(request, seat),
         more_minutes=MORE_MINUTES,
+        anonymous=review.mode == Mode.ANONYMOUS,
         **shared(review, seat.me),
         stuck=_stuck(request, seat) if "stuck" in request.GET else None,
     )
@@ -71,7 +72,6 @@ def shared(review: Review, me: Participant | None = None) -> dict[str, Any]:
         "count": card_count(review),
         "company": company(review, me, phase="write"),
         "time": time_left(review),
-        "anonymous": review.mode == Mode.ANONYMOUS,
     }
 
 
