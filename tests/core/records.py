@@ -232,10 +232,18 @@ class _Maker:
                 id=i,
                 cause=self.one_of(causes) or causes[0].id,
                 plausibility=self.draw(st.integers(0, 100)),
-                cost=self.draw(st.integers(1, 5)),
                 participant=self.one_of(people),
+                **self.cost(),
             ),
         )
+
+    def cost(self) -> dict[str, Any]:
+        """A step, or both ends of a range."""
+        if self.draw(st.booleans()):
+            return {"cost": self.draw(st.integers(1, 5))}
+        amounts = st.floats(0, 1e15, allow_subnormal=False)
+        low, high = sorted(self.draw(st.tuples(amounts, amounts)))
+        return {"cost_low": low, "cost_high": high}
 
     def signals(self, owners: tuple[Any, ...], causes: tuple[Any, ...]) -> tuple[r.Signal, ...]:
         draw, texts = self.draw, self.texts

@@ -74,6 +74,7 @@ ADDRESSES = {
     "back/new/": Address("iooio", "iooio", "context title follows"),
     R: Address("mmooo", "-----"),
     R + "phase/": Address("-----", "mmffo", "seen to"),
+    R + "cost-unit/": Address("-----", "mmffo", "unit"),
     R + "ratings/": Address("-----", "mmfoo", "cost-CAUSE chance-CAUSE then"),
     R + "top-risks/": Address("-----", "mmffo", "rest top"),
     R + "risks/<uuid:key>/severity-first/": Address("-----", "mmffo", "severity_first top"),

@@ -252,12 +252,18 @@ class Cause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rating:
-    """One person's view of one cause. Plausibility is a chance in percent, 0 to 100; cost is a step, 1 to 5."""
+    """One person's view of one cause (METHOD P10).
+
+    Plausibility is a chance in percent, 0 to 100. Cost is a step, 1 to 5, or else an 80 % interval
+    in the review's `cost_unit`, from `cost_low` to `cost_high`.
+    """
 
     id: str
     cause: str
     plausibility: int
-    cost: int
+    cost: int | None = None
+    cost_low: float | None = None
+    cost_high: float | None = None
     participant: str | None = None
 
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mortem.core.cost_range import CostRange
 from mortem.core.layout.risks import RADIUS, RisksLayout, layout_risks, x_of
 from mortem.core.layout.shapes import Box
 from mortem.core.risk import Pooled
@@ -25,6 +26,17 @@ def pooled(name: str, chance: int, cost: int, spread: int = 0) -> Pooled:
     )
 
 
+def ranged(name: str, chance: int, low: float, high: float, spread: int = 0) -> Pooled:
+    return Pooled(
+        cause=name,
+        count=3,
+        plausibility=float(chance),
+        plausibility_spread=(max(0, chance - spread), min(100, chance + spread)),
+        cost_range=CostRange(low, high),
+        middle_spread=(CostRange(low, high).middle,) * 2,
+    )
+
+
 def laid_out(risks: list[Pooled]) -> RisksLayout:
     texts = {one.cause: SENTENCES[n % len(SENTENCES)] for n, one in enumerate(risks)}
     return layout_risks(
@@ -38,7 +50,8 @@ def laid_out(risks: list[Pooled]) -> RisksLayout:
 
 
 def boxes(layout: RisksLayout) -> list[Box]:
-    found = [*(label.box for label in layout.row_labels)]
+    found = [label.box for label in layout.row_labels]
+    found += [tick.label.box for tick in layout.ticks]
     for entry in layout.legend:
         number = Box(entry.x - RADIUS, entry.y - RADIUS, 2 * RADIUS, 2 * RADIUS)
         found += [number, entry.text.box, entry.detail.box, *(mark.box for mark in entry.marks)]
@@ -101,6 +114,42 @@ def test_with_many_risks_only_what_matters_has_whiskers() -> None:
     with_whiskers = [dot.number for dot in layout.dots if dot.across]
     assert with_whiskers == [dot.number for dot in layout.dots if dot.top or dot.apart]
     assert len(with_whiskers) == 2
+
+
+@pytest.mark.parametrize("count", [1, 5, 60, 300])
+@pytest.mark.parametrize("mixed", [False, True])
+def test_ranges_find_a_place_too(count: int, *, mixed: bool) -> None:
+    risks = [ranged(f"c{n}", n * 7 % 40, n % 5, 5 + n * 13 % 900) for n in range(count)]
+    steps = [pooled(f"s{n}", n * 9 % 40, n % 5 + 1) for n in range(count)] if mixed else []
+    layout = laid_out([*risks, *steps])
+    assert covering(layout) == []
+    assert overlapping(boxes(layout)) == []
+    assert outside(boxes(layout), layout.width, layout.height) == []
+    assert (len(layout.rows), len(layout.dots)) == (5 if mixed else 0, count * (1 + mixed))
+    for dot in layout.dots:
+        assert layout.plot.y <= dot.y - RADIUS
+        assert dot.y + RADIUS <= layout.plot.bottom
+
+
+def test_a_dot_that_stands_aside_points_at_its_cost() -> None:
+    first, second = laid_out([ranged("a", 50, 10, 10), ranged("b", 50, 10, 10)]).dots
+    assert first.exact == ()
+    leader, stroke = second.exact
+    assert (leader.y1, leader.y2, stroke.y1) == (second.y, first.y, first.y)
+
+
+def test_an_upright_whisker_is_the_range_people_gave() -> None:
+    (dot,) = laid_out([ranged("a", 50, 1, 100, 25)]).dots
+    ticks = {tick.label.lines[0]: tick.y for tick in laid_out([ranged("a", 50, 1, 100)]).ticks}
+    assert dot.across is not None
+    assert dot.upright is not None
+    assert (dot.across.x1, dot.across.x2) == (x_of(25), x_of(75))
+    assert (dot.upright.y1, dot.y, dot.upright.y2) == (ticks["100"], ticks["10"], ticks["1"])
+
+
+def test_in_a_crowd_only_the_three_most_divided_reach_out() -> None:
+    layout = laid_out([pooled(f"c{n}", 50, 3, 45) for n in range(20)])
+    assert len([dot for dot in layout.dots if dot.across]) == 3
 
 
 def test_the_scale_goes_from_edge_to_edge() -> None:

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from mortem.core.errors import BadInput, SomebodyWasFirst
+from mortem.core.formats import json_form
 from mortem.core.record import Disposition, Mode
 from mortem.web.models import Activity, Cause, Participant, Rating, Review, User
 from mortem.web.operations.causes import change_cause
+from mortem.web.operations.imports import import_review
 from mortem.web.operations.ratings import Given, decide_risks, rate_causes
 from mortem.web.operations.reviews import describe_review, move_phase
 from mortem.web.queries.protection import risks
@@ -71,6 +74,40 @@ def test_numbers_outside_their_ranges(
     with pytest.raises(BadInput):
         rate(me, {causes[0]: bad}, now)
     assert Rating.objects.count() == 0
+
+
+def test_a_range_goes_through_json_and_back(
+    me: Participant, causes: list[Cause], ben: User, now: datetime
+) -> None:
+    describe_review(me.review, by=me, at=now, minutes=30)
+    rate(me, {causes[0]: Given(30, None, 0.5, 40), causes[1]: Given(20, 3)}, now)
+    bring(me.review, "protect")
+    me.review.refresh_from_db()
+    record = record_of(me.review)
+    text = json_form.render(record)
+    me.review.delete()
+    brought = import_review(json_form.parse(text), by=ben)
+    assert json_form.render(record_of(brought)) == text
+    kept = Rating.objects.order_by("plausibility").values_list("cost", "cost_low", "cost_high")
+    assert list(kept) == [(3, None, None), (None, 0.5, 40)]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"cost": None},
+        {"cost": 3, "cost_low": 1.0, "cost_high": 2.0},
+        {"cost": 3, "cost_low": 1.0},
+        {"cost": None, "cost_low": 1.0},
+        {"cost": None, "cost_low": 3.0, "cost_high": 2.0},
+        {"cost": None, "cost_low": -1.0, "cost_high": 2.0},
+    ],
+)
+def test_the_database_holds_to_a_step_or_a_range(
+    broken: dict[str, Any], me: Participant, causes: list[Cause]
+) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Rating.objects.create(cause=causes[0], participant=me, plausibility=50, **broken)
 
 
 def test_a_cause_of_another_review(

@@ -166,6 +166,8 @@ def ratings_of(review: Review) -> tuple[r.Rating, ...]:
             participant=_id(row.participant_id),
             plausibility=row.plausibility,
             cost=row.cost,
+            cost_low=row.cost_low,
+            cost_high=row.cost_high,
         )
         for row in rows
     )

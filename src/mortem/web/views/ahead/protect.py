@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mortem.core import risk as pooling
+from mortem.core.amount import show_amount
 from mortem.core.errors import BadInput
 from mortem.core.formats.svg import Words, risk_picture, risks_text
 from mortem.core.playbooks import playbook
@@ -31,16 +32,15 @@ from mortem.web.views.people import people_for
 from mortem.web.views.review_page import back_to, show, today_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse
 
     from mortem.core.playbooks import Playbook
+    from mortem.core.risk import Pooled, Ranked
     from mortem.web.access import Seat
     from mortem.web.queries.protection import Risk
-
-COSTLY = 4  # the cost step from which a rare cause may still be a catastrophe
 
 
 def page(
@@ -82,24 +82,40 @@ def page(
 
 def _picture(request: HttpRequest, seat: Seat, found: list[Risk], book: Playbook) -> dict[str, Any]:
     causes = [cause_of(one.cause) for one in found]
-    pooled = [one.ranked.pooled for one in found if one.ranked]
+    ranked = [one.ranked for one in found if one.ranked]
+    pooled = [one.pooled for one in ranked]
     talk, said = pooling.talk_about_first(pooled), Words.translated(_, personal=book.personal)
     ticked = _ticked(request, found, {one.pooled.cause for one in talk.first})
     alone = max((one.count for one in pooled), default=0) <= 1
+    unit = seat.review.cost_unit or book.cost_unit
     return {
         "alone": alone,
         "rows": [
-            {"risk": one, "ticked": str(one.cause.pk) in ticked, "may_flag": _may_flag(one)}
+            {"risk": one, "ticked": str(one.cause.pk) in ticked, "may_flag": _may_flag(one, ranked)}
             for one in found
         ],
         "talk": talk_sentence(talk, alone=alone),
         "picture": mark_safe(  # noqa: S308 - our own drawing
-            risk_picture(causes, pooled, cost_words=book.cost_words, words=said)
+            risk_picture(causes, pooled, cost_words=book.cost_words, unit=unit, words=said)
         )
         if pooled
         else "",
-        "picture_text": risks_text(causes, pooled, words=said),
+        "picture_text": risks_text(causes, pooled, unit=unit, words=said),
+        "in_steps": any(one.cost_range is None for one in pooled),
+        "in_ranges": any(one.cost_range for one in pooled),
+        "together": _together(pooled, unit),
     }
+
+
+def _together(pooled: Sequence[Pooled], unit: str) -> dict[str, str]:
+    """Return what all risks with a range cost together, worded; empty for fewer than two of them."""
+    both = pooling.together(pooled)
+    if both is None:
+        return {}
+    low, high, expected = (
+        show_amount(one, digits=2) for one in (both.low, both.high, both.expected)
+    )
+    return {"low": low, "high": high, "expected": expected, "unit": unit}
 
 
 def _ticked(request: HttpRequest, found: list[Risk], first: Collection[str]) -> Collection[str]:
@@ -111,12 +127,9 @@ def _ticked(request: HttpRequest, found: list[Risk], first: Collection[str]) -> 
     return {str(one.cause.pk) for one in found if one.is_top} or first
 
 
-def _may_flag(one: Risk) -> bool:
+def _may_flag(one: Risk, ranked: Sequence[Ranked]) -> bool:
     """Tell whether severity-first is worth asking: for what is costly and would fall off (P11)."""
-    flagged = one.cause.severity_first
-    return flagged or bool(
-        one.ranked and one.ranked.pooled.cost >= COSTLY and one.ranked.number > pooling.TOP
-    )
+    return one.cause.severity_first or bool(one.ranked and pooling.may_be_grave(one.ranked, ranked))
 
 
 def talk_sentence(talk: pooling.TalkFirst, *, alone: bool) -> str:
