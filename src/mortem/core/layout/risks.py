@@ -28,14 +28,19 @@ if TYPE_CHECKING:
     from mortem.core.layout.cost_axis import CostAxis
     from mortem.core.risk import Pooled, Ranked
 
-__all__ = ["RADIUS", "WIDTH", "Dot", "LegendEntry", "RisksLayout", "Tick", "layout_risks", "x_of"]
+__all__ = [
+    "NARROW",
+    "RADIUS",
+    "WIDE",
+    "Dot",
+    "Frame",
+    "LegendEntry",
+    "RisksLayout",
+    "Tick",
+    "layout_risks",
+]
 
-MARGIN = 28.0
-WIDTH = 880.0
-_LABEL_WIDTH = 112.0
-_PLOT_X = MARGIN + _LABEL_WIDTH + 18
-_PLOT_Y = MARGIN + 24
-_PLOT_END = WIDTH - MARGIN - 8
+_PLOT_Y = 52.0
 _AXIS_AIR = RADIUS + 9  # above and below an axis, so that dots at its ends stay inside
 _BETWEEN = 44.0  # from an axis to the rows below it
 _BELOW_PLOT = 78.0
@@ -45,6 +50,33 @@ _ENTRY_GAP = 16.0
 _TEXT_SIZE = 13.5
 _DETAIL_SIZE = 11.5
 _FEW = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The width of a picture, and how it is divided: for a desk and paper, or for a phone."""
+
+    width: float
+    margin: float
+    label_width: float
+    columns: int
+
+    @property
+    def plot_x(self) -> float:
+        """Where the plot begins, at the right of the words beside it."""
+        return self.margin + self.label_width + 18
+
+    @property
+    def plot_width(self) -> float:
+        return self.width - self.margin - 8 - self.plot_x
+
+    def x_of(self, plausibility: float) -> float:
+        """Return where a chance in percent stands on the plot."""
+        return self.plot_x + RADIUS + (self.plot_width - 2 * RADIUS) * plausibility / 100
+
+
+WIDE = Frame(880, 28, 112, 2)
+NARROW = Frame(350, 2, 74, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +124,7 @@ class RisksLayout:
     `axis` is the part of the plot with amounts and `ticks` its marks; each is empty where nobody used it.
     """
 
-    width: float
+    frame: Frame
     height: float
     plot: Box
     rows: tuple[Box, ...]
@@ -111,61 +143,61 @@ def layout_risks(
     details: Mapping[str, str],
     marks: Mapping[str, Sequence[tuple[str, str]]],
     emphasised: Collection[str] = (),
+    frame: Frame = WIDE,
 ) -> RisksLayout:
     """Lay out pooled risks; `cost_words` name the five steps, cheapest first.
 
-    `emphasised` are the causes whose dots are filled: the top risks.
+    `emphasised` are the causes whose dots are filled: the top risks. In a narrow frame a crowd's
+    legend tells only of those with whiskers: the list beside every picture has them all.
     """
     ranked = rank(pooled)
     ranges = [one for one in ranked if one.pooled.cost_range]
     in_steps = [one for one in ranked if not one.pooled.cost_range]
-    axis, ys = place_ranges(ranges, x_of, top=_PLOT_Y + _AXIS_AIR) if ranges else (None, {})
+    axis, ys = place_ranges(ranges, frame.x_of, top=_PLOT_Y + _AXIS_AIR) if ranges else (None, {})
     top = axis.end + _AXIS_AIR if axis else _PLOT_Y
-    framed = Box(_PLOT_X, _PLOT_Y, _PLOT_END - _PLOT_X, top - _PLOT_Y) if axis else None
+    framed = Box(frame.plot_x, _PLOT_Y, frame.plot_width, top - _PLOT_Y) if axis else None
     rows_from = top + _BETWEEN if axis else top
-    steps = place_steps(in_steps, x_of, Box(_PLOT_X, rows_from, _PLOT_END - _PLOT_X, 0))
+    steps = place_steps(in_steps, frame.x_of, Box(frame.plot_x, rows_from, frame.plot_width, 0))
     shown = steps.rows if in_steps or not axis else ()
     bottom = shown[-1].bottom if shown else top
-    plot = Box(_PLOT_X, _PLOT_Y, _PLOT_END - _PLOT_X, bottom - _PLOT_Y)
     tells = _telling(ranked, emphasised)
-    dots = [_ranged_dot(one, axis, ys, emphasised, tells) for one in ranges if axis]
-    dots += [_stepped_dot(one, steps, in_steps, emphasised, tells) for one in in_steps]
+    at = {one.number: _dot(one, frame, emphasised, tells) for one in ranked}
+    dots = [_ranged_dot(at[one.number], one, axis, ys, tells) for one in ranges if axis]
+    dots += [_stepped_dot(at[one.number], one, steps, in_steps, tells) for one in in_steps]
+    told = [one for one in ranked if frame.columns > 1 or one.pooled.cause in tells]
     legend = tuple(
         replace(entry, top=one.pooled.cause in emphasised)
         for entry, one in zip(
-            _legend(ranked, texts, details, marks, bottom + _BELOW_PLOT), ranked, strict=True
+            _legend(told, texts, details, marks, frame=frame, top=bottom + _BELOW_PLOT),
+            told,
+            strict=True,
         )
     )
     bottoms = [max(entry.detail.box.bottom, _marks_end(entry)) for entry in legend]
     return RisksLayout(
-        width=WIDTH,
-        height=max(bottoms, default=bottom + 42) + MARGIN,
-        plot=plot,
+        frame=frame,
+        height=max(bottoms, default=bottom + 42) + WIDE.margin,
+        plot=Box(frame.plot_x, _PLOT_Y, frame.plot_width, bottom - _PLOT_Y),
         rows=shown,
         row_labels=tuple(
-            _label(row.middle, cost_words[step])
+            _label(row.middle, cost_words[step], frame)
             for row, step in zip(shown, range(COST_STEPS - 1, -1, -1), strict=False)
         ),
         axis=framed,
-        ticks=_ticks(axis) if axis else (),
+        ticks=_ticks(axis, frame) if axis else (),
         dots=tuple(sorted(dots, key=lambda dot: dot.number)),
         legend=legend,
     )
 
 
-def x_of(plausibility: float) -> float:
-    """Return where a chance in percent stands on the plot."""
-    return _PLOT_X + RADIUS + (_PLOT_END - _PLOT_X - 2 * RADIUS) * plausibility / 100
+def _label(middle: float, words: str, frame: Frame) -> TextBlock:
+    label = set_text(words, frame.label_width, 12.5, most_lines=3)
+    return label.moved(frame.plot_x - 16 - label.box.width, middle - label.box.height / 2)
 
 
-def _label(middle: float, words: str) -> TextBlock:
-    label = set_text(words, _LABEL_WIDTH, 12.5, most_lines=2)
-    return label.moved(_PLOT_X - 16 - label.box.width, middle - label.box.height / 2)
-
-
-def _ticks(axis: CostAxis) -> tuple[Tick, ...]:
+def _ticks(axis: CostAxis, frame: Frame) -> tuple[Tick, ...]:
     return tuple(
-        Tick(axis.y_of(amount), _label(axis.y_of(amount), show_amount(amount)))
+        Tick(axis.y_of(amount), _label(axis.y_of(amount), show_amount(amount), frame))
         for amount in axis.ticks
     )
 
@@ -180,29 +212,31 @@ def _telling(ranked: Sequence[Ranked], emphasised: Collection[str]) -> Collectio
     }
 
 
-def _dot(one: Ranked, y: float, emphasised: Collection[str], tells: Collection[str]) -> Dot:
+def _dot(one: Ranked, frame: Frame, emphasised: Collection[str], tells: Collection[str]) -> Dot:
+    """Return a dot whose height is not known yet."""
     low, high = one.pooled.plausibility_spread
     reaches = one.pooled.cause in tells and low < high
     return Dot(
         number=one.number,
-        x=x_of(one.pooled.plausibility),
-        y=y,
+        x=frame.x_of(one.pooled.plausibility),
+        y=0.0,
         top=one.pooled.cause in emphasised,
         apart=one.pooled.seen_differently,
-        across=Line(x_of(low), y, x_of(high), y) if reaches else None,
+        across=Line(frame.x_of(low), 0.0, frame.x_of(high), 0.0) if reaches else None,
         upright=None,
     )
 
 
+def _moved(dot: Dot, y: float) -> Dot:
+    across = dot.across and Line(dot.across.x1, y, dot.across.x2, y)
+    return replace(dot, y=y, across=across)
+
+
 def _stepped_dot(
-    one: Ranked,
-    steps: Steps,
-    beside: Sequence[Ranked],
-    emphasised: Collection[str],
-    tells: Collection[str],
+    dot: Dot, one: Ranked, steps: Steps, beside: Sequence[Ranked], tells: Collection[str]
 ) -> Dot:
     pooled = one.pooled
-    dot = _dot(one, step_place(one, steps, beside), emphasised, tells)
+    dot = _moved(dot, step_place(one, steps, beside))
     cheap, costly = pooled.cost_spread
     if pooled.cause not in tells or cheap == costly:
         return dot
@@ -212,13 +246,9 @@ def _stepped_dot(
 
 
 def _ranged_dot(
-    one: Ranked,
-    axis: CostAxis,
-    ys: Mapping[str, float],
-    emphasised: Collection[str],
-    tells: Collection[str],
+    dot: Dot, one: Ranked, axis: CostAxis, ys: Mapping[str, float], tells: Collection[str]
 ) -> Dot:
-    dot = _dot(one, ys[one.pooled.cause], emphasised, tells)
+    dot = _moved(dot, ys[one.pooled.cause])
     found = one.pooled.cost_range
     if found is None:
         return dot
@@ -237,17 +267,20 @@ def _legend(
     texts: Mapping[str, str],
     details: Mapping[str, str],
     marks: Mapping[str, Sequence[tuple[str, str]]],
+    *,
+    frame: Frame,
     top: float,
 ) -> tuple[LegendEntry, ...]:
-    """Two columns, read down the first and then down the second."""
-    column = (WIDTH - 2 * MARGIN - _COLUMN_GAP) / 2
-    half = (len(ranked) + 1) // 2
+    """One column, or two that are read down the first and then down the second."""
+    gaps = (frame.columns - 1) * _COLUMN_GAP
+    column = (frame.width - 2 * frame.margin - gaps) / frame.columns
+    half = -(-len(ranked) // frame.columns)
     entries: list[LegendEntry] = []
     y = top
     for place, one in enumerate(ranked):
         if place == half:
             y = top
-        x = MARGIN + (column + _COLUMN_GAP if place >= half else 0)
+        x = frame.margin + (column + _COLUMN_GAP if place >= half else 0)
         cause = one.pooled.cause
         room = column - _NUMBER_WIDTH
         text = set_text(texts[cause], room, _TEXT_SIZE, x=x + _NUMBER_WIDTH, y=y)

@@ -66,6 +66,12 @@ def ranged_risks(count: int, *, prefix: str = "p", standalone: bool = False) -> 
     )
 
 
+def narrow_risks(count: int, *, prefix: str = "p", standalone: bool = False) -> str:
+    causes = many_causes(count)
+    pooled = pool(causes, ratings(causes))
+    return svg.risk_picture(causes, pooled, narrow=True, prefix=prefix, standalone=standalone)
+
+
 def timeline(count: int, *, prefix: str = "p", standalone: bool = False) -> str:
     return svg.timeline(
         many_entries(count), TIMES, "Europe/Berlin", prefix=prefix, standalone=standalone
@@ -86,7 +92,7 @@ def loop(count: int, *, prefix: str = "p", standalone: bool = False) -> str:
     return svg.loop_picture(counts, prefix=prefix, standalone=standalone)
 
 
-PICTURES = (why_tree, fishbone, risks, ranged_risks, confidence, timeline, loop)
+PICTURES = (why_tree, fishbone, risks, ranged_risks, narrow_risks, confidence, timeline, loop)
 every_picture = pytest.mark.parametrize("draw", PICTURES)
 
 

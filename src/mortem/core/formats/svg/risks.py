@@ -12,7 +12,7 @@ from mortem.core.cost_range import outlook
 from mortem.core.formats.svg.outline import Outline
 from mortem.core.formats.svg.paper import Sheet
 from mortem.core.formats.svg.words import ENGLISH, Words, marks_of
-from mortem.core.layout.risks import MARGIN, RADIUS, layout_risks, x_of
+from mortem.core.layout.risks import NARROW, RADIUS, WIDE, layout_risks
 from mortem.core.layout.shapes import Line
 from mortem.core.record import Disposition
 from mortem.core.risk import rank, shortlist
@@ -34,11 +34,15 @@ def risk_picture(
     *,
     cost_words: Sequence[str] = (),
     unit: str = "",
+    narrow: bool = False,
     prefix: str = "risks",
     standalone: bool = False,
     words: Words = ENGLISH,
 ) -> str:
-    """Draw the pooled risks; `cost_words` are the five steps, cheapest first, `unit` that of ranges."""
+    """Draw the pooled risks; `cost_words` are the five steps, cheapest first, `unit` that of ranges.
+
+    A `narrow` picture fits a phone.
+    """
     ranked = rank(pooled)
     known = {cause.id: cause for cause in causes}
     first = _suggested(ranked, known)
@@ -52,6 +56,7 @@ def risk_picture(
             one.pooled.cause: _marks(one, known[one.pooled.cause], words, first) for one in ranked
         },
         emphasised=first | decided,
+        frame=NARROW if narrow else WIDE,
     )
     sheet = Sheet(prefix)
     _draw_grid(sheet, layout, words, unit)
@@ -62,7 +67,8 @@ def risk_picture(
     for entry in layout.legend:
         _draw_entry(sheet, entry)
     about = _about(layout, words).format(risks=len(ranked), unit=unit)
-    return sheet.finish(layout.width, layout.height, words.risks, about, standalone=standalone)
+    wide, high = layout.frame.width, layout.height
+    return sheet.finish(wide, high, words.risks, about, standalone=standalone)
 
 
 def risks_text(
@@ -152,17 +158,19 @@ def _expected(chance: Chance, words: Words) -> str:
 def _draw_grid(sheet: Sheet, layout: RisksLayout, words: Words, unit: str) -> None:
     plot = layout.plot
     for percent in _PERCENTS:
-        x = x_of(percent)
+        x = layout.frame.x_of(percent)
         sheet.line(Line(x, plot.y, x, plot.bottom), "line", width=1, dashes="1 5")
         sheet.word(x, plot.bottom + 20, str(percent), "soft", anchor="middle")
     for row, label in zip(layout.rows, layout.row_labels, strict=True):
         sheet.line(Line(row.x, row.bottom, row.right, row.bottom), "line", width=1)
         sheet.text(label, "soft", flush_right=True)
     sheet.word(plot.right, plot.bottom + 40, words.how_likely, "ink", anchor="end", size=12.5)
-    if layout.axis is None:
+    if layout.axis is not None:
+        _draw_axis(sheet, layout, words, unit)
+    elif layout.frame is WIDE:
         sheet.word(plot.x - 16, plot.y - 12, words.how_costly, "ink", anchor="end", size=12.5)
     else:
-        _draw_axis(sheet, layout, words, unit)
+        sheet.word(layout.frame.margin, plot.y - 12, words.how_costly, "ink", size=12.5)
 
 
 def _draw_axis(sheet: Sheet, layout: RisksLayout, words: Words, unit: str) -> None:
@@ -172,11 +180,11 @@ def _draw_axis(sheet: Sheet, layout: RisksLayout, words: Words, unit: str) -> No
         sheet.line(Line(plot.x, tick.y, plot.right, tick.y), "line", width=1)
         sheet.text(tick.label, "soft", flush_right=True)
     said = words.how_costly_in.format(unit=unit) if unit else words.how_costly
-    sheet.word(MARGIN, plot.y - 12, said, "ink", size=12.5)
+    sheet.word(layout.frame.margin, plot.y - 12, said, "ink", size=12.5)
     if layout.rows:
         first = layout.rows[0]
         sheet.line(Line(first.x, first.y, first.right, first.y), "line", width=1)
-        sheet.word(MARGIN, first.y - 12, words.in_steps, "ink", size=12.5)
+        sheet.word(layout.frame.margin, first.y - 12, words.in_steps, "ink", size=12.5)
 
 
 def _draw_whiskers(sheet: Sheet, dot: Dot) -> None:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from mortem.core import record as r
     from mortem.core.playbooks import Playbook
     from mortem.core.risk import Pooled, Ranked
     from mortem.web.access import Seat
@@ -95,16 +96,21 @@ def _picture(request: HttpRequest, seat: Seat, found: list[Risk], book: Playbook
             for one in found
         ],
         "talk": talk_sentence(talk, alone=alone),
-        "picture": mark_safe(  # noqa: S308 - our own drawing
-            risk_picture(causes, pooled, cost_words=book.cost_words, unit=unit, words=said)
-        )
-        if pooled
-        else "",
+        **_drawn(causes, pooled, cost_words=book.cost_words, unit=unit, words=said),
         "picture_text": risks_text(causes, pooled, unit=unit, words=said),
         "in_steps": any(one.cost_range is None for one in pooled),
         "in_ranges": any(one.cost_range for one in pooled),
         "together": _together(pooled, unit),
     }
+
+
+def _drawn(causes: Sequence[r.Cause], pooled: Sequence[Pooled], **how: Any) -> dict[str, str]:
+    """Return the picture for a desk and paper, and the one for a phone; empty while nothing is rated."""
+    if not pooled:
+        return {"picture": ""}
+    wide = risk_picture(causes, pooled, **how)
+    narrow = risk_picture(causes, pooled, narrow=True, prefix="risks-narrow", **how)
+    return {"picture": mark_safe(wide), "picture_narrow": mark_safe(narrow)}  # noqa: S308 - our own drawing
 
 
 def _together(pooled: Sequence[Pooled], unit: str) -> dict[str, str]:
