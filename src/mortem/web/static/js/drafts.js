@@ -37,7 +37,11 @@ const textField = (el) => ({
   name: el.name,
   server: shownByServer(el),
   now: () => el.value,
-  put: (text) => { el.value = text; el.dispatchEvent(new Event("input", { bubbles: true })); },
+  put: (text) => {
+    el.value = text;
+    el.closest("details")?.setAttribute("open", "");
+    el.dispatchEvent(new Event("input", { bubbles: true }));
+  },
 });
 const choiceField = (name, boxes) => ({
   name,
