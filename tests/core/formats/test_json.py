@@ -66,7 +66,7 @@ def test_a_time_with_an_offset_is_the_same_moment() -> None:
         ('{"format": "x"}', 1, 12, "$.format: This is no “mortem-review” document."),
         (document(version=2), 3, 14, "$.version: This Mortem reads version 1, not 2."),
         (document(version=True), 3, 14, "$.version: This Mortem reads version 1, not true."),
-        (document(colour="red"), 78, 13, "$.colour: There is no such field here."),
+        (document(colour="red"), 79, 13, "$.colour: There is no such field here."),
         (document(kind="lookback"), 5, 11, "$.kind: “lookback” is none of: premortem, postmortem."),
         (document(minutes="ten"), 12, 14, "$.minutes: A whole number is expected."),
         (document(minutes=True), 12, 14, "$.minutes: A whole number is expected."),
@@ -160,14 +160,14 @@ def test_fields_with_an_ordinary_value_may_be_left_out() -> None:
 
 def test_a_document_from_before_confidence_was_asked_is_read() -> None:
     older = json.loads(json_form.render(PLAIN))
-    del older["confidences"]
+    del older["confidences"], older["reverse_answers"]
     assert json_form.parse(json.dumps(older)) == PLAIN
 
 
 def test_an_answer_says_how_sure_and_never_who() -> None:
     sure = Confidence(id="f1", moment=Asked.BEFORE, percent=70)
     shown = json.loads(json_form.render(replace(PLAIN, confidences=(sure,))))
-    assert shown["confidences"] == [{"id": "f1", "moment": "before", "percent": 70}]
+    assert shown["confidences"] == [{"id": "f1", "moment": "before", "percent": 70, "lean": None}]
 
 
 def test_sizes_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,9 +20,9 @@ RANGES = st.tuples(AMOUNTS, AMOUNTS).map(lambda ends: CostRange(*sorted(ends)))
         (3, 40, (2, 50), (2, 5, 10, 20, 50)),
         (12, 14, (5, 50), (5, 10, 20, 50)),
         (7, 7, (2, 20), (2, 5, 10, 20)),
-        (1.5, 9000, (50, 10_000), (50, 100, 200, 500, 1000, 2000, 5000, 10_000)),
+        (1.5, 9000, (1, 10_000), (1, 10, 100, 1000, 10_000)),
         (0, 50, (0.5, 50), (0.5, 1, 2, 5, 10, 20, 50)),
-        (1, 2e12, (2e10, 2e12), (2e10, 5e10, 1e11, 2e11, 5e11, 1e12, 2e12)),
+        (1, 2e12, (1, 2e12), (1, 1e3, 1e6, 1e9, 1e12)),
     ],
 )
 def test_an_axis_ends_at_round_amounts(
@@ -53,7 +53,7 @@ def test_on_a_long_axis_only_powers_of_ten_are_written() -> None:
 def test_every_range_fits_and_ticks_stand_apart(ranges: list[CostRange]) -> None:
     axis = cost_axis(ranges, top=10, height=400)
     for one in ranges:
-        for amount in (one.floor, one.middle, one.high):
+        for amount in (one.low or one.floor, one.middle, one.high):
             assert 10 - 1e-6 <= axis.y_of(amount) <= axis.end
     ys = [axis.y_of(tick) for tick in axis.ticks]
     assert 1 <= len(ys) <= 11

@@ -65,7 +65,7 @@ class CostAxis:
 def cost_axis(ranges: Iterable[CostRange], *, top: float, height: float) -> CostAxis:
     """Return an axis of that height on which all ranges fit, its ends at round amounts."""
     known = tuple(ranges)
-    low = min((one.floor for one in known if one.high > 0), default=1.0)
+    low = min((one.low or one.floor for one in known if one.high > 0), default=1.0)
     high = max((one.high for one in known if one.high > 0), default=10.0)
     low, high = _rounded(low, up=False), _rounded(high, up=True)
     if high < low * _NARROW:

@@ -256,7 +256,7 @@ def _ranged_dot(
     if abs(true - dot.y) > 1:
         stroke = Line(dot.x - 5, true, dot.x + 5, true)
         dot = replace(dot, exact=(Line(dot.x, dot.y, dot.x, true), stroke))
-    top, end = axis.y_of(found.high), axis.y_of(found.floor)
+    top, end = axis.y_of(found.high), axis.y_of(found.low or found.floor)
     if one.pooled.cause not in tells or top == end:
         return dot
     return replace(dot, upright=Line(dot.x, top, dot.x, end))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mortem.core import lean
 from mortem.core.amount import show_amount
 from mortem.core.formats.svg import confidence_picture, confidence_text, risk_picture, risks_text
 from mortem.core.record import Disposition, Mode, OutcomeKind
@@ -65,6 +66,7 @@ def sections(desk: Desk) -> Iterator[Section]:
     yield Section("top", speech(_("Top risks")), tuple(_top(desk)))
     yield Section("picture", speech(_("How likely, how costly")), tuple(_picture(desk)))
     yield Section("confidence", speech(_("How sure we were")), tuple(_confidence(desk)))
+    yield Section("reverse", speech(_("If we had not done it")), tuple(_reverse(desk)))
     yield Section("others", speech(_("Everything else that was said")), tuple(_others(desk)))
     yield Section("whys", speech(_("What lies behind it")), tuple(tree_picture(desk)))
     yield Section("loose", speech(_("Also agreed")), tuple(_loose(desk)))
@@ -193,6 +195,18 @@ def _confidence(desk: Desk) -> Iterator[Block]:
     if answers:
         drawn = confidence_picture(answers, words=words, standalone=desk.standalone)
         yield Picture("confidence", drawn, words.confidence, confidence_text(answers, words=words))
+    leans = lean.counts(answers)
+    if leans:
+        yield Text(" · ".join(f"{desk.speech.state(which)}: {count}" for which, count in leans))
+
+
+def _reverse(desk: Desk) -> Iterator[Block]:
+    """What speaks for doing it after all (P14)."""
+    answers = desk.record.reverse_answers
+    if answers:
+        asked = desk.speech(_("We did not do it, and that was the mistake. Why?"))
+        yield Text(asked, hint=True)
+        yield Items(tuple(Item(answer.text) for answer in answers))
 
 
 def _others(desk: Desk) -> Iterator[Block]:

@@ -9,6 +9,7 @@ from .evidence import Citation, Evidence
 from .lesson import Lesson
 from .owner import Owner
 from .participant import Participant
+from .reverse_answer import ReverseAnswer
 from .review import Answer, EventTime, Review
 from .search_entry import SearchEntry
 from .share import Share
@@ -35,6 +36,7 @@ __all__ = [
     "Participant",
     "Rating",
     "Reading",
+    "ReverseAnswer",
     "Review",
     "SearchEntry",
     "Share",

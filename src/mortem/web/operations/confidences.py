@@ -8,6 +8,7 @@ from django.db import transaction
 
 from mortem.core.confidence import asked_in, check_percent
 from mortem.core.errors import SomebodyWasFirst
+from mortem.core.record import Asked
 from mortem.web.models import Confidence, Review
 from mortem.web.operations.activity import append_activity
 from mortem.web.queries.confidences import whose
@@ -15,7 +16,7 @@ from mortem.web.queries.confidences import whose
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from mortem.core.record import Asked
+    from mortem.core.record import Lean
     from mortem.web.models import Participant
 
 
@@ -25,13 +26,15 @@ def say_confidence(
     *,
     moment: Asked,
     percent: int,
+    lean: Lean | None = None,
     by: Participant,
     browser_key: str,
     at: datetime,
 ) -> None:
     """Put one person's answer in place of the one they gave before (METHOD P15).
 
-    Raises BadInput outside 0 to 100 %, SomebodyWasFirst when this is not, or no longer, being
+    With the second one they say which way they lean (P14). Raises BadInput outside 0 to 100 %,
+    SomebodyWasFirst when this is not, or no longer, being
     asked: whoever has seen the others' answers is not asked again. Leaves no actor; in anonymous
     reviews no person either.
     """
@@ -45,5 +48,8 @@ def say_confidence(
         )
     mine = whose(now, by, browser_key, moment)
     Confidence.objects.update_or_create(
-        review=review, moment=moment, **mine, defaults={"percent": percent}
+        review=review,
+        moment=moment,
+        **mine,
+        defaults={"percent": percent, "lean": lean if lean and moment is Asked.AFTER else ""},
     )

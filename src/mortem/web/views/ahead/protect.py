@@ -26,6 +26,7 @@ from mortem.web.queries.people import unreachable_owners
 from mortem.web.queries.protection import risks
 from mortem.web.queries.records import cause_of
 from mortem.web.views.ahead import asking, sure
+from mortem.web.views.ahead import reverse as reverse_question
 from mortem.web.views.lacking import completion, worded
 from mortem.web.views.parts import id_in, part_of, undo_of
 from mortem.web.views.people import people_for
@@ -74,6 +75,7 @@ def page(
         company=company(review, seat.me, phase="protect"),
         calm=not (error or ask),
         sure=None if choosing else sure.question(request, seat, "protect"),
+        **({} if choosing else reverse_question.question(request, seat)),
         unreachable=[] if choosing or people.alone else unreachable_owners(review),
         undo=undo_of(request, review),
         **completion(review),
