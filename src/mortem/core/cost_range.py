@@ -2,8 +2,8 @@
 
 A person's range is an 80 % interval: one time in ten it costs less than the low end, one time in ten
 more than the high end. It is read as a lognormal distribution with these two as its 10 % and 90 %
-points, because costs cannot be below zero, are skewed, and are judged in factors (D. Hubbard, *How to
-Measure Anything*, reads ranges in this way). Several people's ranges are pooled end by end, by
+points, because costs cannot be below zero, are skewed, and are judged in factors (D. Hubbard and
+R. Seiersen, *How to Measure Anything in Cybersecurity Risk*, read ranges in this way). Several people's ranges are pooled end by end, by
 median; averaging quantiles instead of probabilities keeps a pooled range as sharp as those of its
 people (Lichtendahl, Grushka-Cockayne, Winkler, *Management Science* 59, 2013).
 

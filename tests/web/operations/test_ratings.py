@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -167,6 +168,14 @@ class TestAnonymous:
         people = [r.participant for r in record_of(guest.review).ratings]
         assert people == [None, None]
         assert list(Rating.objects.values_list("participant", flat=True)) == [None, None]
+
+    def test_history_has_no_time_of_its_own_for_them(
+        self, guest: Participant, causes: list[Cause], now: datetime
+    ) -> None:
+        before = Activity.objects.filter(review=guest.review).latest("number")
+        rate(guest, {causes[0]: Given(10, 1)}, now + timedelta(minutes=3), key="guest's")
+        last = Activity.objects.filter(review=guest.review).latest("number")
+        assert (last.verb, last.at) == ("causes.rated", before.at)
 
     def test_the_hash_differs_from_cause_to_cause(
         self, guest: Participant, causes: list[Cause], now: datetime

@@ -10,8 +10,8 @@ from django.db import transaction
 from mortem.core.errors import SomebodyWasFirst
 from mortem.core.record import Mode
 from mortem.web import search
-from mortem.web.models import Activity, Card, Cause, Review
-from mortem.web.operations.activity import append_activity
+from mortem.web.models import Card, Cause, Review
+from mortem.web.operations.activity import append_private
 from mortem.web.operations.causes import CAUSE_LENGTH
 from mortem.web.operations.parts import next_position, plain_text
 from mortem.web.queries.cards import card_key
@@ -104,10 +104,7 @@ def _note(review: Review, verb: str, *, at: datetime) -> str:
     Appending takes the review's row first, so no card slips in behind the reveal. A line
     about an anonymous card carries the time of the line before it, not its own.
     """
-    if review.mode == Mode.ANONYMOUS:
-        last = Activity.objects.filter(review=review).order_by("number").last()
-        at = last.at if last else review.created_at
-    append_activity(review, verb, by=None, at=at)
+    append_private(review, verb, at=at)
     review.refresh_from_db(fields=["phase"])
     return review.phase
 

@@ -10,7 +10,7 @@ from mortem.core.confidence import asked_in, check_percent
 from mortem.core.errors import SomebodyWasFirst
 from mortem.core.record import Asked
 from mortem.web.models import Confidence, Review
-from mortem.web.operations.activity import append_activity
+from mortem.web.operations.activity import append_private
 from mortem.web.queries.confidences import whose
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def say_confidence(
     reviews no person either.
     """
     check_percent(percent)
-    append_activity(review, "confidence.said", by=None, at=at)  # first: it holds the review's row
+    append_private(review, "confidence.said", at=at)  # first: it holds the review's row
     now = Review.objects.get(pk=review.pk)
     if asked_in(now.phase, minutes=now.minutes) is not moment:
         raise SomebodyWasFirst(

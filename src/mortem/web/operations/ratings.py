@@ -12,7 +12,7 @@ from mortem.core.phases import OptionalStep, includes
 from mortem.core.record import Disposition, Mode
 from mortem.core.risk import TOP_AT_MOST, check_rating
 from mortem.web.models import Cause, Participant, Rating, Review
-from mortem.web.operations.activity import append_activity
+from mortem.web.operations.activity import append_activity, append_private
 from mortem.web.operations.parts import plain_text
 from mortem.web.queries.risks import rating_key
 
@@ -51,7 +51,7 @@ def rate_causes(
     belong to a key that only this browser can make again. No rating leaves an actor.
     """
     _check(review, given)
-    append_activity(review, "causes.rated", by=None, at=at)  # first: it holds the review's row
+    append_private(review, "causes.rated", at=at)  # first: it holds the review's row
     if not Review.objects.filter(pk=review.pk, phase="rate").exists():
         raise SomebodyWasFirst(
             "The rating is over, and the picture is shown.",

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from mortem.core.errors import SomebodyWasFirst
 from mortem.web.models import ReverseAnswer, Review
-from mortem.web.operations.activity import append_activity
+from mortem.web.operations.activity import append_private
 from mortem.web.operations.parts import plain_text
 from mortem.web.queries.reverse import reverse_is_asked, whose
 
@@ -30,7 +30,7 @@ def answer_reverse(
     no longer, asked. Leaves no actor; in anonymous reviews no person either.
     """
     text = plain_text("text", text, limit=ANSWER_LENGTH)
-    append_activity(review, "reverse.answered", by=None, at=at)  # first: it holds the review's row
+    append_private(review, "reverse.answered", at=at)  # first: it holds the review's row
     now = Review.objects.get(pk=review.pk)
     if not reverse_is_asked(now):
         raise SomebodyWasFirst(
