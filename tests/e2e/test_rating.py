@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -92,3 +93,53 @@ def test_tick_slide_and_give_a_range_by_keyboard(
         "5,000 to 8,000 hours of downtime"
     )
     assert_accessible(page)
+
+
+def test_the_reverse_question_comes_when_all_hesitate_and_opens_for_all(
+    people: People, assert_accessible: Check
+) -> None:
+    ada, jun = people.window(LOOKS[0]), people.window(LOOKS[1], signed_in=False)
+    plan = begin(ada, "launch", "Open the shop in Spain on 3 May")
+    review = plan.removesuffix("plan/")
+    send(ada, f"{plan}frame/", minutes="30", mode="anonymous")
+    send(ada, f"{review}room/")
+    ada.goto(f"{review}invite/")
+    jun.goto(ada.locator("#room-link").inner_text())
+    jun.get_by_role("button", name="Come in").click()
+    jun.wait_for_url("**/r/**")
+    for phase, following in pairwise(("plan", "imagine", "write")):
+        send(ada, f"{review}phase/", seen=phase, to=following)
+    ada.goto(f"{review}write/")
+    write_cards(ada, "Nobody had asked")
+    for phase, following in pairwise(("write", "reveal", "rate", "protect")):
+        send(ada, f"{review}phase/", seen=phase, to=following)
+    ada.goto(f"{review}protect/")
+    ada.locator("input[name=top]").check()
+    press(ada, "Guard these; let the rest go")
+
+    for page in (ada, jun):
+        page.goto(f"{review}protect/?sure=again#sure")
+        page.get_by_label("Wait, or change it first").check()
+        assert_accessible(page)
+        page.get_by_role("button", name="Keep it").click()
+        page.wait_for_load_state()
+    asked = ada.locator("#reverse")
+    expect(asked.locator("h2")).to_have_text(
+        "All of you would rather wait or stop. The other way round, then:", timeout=10_000
+    )
+    assert_accessible(ada)
+    jun.get_by_label("What it cost not to do it").fill("The rival opened first")
+    assert_accessible(jun)
+    jun.locator("#reverse button").click()
+    expect(jun.locator("#reverse")).to_contain_text("You wrote: The rival opened first")
+    expect(asked).not_to_contain_text("The rival opened first")
+
+    send(ada, f"{review}phase/", seen="protect", to="watch")
+    for page in (ada, jun):
+        page.goto(f"{review}watch/")
+        expect(page.locator("#reverse")).to_contain_text("The rival opened first")
+        expect(page.locator("#leans")).to_have_text(
+            "Do it: 0 · Wait, or change it first: 2 · Leave it: 0", use_inner_text=False
+        )
+        page.locator("#sure-shift > summary").click()
+        assert_accessible(page)
