@@ -143,11 +143,21 @@ def _picture(desk: Desk) -> Iterator[Block]:
         return
     costs = tuple(desk.speech(word) for word in desk.book.cost_words)
     unit = record.cost_unit or desk.book.cost_unit
-    drawn = risk_picture(
-        record.causes, pooled, cost_words=costs, unit=unit, words=words, standalone=desk.standalone
+    wide, narrow = (
+        risk_picture(
+            record.causes,
+            pooled,
+            cost_words=costs,
+            unit=unit,
+            narrow=narrow,
+            prefix="risks-narrow" if narrow else "risks",
+            words=words,
+            standalone=desk.standalone,
+        )
+        for narrow in (False, True)
     )
     told = risks_text(record.causes, pooled, unit=unit, words=words)
-    yield Picture("risks", drawn, words.risks, told, numbered=True)
+    yield Picture("risks", wide, words.risks, told, numbered=True, narrow=narrow)
     for said in _caveats(pooled, unit, desk.speech):
         yield Text(said, hint=True)
 
