@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -110,9 +111,17 @@ def _drawn(causes: Sequence[r.Cause], pooled: Sequence[Pooled], **how: Any) -> d
     """Return the picture for a desk and paper, and the one for a phone; empty while nothing is rated."""
     if not pooled:
         return {"picture": ""}
-    wide = risk_picture(causes, pooled, **how)
-    narrow = risk_picture(causes, pooled, narrow=True, prefix="risks-narrow", **how)
+    wide, narrow = _drawing(tuple(causes), tuple(pooled), **how)
     return {"picture": mark_safe(wide), "picture_narrow": mark_safe(narrow)}  # noqa: S308 - our own drawing
+
+
+@lru_cache(maxsize=16)
+def _drawing(
+    causes: tuple[r.Cause, ...], pooled: tuple[Pooled, ...], **how: Any
+) -> tuple[str, str]:
+    """Draw once what a whole room then looks at again and again."""
+    wide = risk_picture(causes, pooled, **how)
+    return wide, risk_picture(causes, pooled, narrow=True, prefix="risks-narrow", **how)
 
 
 def _together(pooled: Sequence[Pooled], unit: str) -> dict[str, str]:
