@@ -81,6 +81,11 @@ OWN_WORDS = {
     "How likely, how costly": _("How likely, how far it throws me back"),
     "How sure we were": _("How sure I was"),
     "If we had not done it": _("If I had not done it"),
+    "Ranges are what people, each alone, hold for eight times in ten likely. Expected"
+    " cost is the chance times the average cost; it says nothing about a single event.": _(
+        "My ranges are so wide that I expect to be right eight times in ten. Expected is the chance"
+        " times the average; it says nothing about a single day."
+    ),
     "We did not do it, and that was the mistake. Why?": _(
         "I did not do it, and that was the mistake. Why?"
     ),

@@ -162,7 +162,7 @@ def talk_sentence(talk: pooling.TalkFirst, *, alone: bool) -> str:
         else _("Talk about these %(count)s first.") % {"count": counted}
     ]
     if talk.apart:
-        numbers = sorted(f"#{one.number}" for one in talk.apart)
+        numbers = [f"#{number}" for number in sorted(one.number for one in talk.apart)]
         said.append(_("You see %(numbers)s very differently.") % {"numbers": words.listed(numbers)})
     return " ".join(said)
 
