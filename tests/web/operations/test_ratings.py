@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from mortem.core.errors import BadInput, SomebodyWasFirst
 from mortem.core.formats import json_form
@@ -59,6 +60,20 @@ def test_whoever_rates_is_done_and_history_names_nobody(
     me.refresh_from_db()
     last = Activity.objects.filter(review=me.review).latest("number")
     assert (me.done_phase, last.verb, last.actor) == ("rate", "causes.rated", None)
+
+
+def test_many_causes_that_are_left_out_ask_for_nothing_more(
+    me: Participant, causes: list[Cause], now: datetime
+) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            rate(me, {causes[0]: Given(10, 1)}, now)
+        return len(seen)
+
+    queries()
+    once = queries()
+    some_causes(me.review, 40)
+    assert queries() == once
 
 
 def test_seven_causes_are_the_most(me: Participant, causes: list[Cause], now: datetime) -> None:

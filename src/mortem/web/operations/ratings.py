@@ -14,7 +14,7 @@ from mortem.core.risk import TOP_AT_MOST, check_rating
 from mortem.web.models import Cause, Participant, Rating, Review
 from mortem.web.operations.activity import append_activity, append_private
 from mortem.web.operations.parts import plain_text
-from mortem.web.queries.risks import rating_key
+from mortem.web.queries.risks import my_ratings, rating_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -57,14 +57,13 @@ def rate_causes(
             "The rating is over, and the picture is shown.",
             hint="Whoever facilitates can go one step back; then everybody may change their answers.",
         )
+    kept = my_ratings(review, by, browser_key)
+    dropped = [rating.pk for cause_id, rating in kept.items() if cause_id not in given]
+    Rating.objects.filter(pk__in=dropped).delete()
     anonymous = review.mode == Mode.ANONYMOUS
-    for cause_id in review.causes.values_list("pk", flat=True):
+    for cause_id, answer in given.items():
         whose = _whose(by, browser_key, cause_id, anonymous=anonymous)
-        if cause_id in given:
-            values = given[cause_id]._asdict()
-            Rating.objects.update_or_create(cause_id=cause_id, **whose, defaults=values)
-        else:
-            Rating.objects.filter(cause_id=cause_id, **whose).delete()
+        Rating.objects.update_or_create(cause_id=cause_id, **whose, defaults=answer._asdict())
     Participant.objects.filter(pk=by.pk).update(done_phase="rate")
 
 
