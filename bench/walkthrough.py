@@ -212,9 +212,8 @@ def look_ahead(walk: Walk, case: Case) -> str:
 def _rate(walk: Walk) -> None:
     page = walk.page
     for place, row in enumerate(page.locator("ol.ratings > li").all()):
-        fold = row.locator("details")
-        if fold.count() and fold.first.get_attribute("open") is None:
-            fold.locator("summary").first.click()
+        if (tick := row.locator(".pick input")).count():
+            tick.check()
         row.locator("input[type=range]").fill(str(70 - 10 * place))
         row.locator("input[type=radio]").nth(max(0, 3 - place)).check(force=True)
     walk.shoot("rate")

@@ -286,9 +286,8 @@ def _answer_plan(reader: Reader, plan: Ahead) -> None:
 def _rate(reader: Reader) -> None:
     page = reader.walk.page
     for place, row in enumerate(page.locator("ol.ratings > li").all()):
-        fold = row.locator("details")
-        if fold.count() and fold.first.get_attribute("open") is None:
-            fold.locator("summary").first.click()
+        if (tick := row.locator(".pick input")).count():
+            tick.check()
         row.locator("input[type=range]").fill(str(60 - 10 * place))
         row.locator("input[type=radio]").nth(max(0, 2 - place)).check(force=True)
     reader.read("rate")

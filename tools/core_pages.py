@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mortem.core import errors
 from mortem.core import record as r
 from mortem.core.pace import default_days, timed_phases
-from mortem.core.phases import PRESETS, minutes_for, phase, phases
+from mortem.core.phases import PRESETS, OptionalStep, includes, minutes_for, phase, phases
 from mortem.core.playbooks import playbooks
 from tools.tables import SIDES, cell
 
@@ -97,4 +97,19 @@ def _minutes() -> str:
     ]
     rule = "|---" * (len(PRESETS) + 1) + "|"
     words = "Nothing personal has a clock. Everywhere else the presets share out the minutes so:"
-    return "\n".join(["## Minutes", "", words, "", "".join(head), rule, *rows])
+    fuller = [
+        f"| {said} |" + "".join(f" {'yes' if includes(p, step) else '·'} |" for p in PRESETS)
+        for step, said in FULLER.items()
+    ]
+    told = "Longer ones have room for more, each of which one may skip:"
+    minutes = ["## Minutes", "", words, "", "".join(head), rule, *rows]
+    return "\n".join(
+        [*minutes, "", told, "", "".join(head).replace("phase", "step"), rule, *fuller]
+    )
+
+
+FULLER = {
+    OptionalStep.RANGES: "A cost as a range",
+    OptionalStep.CONFIDENCE: "How sure, before and after",
+    OptionalStep.REVERSE: "The reverse question",
+}

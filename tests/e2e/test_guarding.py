@@ -41,9 +41,9 @@ def to_rating(page: Page, context: str, title: str, *fears: str) -> None:
 def rate(page: Page, fear: str, chance: int, cost: int) -> None:
     """Rate one cause by keyboard alone."""
     row = page.locator(".ratings > li", has_text=fear)
-    if row.locator("summary").count():
-        row.locator("summary").focus()
-        page.keyboard.press("Enter")
+    if row.locator(".pick input").count():
+        row.locator(".pick input").focus()
+        page.keyboard.press("Space")
     row.locator("input[type=range]").focus()
     for _ in range(abs(chance - 50) // 5):
         page.keyboard.press("ArrowRight" if chance > 50 else "ArrowLeft")

@@ -40,6 +40,7 @@ PHASES = {
     "time/": "write",
     "sentence/": "imagine",
     "confidence/": "rate",
+    "reverse/": "protect",
     "ratings/": "rate",
     "reveal/": "reveal",
     "top-risks/": "protect",

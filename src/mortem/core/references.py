@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from mortem.core import phases
+from mortem.core import lean, phases
 from mortem.core.causes import check_causes
 from mortem.core.confidence import spread
 from mortem.core.errors import BadInput
@@ -31,9 +31,9 @@ MOST_PARTS = 20_000
 """Parts of any other kind that one imported review may have."""
 
 _LISTS = (
-    *("participants", "owners", "themes", "cards", "causes", "ratings", "confidences", "signals"),
-    *("actions", "event_times", "entries", "evidence", "lessons", "answers", "deadlines"),
-    "activity",
+    *("participants", "owners", "themes", "cards", "causes", "ratings", "confidences"),
+    *("reverse_answers", "signals", "actions", "event_times", "entries", "evidence"),
+    *("lessons", "answers", "deadlines", "activity"),
 )
 _WITHOUT_NAMES = ("event_times", "answers", "deadlines", "activity")
 _LINKS = frozenset(
@@ -72,6 +72,7 @@ def check_record(record: Record) -> None:
     _check_times(record)
     _check_ratings(record)
     spread(record.confidences)
+    lean.counts(record.confidences)
 
 
 def _check_times(record: Record) -> None:

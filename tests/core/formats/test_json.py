@@ -160,14 +160,14 @@ def test_fields_with_an_ordinary_value_may_be_left_out() -> None:
 
 def test_a_document_from_before_confidence_was_asked_is_read() -> None:
     older = json.loads(json_form.render(PLAIN))
-    del older["confidences"]
+    del older["confidences"], older["reverse_answers"]
     assert json_form.parse(json.dumps(older)) == PLAIN
 
 
 def test_an_answer_says_how_sure_and_never_who() -> None:
     sure = Confidence(id="f1", moment=Asked.BEFORE, percent=70)
     shown = json.loads(json_form.render(replace(PLAIN, confidences=(sure,))))
-    assert shown["confidences"] == [{"id": "f1", "moment": "before", "percent": 70}]
+    assert shown["confidences"] == [{"id": "f1", "moment": "before", "percent": 70, "lean": None}]
 
 
 def test_sizes_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,6 +51,7 @@ def sound(record: r.Record) -> r.Record:
                     if one.participant in people and record.kind is r.Kind.PREMORTEM
                 ),
                 confidences=record.confidences if record.kind is r.Kind.PREMORTEM else (),
+                reverse_answers=record.reverse_answers if record.kind is r.Kind.PREMORTEM else (),
                 owners=tuple(
                     replace(owner, address="", confirmed_at=owner.confirmed_at)
                     for owner in owners.values()

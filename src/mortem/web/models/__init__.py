@@ -10,6 +10,7 @@ from .evidence import Citation, Evidence
 from .lesson import Lesson
 from .owner import Owner
 from .participant import Participant
+from .reverse_answer import ReverseAnswer
 from .review import Answer, EventTime, Review
 from .search_entry import SearchEntry
 from .share import Share
@@ -38,6 +39,7 @@ __all__ = [
     "Rating",
     "Reading",
     "Reminder",
+    "ReverseAnswer",
     "Review",
     "SearchEntry",
     "Share",

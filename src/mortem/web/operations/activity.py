@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
+from mortem.core.record import Mode
 from mortem.web import bell
 from mortem.web.models import Activity, Participant, Review
 
@@ -31,6 +32,18 @@ def append_activity(
         actor=by,
         data={name: str(value) for name, value in data.items()},
     )
+
+
+def append_private(review: Review, verb: str, *, at: datetime) -> None:
+    """Append a line about what somebody said in private: without an actor.
+
+    In an anonymous review it has no time of its own either, but that of the line before: a time could be
+    laid beside the log of a proxy.
+    """
+    if review.mode == Mode.ANONYMOUS:
+        last = Activity.objects.filter(review=review).order_by("number").last()
+        at = last.at if last else review.created_at
+    append_activity(review, verb, by=None, at=at)
 
 
 def _next_number(review: Review) -> int:

@@ -14,7 +14,7 @@ from mortem.core.record import Mode
 from mortem.core.turning import joins_the_shuffle
 from mortem.web import traces
 from mortem.web.models import Activity, Card, Review
-from mortem.web.operations.activity import append_activity, hold
+from mortem.web.operations.activity import append_private, hold
 from mortem.web.operations.causes import CAUSE_LENGTH
 from mortem.web.operations.parts import next_position, plain_text
 from mortem.web.operations.turning import lay_open
@@ -166,10 +166,7 @@ def _note(review: Review, verb: str, *, at: datetime) -> str:
     """
     hold(review)
     review.refresh_from_db(fields=["phase", "mode"])
-    if review.mode == Mode.ANONYMOUS:
-        last = Activity.objects.filter(review=review).order_by("number").last()
-        at = last.at if last else review.created_at
-    append_activity(review, verb, by=None, at=at)
+    append_private(review, verb, at=at)
     return review.phase
 
 

@@ -102,7 +102,8 @@ def _reveal(review: Review) -> dict[str, Any]:
 def _risks(review: Review) -> dict[str, Any]:
     """Show the picture, and once they are chosen the top risks with what stands against them."""
     found = risks(review, today=today_of(review))
-    drawing = drawing_of(found, playbook(review.context))
+    book = playbook(review.context)
+    drawing = drawing_of(found, book, review.cost_unit or book.cost_unit)
     ranked = [one for one in found if one.ranked][:RANKED_ON_THE_WALL]
     return {
         "scene": "present/risks.html",

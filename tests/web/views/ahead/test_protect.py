@@ -94,6 +94,10 @@ class TestTalk:
                 [pooled(n, 10, 90, 5 - i) for i, n in enumerate("abcd")],
                 "Talk about these three first. You see #1, #2 and #3 very differently.",
             ),
+            (
+                [pooled(f"{n:02}", 30 * (n < 9), 60, 5 - n // 3) for n in range(1, 11)],
+                "Talk about these three first. You see #9 and #10 very differently.",
+            ),
         ],
     )
     def test_first_and_apart(self, risks: list[Pooled], sentence: str) -> None:

@@ -21,6 +21,7 @@ from mortem.web.queries.company import company
 from mortem.web.queries.people import unreachable_owners
 from mortem.web.queries.protection import risks
 from mortem.web.views.ahead import asking, sure
+from mortem.web.views.ahead import reverse as reverse_question
 from mortem.web.views.ahead.risk_drawing import drawing_of
 from mortem.web.views.lacking import completion, worded
 from mortem.web.views.parts import id_in, part_of, undo_of
@@ -28,16 +29,15 @@ from mortem.web.views.people import people_for
 from mortem.web.views.review_page import back_to, show, today_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse
 
     from mortem.core.playbooks import Playbook
+    from mortem.core.risk import Ranked
     from mortem.web.access import Seat
     from mortem.web.queries.protection import Risk
-
-COSTLY = 4  # the cost step from which a rare cause may still be a catastrophe
 
 
 def page(
@@ -71,25 +71,30 @@ def page(
         calm=not (error or ask),
         sure=None if choosing else sure.question(request, seat, "protect"),
         answered=sure.answered(review, "protect"),
+        **({} if choosing else reverse_question.question(request, seat)),
         unreachable=[] if choosing or people.alone else unreachable_owners(review),
         undo=undo_of(request, review),
         **completion(review),
-        **_picture(request, found, book),
+        **_picture(request, seat, found, book),
     )
 
 
-def _picture(request: HttpRequest, found: list[Risk], book: Playbook) -> dict[str, Any]:
-    drawing = drawing_of(found, book)
-    ticked = _ticked(request, found, drawing.first)
+def _picture(request: HttpRequest, seat: Seat, found: list[Risk], book: Playbook) -> dict[str, Any]:
+    drawing = drawing_of(found, book, seat.review.cost_unit or book.cost_unit)
+    ticked, ranked = _ticked(request, found, drawing.first), drawing.ranked
     return {
         "alone": drawing.alone,
         "rows": [
-            {"risk": one, "ticked": str(one.cause.pk) in ticked, "may_flag": _may_flag(one)}
+            {"risk": one, "ticked": str(one.cause.pk) in ticked, "may_flag": _may_flag(one, ranked)}
             for one in found
         ],
         "talk": drawing.talk,
         "picture": drawing.picture,
+        "picture_narrow": drawing.narrow,
         "picture_text": drawing.text,
+        "in_steps": drawing.in_steps,
+        "in_ranges": drawing.in_ranges,
+        "together": drawing.together,
     }
 
 
@@ -102,12 +107,9 @@ def _ticked(request: HttpRequest, found: list[Risk], first: Collection[str]) -> 
     return {str(one.cause.pk) for one in found if one.is_top} or first
 
 
-def _may_flag(one: Risk) -> bool:
+def _may_flag(one: Risk, ranked: Sequence[Ranked]) -> bool:
     """Tell whether severity-first is worth asking: for what is costly and would fall off (P11)."""
-    flagged = one.cause.severity_first
-    return flagged or bool(
-        one.ranked and one.ranked.pooled.cost >= COSTLY and one.ranked.number > pooling.TOP
-    )
+    return one.cause.severity_first or bool(one.ranked and pooling.may_be_grave(one.ranked, ranked))
 
 
 @require_POST
