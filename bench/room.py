@@ -117,7 +117,7 @@ def _postgres(people: int, url: str, processes: int) -> dict[str, Any]:
         for _ in range(processes):
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="mortem-room-"))
             running.append(
-                stack.enter_context(serving(Path(folder), DATABASE_URL=url, MORTEM_SECRET="bench"))  # noqa: S106
+                stack.enter_context(serving(Path(folder), DATABASE_URL=url, MORTEM_SECRET_KEY="k" * 50))  # noqa: S106
             )
         return _ours(running, people)
 
@@ -134,7 +134,7 @@ def _ours(running: list[Product], people: int) -> dict[str, Any]:
             "ports": [one.port for one in running],
             "people": people,
             "join": join,
-            "stream": f"{review}stream/?page=reveal&follow=1",
+            "stream": f"{review}stream/?page=reveal&follow=reveal",
             "headers": f"{headers}HX-Request: true\r\nLive: 1\r\n",
             "post": [f"{review}reveal/causes/{causes[n % CAUSES]}/" for n in range(count)],
             "forms": [f"theme={themes[(n + n // CAUSES) % len(themes)]}" for n in range(count)],
