@@ -214,8 +214,8 @@ def cause(walk: Walk, form: str, text: str, theme: str) -> None:
     walk.settle()
 
 
-def sign_in(walk: Walk, path: str) -> None:
-    walk.open(path)
+def sign_in(walk: Walk, link: str) -> None:
+    walk.page.goto(link)
     walk.press("Sign in")
     walk.write("What shall we call you?", "Mara")
     walk.press("Keep it")

@@ -61,7 +61,7 @@ def test_from_rating_to_the_end(people: People, assert_accessible: Check, look: 
     assert_accessible(page)
     press(page, "Show the picture")
     page.wait_for_url("**/protect/")
-    picture = page.locator("figure.picture")
+    picture = page.locator("figure.picture:visible")
     picture.evaluate("(figure) => figure.scrollIntoView()")
     expect(picture.locator(".svg-accent").first).to_be_in_viewport()  # a phone sees a part of it
     expect(page.locator("input[name=top]:checked")).to_have_count(3)

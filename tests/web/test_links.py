@@ -85,7 +85,7 @@ def test_the_letters_come_with_the_address_to_type_them_at(
     open_room(migration, by=seat_of(ada, migration), at=timezone.now())
     for page in ("plan", "invite"):
         told = ada_here.get(f"/r/{migration.pk}/{page}/").content.decode()
-        assert f"The letters work at {NETWORK}/join/ until" in told
+        assert f"The letters work at {NETWORK.removeprefix('http://')}/join/ until" in told
 
 
 @pytest.mark.usefixtures("shared")

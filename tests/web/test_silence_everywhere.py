@@ -55,6 +55,7 @@ UNSEEN = {
     "ahead/reveal": LATER,
     "ahead/rate": LATER,
     "ahead/risk_picture": LATER,
+    "ahead/lean": "asked with the second confidence, once the plan is guarded",
     "ahead/sure": "asked before and after the writing, never during it",
     "ahead/watch": LATER,
     "ahead/closed": LATER,

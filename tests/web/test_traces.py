@@ -20,9 +20,10 @@ from mortem.web.operations.confidences import say_confidence
 from mortem.web.operations.participants import join_review
 from mortem.web.operations.plans import frame_review
 from mortem.web.operations.ratings import Given, rate_causes
+from mortem.web.operations.turning import turn_next
 from tests.web.anonymity.dump import is_sqlite
 from tests.web.conftest import seat_of
-from tests.web.guarding import bring, some_causes
+from tests.web.guarding import bring, facilitator, some_causes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,6 +112,9 @@ def test_turned_cards_stay_where_they_are_when_a_late_one_comes(
     for name, seat in people.items():
         say_card(migration, seat, name)
     bring(migration, "reveal")
+    turn_next(
+        migration, seen=len(turned()), rest=True, by=facilitator(migration), at=timezone.now()
+    )
     before = turned()
     say_card(migration, people["Ben"], "Ben")
     assert turned().items() >= before.items()

@@ -19,7 +19,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "scheme": scheme if scheme in {"light", "dark"} else "",
         "works_for_others": links.works_for_others(request.path),
-        "join_address": links.absolute(reverse("join")),
         "start": reverse("join") if links.is_outside(request) else "/",
         "zone_name": timezone.get_current_timezone_name(),
     }

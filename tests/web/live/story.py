@@ -18,6 +18,7 @@ from mortem.core.record import (
     Asked,
     Disposition,
     Foresight,
+    Lean,
     Mode,
     OutcomeKind,
     ReadingState,
@@ -43,6 +44,7 @@ from mortem.web.operations.events import describe_event
 from mortem.web.operations.evidence import add_evidence, delete_evidence, restore_evidence
 from mortem.web.operations.foresight import compare_cause
 from mortem.web.operations.outcomes import resolve_risk
+from mortem.web.operations.pace import hold_in_one_sitting
 from mortem.web.operations.participants import (
     hand_over,
     join_review,
@@ -58,6 +60,7 @@ from mortem.web.operations.plans import (
     reword_failure,
     today_of,
 )
+from mortem.web.operations.reverse import answer_reverse
 from mortem.web.operations.reviews import delete_review, move_phase, restore_review
 from mortem.web.operations.shares import (
     close_room,
@@ -138,6 +141,7 @@ def AHEAD(review: Review, _outage: Review, ada: User, ben: User) -> Story:  # no
     steps: dict[str, Callable[[], object]] = {
         "describe the plan": lambda: describe_plan(review, at=now(), success="No order lost", **by),
         "frame it": lambda: frame_review(review, minutes=30, mode=Mode.ALIAS, at=now(), **by),
+        "hold it in one sitting": lambda: hold_in_one_sitting(review, at=now(), **by),
         "open the room": lambda: keep("room", open_room(review, at=now(), **by)),
         "share it": lambda: keep(
             "share", share_review(review, role=Role.READER, label="Noor", days=3, at=now(), **by)
@@ -168,7 +172,7 @@ def AHEAD(review: Review, _outage: Review, ada: User, ben: User) -> Story:  # no
         "to write": lambda: move("write"),
         "write": lambda: write("Nobody restored a backup", me, "ada"),
         "another writes": lambda: write("The rollback ends early", ben_here(), "ben"),
-        "a third writes": lambda: write("A backup was never restored", kept["kim"], "kim"),
+        "a third writes": lambda: write("A backup was never restored", kept["kim"], "third"),
         "and many more": lambda: [
             cards.add_card(review, text=f"Reason {n}", by=ben_here(), browser_key="ben", at=now())
             for n in range(9)
@@ -260,6 +264,21 @@ def AHEAD(review: Review, _outage: Review, ada: User, ben: User) -> Story:  # no
             rest=Disposition.LET_GO,
             at=now(),
             **by,
+        ),
+        "all would rather wait": lambda: [
+            say_confidence(
+                review,
+                moment=Asked.AFTER,
+                percent=20,
+                lean=Lean.DELAY,
+                by=seat,
+                browser_key=str(seat.pk),
+                at=now(),
+            )
+            for seat in review.participants.exclude(role=Role.READER)
+        ],
+        "the other way round": lambda: answer_reverse(
+            review, text="The old cluster died in May", by=me, browser_key="ada", at=now()
         ),
         "promise something": lambda: keep(
             "action",

@@ -111,11 +111,11 @@ def turn_cards(review: Review) -> None:
     Called inside the move that ends the silence. The rows are written anew in the shuffled
     order, so that not even the file shows who wrote first; what could tell an anonymous
     writer goes, and so does what its writer had taken back. Identifiers are random, so
-    their order is a shuffle that no clock or counter made. They are new, too: an address
-    that named a card while it lay face down, in some log or history, leads nowhere now.
+    their order is a shuffle that no clock or counter made. Those of anonymous cards are new:
+    an address that named one while it lay face down, in some log or history, leads nowhere now.
     """
     cards = list(Card.objects.filter(review=review))
-    for card in cards:
+    for card in cards if review.mode == Mode.ANONYMOUS else ():
         card.pk = uuid4()
     cards.sort(key=lambda card: card.pk)
     for place, card in enumerate(cards):

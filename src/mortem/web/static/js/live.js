@@ -24,6 +24,7 @@ let clock = 0; // the server's clock less this one, in milliseconds
 let tries = 0;
 let asking = 0;
 let catching = 0;
+let leaving = false;
 
 const spread = (people) => Math.random() * Math.min(LONGEST, (people ?? 1) * APART);
 
@@ -121,19 +122,24 @@ function catchUp() {
 
 function fetchAgain(people) {
   clearTimeout(catching);
-  catching = setTimeout(() => window.htmx.trigger(document.body, "changed"), spread(people));
+  catching = setTimeout(() => unlessLeaving(() => window.htmx.trigger(document.body, "changed")), spread(people));
 }
 
 /* ── messages ── */
 
+/* A page that is on its way elsewhere, by a press of its reader, is not sent somewhere else. */
+function unlessLeaving(act) {
+  setTimeout(() => { if (!leaving) act(); });
+}
+
 function hear({ data, lastEventId }) {
   const change = JSON.parse(data);
-  if (change.go) return void setTimeout(() => location.assign(change.go), spread(change.people));
+  if (change.go) return void setTimeout(() => unlessLeaving(() => location.assign(change.go)), spread(change.people));
   if (lastEventId && Number(lastEventId) <= number) return;
   const gap = change.from > number;
   number = Number(lastEventId);
   if (!apply(change) || gap || change.stale) fetchAgain(change.people);
-  else if (change.own) setTimeout(() => window.htmx.trigger(document.body, "own"), spread(change.people));
+  else if (change.own) setTimeout(() => unlessLeaving(() => window.htmx.trigger(document.body, "own")), spread(change.people));
 }
 
 function open() {
@@ -152,7 +158,7 @@ function open() {
     fetchAgain(JSON.parse(data).people);
   });
   source.addEventListener("here", ({ data }) => { document.getElementById("here").textContent = JSON.parse(data).text; });
-  source.addEventListener("gone", () => location.reload());
+  source.addEventListener("gone", () => unlessLeaving(() => location.reload()));
   source.addEventListener("error", again);
 }
 
@@ -194,6 +200,10 @@ if (pulse && window.EventSource) {
   document.addEventListener("visibilitychange", look);
   addEventListener("online", () => { if (!source) open(); });
   addEventListener("pagehide", () => source?.close());
+  addEventListener("beforeunload", () => {
+    leaving = true;
+    setTimeout(() => { leaving = false; }, LONGEST); // it was only a file that came
+  });
   document.addEventListener("focusout", () => setTimeout(catchUp, 300));
   document.addEventListener("toggle", () => setTimeout(catchUp, 300), true);
   document.addEventListener("htmx:configRequest", ({ detail }) => {
