@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from mortem.core import errors
 from mortem.core import record as r
-from mortem.core.phases import PRESETS, minutes_for, phases
+from mortem.core.phases import MEETINGS, PRESETS, meeting_minutes, minutes_for, phases
 from tools.tables import SIDES, cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 def error_table() -> str:
@@ -44,7 +44,7 @@ def phase_tables() -> str:
         rows = [f"| `{p.name}` | {p.label} | {p.purpose} |" for p in phases(kind)]
         head = f"## {heading}\n\n| phase | on the page | what happens |\n|---|---|---|"
         parts.append("\n".join([head, *rows]))
-    return "\n\n".join([*parts, _minutes()])
+    return "\n\n".join([*parts, _minutes(), _meetings()])
 
 
 PHASES_HEAD = """\
@@ -52,16 +52,35 @@ PHASES_HEAD = """\
 
 The facilitator moves a review from phase to phase. One step on or one step back is always
 possible, with one exception: cards that have been turned stay turned. The working phases of a look
-back are open side by side, because facts, causes and lessons grow together."""
+back are open side by side, because facts, causes and lessons grow together; its accounts can be
+skipped, and whoever looks back alone, or at something of their own, is not asked for any."""
 
 
 def _minutes() -> str:
-    head = ["| phase |", *(f" {preset} min |" for preset in PRESETS)]
-    rows = [
-        f"| {phase.label} |" + "".join(f" {minutes_for(p, phase.name) or '·'} |" for p in PRESETS)
-        for phase in phases(r.Kind.PREMORTEM)
-        if any(minutes_for(preset, phase.name) for preset in PRESETS)
-    ]
-    rule = "|---" * (len(PRESETS) + 1) + "|"
     words = "Nothing personal has a clock. Everywhere else the presets share out the minutes so:"
-    return "\n".join(["## Minutes", "", words, "", "".join(head), rule, *rows])
+    return _shares("Minutes", words, r.Kind.PREMORTEM, PRESETS, minutes_for)
+
+
+def _meetings() -> str:
+    words = (
+        "A meeting of several people that looks back shares out its minutes so. Ideas for fixes wait in"
+        " a drawer; the actions are decided later, without a clock."
+    )
+    return _shares("Minutes of a meeting", words, r.Kind.POSTMORTEM, MEETINGS, meeting_minutes)
+
+
+def _shares(
+    heading: str,
+    words: str,
+    kind: r.Kind,
+    presets: tuple[int, ...],
+    share: Callable[[int, str], int],
+) -> str:
+    head = ["| phase |", *(f" {preset} min |" for preset in presets)]
+    rows = [
+        f"| {phase.label} |" + "".join(f" {share(p, phase.name) or '·'} |" for p in presets)
+        for phase in phases(kind)
+        if any(share(preset, phase.name) for preset in presets)
+    ]
+    rule = "|---" * (len(presets) + 1) + "|"
+    return "\n".join([f"## {heading}", "", words, "", "".join(head), rule, *rows])

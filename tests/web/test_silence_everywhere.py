@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 WRITERS = {"ada": "Apfelstrudel", "jun": "Zwiebelkuchen", "kim": "Kaiserschmarrn"}
-NAMES = [phase.name for phase in phases.phases(Kind.PREMORTEM)]
+NAMES = {kind: phases.phase_names(kind) for kind in Kind}
+CARDS = {Kind.PREMORTEM: "cards/", Kind.POSTMORTEM: "accounts/"}
 
 
 @pytest.fixture
@@ -50,9 +51,9 @@ def browser(key: str, review: Review, mode: Mode) -> Client:
     return client
 
 
-def everyone(world: World, ada: User, ben: User, mode: Mode) -> dict[str, Client]:
+def everyone(review: Review, ada: User, ben: User, mode: Mode) -> dict[str, Client]:
     """Return who writes, who only reads, who reads by their team, and who is nobody here."""
-    review, now = world.ahead, timezone.now()
+    now = timezone.now()
     by_team = User.objects.create(name="Tom", created_at=now)
     team = make_team("Silent", by=by_team, at=now)
     Membership.objects.create(team=team, user=ada, joined_at=now)
@@ -72,20 +73,25 @@ def everyone(world: World, ada: User, ben: User, mode: Mode) -> dict[str, Client
     }
 
 
-def addresses(world: World) -> Iterator[str]:
+def addresses(world: World, review: Review) -> Iterator[str]:
     """Yield every address that can be read, in each form and each phase, and each search."""
+    for address in _addresses(world, Kind(review.kind)):
+        yield address.replace(str(world.ahead.pk), str(review.pk))
+    yield f"/r/{review.pk}/{phases.silent_phase(Kind(review.kind))}/?stuck=1"
+
+
+def _addresses(world: World, kind: Kind) -> Iterator[str]:
     for route in (route for route, address in ADDRESSES.items() if set(address.read) != {"-"}):
         if route.endswith("<slug:form>/"):
             forms = [route.replace("<slug:form>", form) for form in (*FORMS, *PICTURES)]
             yield from map(world.path, forms)
         elif route.endswith("<slug:phase>/"):
-            yield from (world.path(route.replace("<slug:phase>", name)) for name in NAMES)
+            yield from (world.path(route.replace("<slug:phase>", name)) for name in NAMES[kind])
         else:
             yield world.path(route)
     for word in WRITERS.values():
         yield f"/search/?q={word[:6]}"
         yield f"/api/search?q={word[:6]}"
-    yield f"/r/{world.ahead.pk}/write/?stuck=1"
 
 
 def content(answer: Any) -> bytes:
@@ -99,28 +105,30 @@ def content(answer: Any) -> bytes:
 
 def write(people: dict[str, Client], review: Review) -> None:
     """Let each writer keep one card, and take another one back."""
+    url = f"/r/{review.pk}/{CARDS[Kind(review.kind)]}"
+    new = url if review.looks_ahead else f"{url}new/"
     for name, word in WRITERS.items():
-        url = f"/r/{review.pk}/cards/"
         for text in (f"{word} was never restored", f"{word} taken back"):
-            assert people[name].post(url, {"text": text}).status_code == 302
+            assert people[name].post(new, {"text": text}).status_code == 302
         gone = review.cards.get(text=f"{word} taken back")
         assert people[name].post(f"{url}{gone.pk}/deletion/").status_code == 302
 
 
+@pytest.mark.parametrize("kind", list(Kind))
 @pytest.mark.parametrize("mode", list(Mode))
 def test_no_address_gives_anybody_the_card_of_another(
-    world: World, ada: User, ben: User, mode: Mode
+    world: World, ada: User, ben: User, mode: Mode, kind: Kind
 ) -> None:
-    review = world.ahead
+    review = world.ahead if kind is Kind.PREMORTEM else world.back
     review.cards.all().delete()
-    Review.objects.filter(pk=review.pk).update(phase="plan")
+    Review.objects.filter(pk=review.pk).update(phase=NAMES[kind][0])
     review.refresh_from_db()
     frame_review(review, minutes=60, mode=mode, by=seat_of(ada, review), at=timezone.now())
-    people = everyone(world, ada, ben, mode)
-    bring(review, "write")
+    people = everyone(review, ada, ben, mode)
+    bring(review, phases.silent_phase(kind))
     write(people, review)
     heard, read = [], set()
-    for address in addresses(world):
+    for address in addresses(world, review):
         for who, client in people.items():
             answer = client.get(address)
             told = content(answer)
@@ -132,4 +140,6 @@ def test_no_address_gives_anybody_the_card_of_another(
 
 
 def test_the_table_of_addresses_is_whole(world: World) -> None:
-    assert len(set(addresses(world))) > len(FORMS) + len(NAMES) + 30
+    for review in (world.ahead, world.back):
+        names = NAMES[Kind(review.kind)]
+        assert len(set(addresses(world, review))) > len(FORMS) + len(names) + 30

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
 from mortem.core.record import EntryKind, Moment
@@ -51,8 +51,9 @@ class Gap:
 
 
 def gaps(record: Record) -> tuple[Gap, ...]:
-    """Return what the record plainly lacks, in the order in which one would ask for it."""
-    return (*_times(record), *_stretches(record), *_sources(record), *_people(record))
+    """Return what the record plainly lacks: of each sort one, then of each the next."""
+    sorts = (_times(record), _stretches(record), _sources(record), _people(record))
+    return tuple(gap for round_ in zip_longest(*sorts) for gap in round_ if gap is not None)
 
 
 def _times(record: Record) -> Iterator[Gap]:

@@ -37,7 +37,7 @@ _LISTS = (
 _WITHOUT_NAMES = ("event_times", "answers", "activity")
 _LINKS = frozenset(
     [
-        *("id", "participant", "cause", "theme", "parent", "owner"),
+        *("id", "participant", "cause", "entry", "theme", "parent", "owner"),
         *("follows", "foreseen_by", "evidence", "actor"),
     ]
 )
@@ -45,6 +45,7 @@ _POINTS_AT = {
     "participant": "participants",
     "actor": "participants",
     "cause": "causes",
+    "entry": "entries",
     "theme": "themes",
     "owner": "owners",
     "evidence": "evidence",
@@ -186,10 +187,11 @@ def without_strays(record: Record) -> Record:
     """Return the record without references to parts that are no longer there, such as deleted ones."""
     causes = {cause.id for cause in record.causes}
     themes = {theme.id for theme in record.themes}
+    entries = {entry.id for entry in record.entries}
     evidence = {one.id for one in record.evidence}
     return replace(
         record,
-        cards=_mended(record.cards, cause=causes),
+        cards=_mended(record.cards, cause=causes, entry=entries),
         causes=tuple(
             _cited(cause, evidence) for cause in _mended(record.causes, theme=themes, parent=causes)
         ),

@@ -80,7 +80,10 @@ def sections(desk: Desk) -> Iterator[Section]:
     yield Section("warned", speech(_("Were we warned?")), tuple(_warned(desk)))
     yield Section("lessons", speech(_("Lessons")), tuple(_lessons(desk)))
     yield Section("actions", speech(_("What changes")), tuple(_actions(desk)))
-    yield Section("questions", speech(_("In my own words")), tuple(_answers(desk)))
+    if desk.book.personal:
+        yield Section("questions", speech(_("In my own words")), tuple(_answers(desk)))
+    else:
+        yield Section("unknown", speech(_("What we did not know")), tuple(_unknown(desk)))
     yield Section("timeline", speech(_("Timeline")), tuple(_timeline(desk)))
     yield Section("evidence", speech(_("Evidence")), tuple(_evidence(desk)))
     yield Section("after", speech(_("Looked back on again")), _after(desk))
@@ -245,6 +248,16 @@ def _answers(desk: Desk) -> Iterator[Block]:
         if answer.text.strip():
             yield Heading(desk.speech(answer.question))
             yield Text(answer.text)
+
+
+def _unknown(desk: Desk) -> Iterator[Block]:
+    """The group's open questions, with what was found out; an open one says so."""
+    found = [one for one in desk.record.answers if one.question.strip()]
+    if found:
+        still_open = desk.speech(_("still open"))
+        yield Items(
+            tuple(Item(one.question, notes=(one.text.strip() or still_open,)) for one in found)
+        )
 
 
 def _evidence(desk: Desk) -> Iterator[Block]:

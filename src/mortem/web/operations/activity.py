@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
@@ -29,6 +29,20 @@ def append_activity(
         actor=by,
         data={name: str(value) for name, value in data.items()},
     )
+
+
+def unsigned_at(review: Review) -> datetime:
+    """Return the time a line about an anonymous write carries: that of the line before it.
+
+    A time of its own, beside the times of lines that have a name, would tell who it was (P5).
+    """
+    last = Activity.objects.filter(review=review).order_by("number").last()
+    return last.at if last else review.created_at
+
+
+def signed(review: Review, by: Participant | None, at: datetime) -> dict[str, Any]:
+    """Return who writes and when, as history keeps it: of nobody there is no time either."""
+    return {"by": by, "at": at if by is not None else unsigned_at(review)}
 
 
 def _next_number(review: Review) -> int:

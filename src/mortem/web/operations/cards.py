@@ -7,11 +7,12 @@ from uuid import uuid4
 
 from django.db import transaction
 
+from mortem.core import phases
 from mortem.core.errors import SomebodyWasFirst
-from mortem.core.record import Mode
+from mortem.core.record import Kind, Mode
 from mortem.web import search
-from mortem.web.models import Activity, Card, Cause, Review
-from mortem.web.operations.activity import append_activity
+from mortem.web.models import Card, Cause, Review
+from mortem.web.operations.activity import append_activity, unsigned_at
 from mortem.web.operations.causes import CAUSE_LENGTH
 from mortem.web.operations.parts import next_position, plain_text
 from mortem.web.queries.cards import card_key
@@ -26,14 +27,15 @@ CARD_LENGTH = CAUSE_LENGTH
 
 @transaction.atomic
 def add_card(review: Review, *, text: str, by: Participant, browser_key: str, at: datetime) -> Card:
-    """Keep a card for its writer's eyes. One that comes while cards are being turned joins them.
+    """Keep a card for its writer's eyes. One that comes once the cards are turned joins them.
 
     In anonymous reviews nothing about the writer is stored: only the hash of a key that
     their browser holds, and no place in the order of writing (METHOD P5).
     """
     text = plain_text("text", text, limit=CARD_LENGTH)
     phase = _note(review, "card.added", at=at)
-    if phase not in {"write", "reveal"}:
+    kind = Kind(review.kind)
+    if not phases.takes_cards(kind, phase):
         raise _turned_already()
     card = Card(id=uuid4(), review=review, text=text)
     if review.mode == Mode.ANONYMOUS:
@@ -41,7 +43,7 @@ def add_card(review: Review, *, text: str, by: Participant, browser_key: str, at
     else:
         card.participant = by
         card.position = next_position(Card.everything.filter(review=review))
-    if phase == "reveal":
+    if phases.is_revealed(kind, phase):
         _turn_late(card)
     card.save(force_insert=True)
     return card
@@ -72,7 +74,7 @@ def restore_card(card: Card, *, at: datetime) -> None:
 
 
 def turn_cards(review: Review) -> None:
-    """Reveal every card in a shuffled order, each as a cause of its own to begin with.
+    """Reveal every card in a shuffled order; looking ahead, each is a cause of its own to begin with.
 
     Called inside the move that ends the silence. The rows are written anew in the shuffled
     order, so that not even the file shows who wrote first; what could tell an anonymous
@@ -83,7 +85,8 @@ def turn_cards(review: Review) -> None:
     first = next_position(Cause.everything.filter(review=review))
     for place, card in enumerate(cards):
         card.position, card.revealed, card.key_hash = place, True, ""
-        card.cause = Cause(review=review, text=card.text, position=first + place)
+        if review.looks_ahead:
+            card.cause = Cause(review=review, text=card.text, position=first + place)
     causes = Cause.objects.bulk_create(card.cause for card in cards if card.cause)
     Card.everything.filter(review=review).delete()
     Card.objects.bulk_create(cards)
@@ -93,6 +96,9 @@ def turn_cards(review: Review) -> None:
 
 def _turn_late(card: Card) -> None:
     card.revealed, card.key_hash = True, ""
+    if not card.review.looks_ahead:
+        card.position = next_position(Card.everything.filter(review=card.review))
+        return
     place = next_position(Cause.everything.filter(review=card.review))
     card.cause = Cause.objects.create(review=card.review, text=card.text, position=place)
     search.put(card.cause)
@@ -105,20 +111,19 @@ def _note(review: Review, verb: str, *, at: datetime) -> str:
     about an anonymous card carries the time of the line before it, not its own.
     """
     if review.mode == Mode.ANONYMOUS:
-        last = Activity.objects.filter(review=review).order_by("number").last()
-        at = last.at if last else review.created_at
+        at = unsigned_at(review)
     append_activity(review, verb, by=None, at=at)
     review.refresh_from_db(fields=["phase"])
     return review.phase
 
 
 def _note_while_silent(review: Review, verb: str, *, at: datetime) -> None:
-    if _note(review, verb, at=at) != "write":
+    if phases.is_revealed(Kind(review.kind), _note(review, verb, at=at)):
         raise _turned_already()
 
 
 def _turned_already() -> SomebodyWasFirst:
     return SomebodyWasFirst(
         "The cards have been turned meanwhile.",
-        hint="Open the review where it stands now: what you wrote can be added there as a cause.",
+        hint="Open the review where it stands now: what you wrote can be added there.",
     )

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mortem.core import phases
 from mortem.core.errors import SomebodyWasFirst
-from mortem.core.playbooks import playbooks
+from mortem.core.playbooks import playbook, playbooks
 from mortem.core.record import Kind, Role
 from mortem.web import access
 from mortem.web.forms.reviews import BeginForm
@@ -92,7 +92,8 @@ def review(request: HttpRequest, review_id: UUID) -> HttpResponseRedirect:
 def phase_page(request: HttpRequest, review_id: UUID, phase: str) -> HttpResponse:
     """Show one phase; a phase still ahead leads to where the review stands."""
     seat = access.seat(request, review_id)
-    order = phases.phase_names(Kind(seat.review.kind))
+    personal = playbook(seat.review.context).personal
+    order = phases.phase_names(Kind(seat.review.kind), personal=personal)
     if phase not in order or order.index(phase) > order.index(seat.review.phase):
         return redirect("phase_page", seat.review.pk, seat.review.phase)
     return phase_pages.PAGES[seat.review.kind, phase](request, seat)
