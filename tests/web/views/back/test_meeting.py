@@ -65,6 +65,13 @@ def test_with_others_it_begins_in_silence_and_the_clock_runs(
     assert outage.participants.get(role="facilitator").name == "Mara"
 
 
+def test_a_page_that_is_ahead_again_goes_along_whole(jun: Client, outage: Review) -> None:
+    stand(outage, "accounts")
+    part = jun.get(f"/r/{outage.pk}/evidence/", headers={"HX-Request": "true"})
+    assert (part.status_code, part["HX-Redirect"]) == (204, f"/r/{outage.pk}/accounts/")
+    assert went_to(page(jun, outage, "evidence")) == "accounts"
+
+
 def test_only_the_facilitator_frames_and_extends(jun: Client, outage: Review) -> None:
     assert page(jun, outage, "event").context["meeting"] is None
     for name in ("begin_meeting", "extend_meeting"):
