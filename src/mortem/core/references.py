@@ -107,7 +107,7 @@ def _check_sizes(record: Record) -> None:
 
 
 def _check_header(record: Record) -> None:
-    known = [book.slug for book in playbooks(record.kind)]
+    known = {book.slug: book for book in playbooks(record.kind)}
     if record.context not in known:
         raise BadInput(
             "context",
@@ -116,7 +116,8 @@ def _check_header(record: Record) -> None:
             kind=record.kind.value,
             context=record.context,
         )
-    names = phases.phase_names(record.kind)
+    personal = known[record.context].personal
+    names = phases.phase_names(record.kind, personal=personal)
     if record.phase not in names:
         raise BadInput(
             "phase",

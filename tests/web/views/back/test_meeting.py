@@ -56,7 +56,7 @@ def test_with_others_it_begins_in_silence_and_the_clock_runs(
         agenda = page(client, outage, "accounts").context["agenda"]
         assert [(part["name"], part["minutes"], part["current"]) for part in agenda["parts"]] == [
             ("Accounts", 5, True),
-            ("Evidence", 38, False),
+            ("Timeline", 38, False),
             ("Causes", 9, False),
             ("Lessons", 8, False),
         ]

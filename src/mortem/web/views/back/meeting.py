@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from mortem.core import phases
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 USUAL_MINUTES = 60
 MORE_MINUTES = 5
 FEW = 5  # people: among fewer, others can often guess who wrote what (METHOD P5)
+_PARTS = {"evidence": _("Timeline")}  # in a meeting, the evidence is there to tell the story by
 _PREPARES = ("event", "evidence")
 
 
@@ -67,7 +69,7 @@ def _agenda(review: Review) -> dict[str, Any] | None:
     return {
         "parts": [
             {
-                "name": gettext(phases.phase(Kind.POSTMORTEM, name).label),
+                "name": str(_PARTS.get(name) or gettext(phases.phase(Kind.POSTMORTEM, name).label)),
                 "minutes": minutes,
                 "current": name == review.phase,
             }
