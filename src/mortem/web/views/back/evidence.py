@@ -69,6 +69,7 @@ def page(
         ready(entry, "time")
     edited = edited or _edited(request, seat)
     editing = editing or id_in(request.GET.get("edit"))
+    accounts = [] if personal else open_accounts(review)
     then = None if personal or edited else _then(request, seat, answer, beside)
     return show_back(
         request,
@@ -90,7 +91,8 @@ def page(
             asked=then["beside"] if then else None,
         ),
         then=then,
-        accounts=[] if personal else open_accounts(review),
+        accounts=accounts,
+        untold=any(one.entry is None for one in accounts),
         unknown=None if personal else unknowns(review, record),
         lengths=_lengths(shape),
         begins_late=shape.begins_late,
