@@ -109,7 +109,7 @@ ADDRESSES = {
     R + "risks/<uuid:key>/outcome/": Address("-----", "mmfoo", "kind note"),
     R + "publication/": Address("-----", "mmffo", "override_reason cause"),
     R + "event/description/": Address("-----", "mmfoo", EVENT_FIELDS),
-    R + "meeting/": Address("-----", "mmffo", "minutes mode then"),
+    R + "meeting/": Address("-----", "mmffo", "minutes mode then name"),
     R + "meeting/extension/": Address("-----", "mmffo", "phase"),
     R + "drawer/": Address("-----", "mmfoo", "idea phase"),
     R + "accounts/new/": Address("-----", "mmfoo", "text"),

@@ -65,6 +65,20 @@ def test_with_others_it_begins_in_silence_and_the_clock_runs(
     assert outage.participants.get(role="facilitator").name == "Mara"
 
 
+def test_the_facilitator_chooses_how_the_others_see_them(
+    ada_client: Client, outage: Review
+) -> None:
+    guest_in(outage)
+    shown = page(ada_client, outage, "event").content.decode()
+    assert 'id="my-name" name="name" value="Ada"' in shown
+    begun = {"minutes": "60", "mode": "alias", "then": "accounts", "name": "Ada"}
+    ada_client.post(f"/r/{outage.pk}/meeting/", begun)
+    assert not Activity.objects.filter(review=outage, verb="participant.named").exists()
+    stand(outage, "evidence", phase_ends_at=None)
+    ada_client.post(f"/r/{outage.pk}/meeting/", {**begun, "name": "Lark"})
+    assert outage.participants.get(role="facilitator").name == "Lark"
+
+
 def test_a_page_that_is_ahead_again_goes_along_whole(jun: Client, outage: Review) -> None:
     stand(outage, "accounts")
     part = jun.get(f"/r/{outage.pk}/evidence/", headers={"HX-Request": "true"})

@@ -101,7 +101,6 @@ def _frame(seat: Seat) -> dict[str, Any]:
         "people": review.participants.filter(removed_at=None).exclude(role=Role.READER).count(),
         "few": FEW,
         "may_write": not turned,
-        "nameless": seat.me is not None and not seat.me.name,
     }
 
 
@@ -135,8 +134,9 @@ def begin(request: HttpRequest, review_id: UUID) -> HttpResponse:
     if not form.is_valid():
         raise BadInput("minutes", "Choose 30, 60 or 90 minutes, and how names are kept.")
     minutes, mode, then = (form.cleaned_data[name] for name in ("minutes", "mode", "then"))
-    if form.cleaned_data["name"] and mode != Mode.ANONYMOUS:
-        name_seat(by, name=form.cleaned_data["name"], at=now)
+    name = form.cleaned_data["name"]
+    if name not in {"", by.name} and mode != Mode.ANONYMOUS:
+        name_seat(by, name=name, at=now)
     if then == "room":
         if (minutes, mode) != (review.minutes, review.mode):
             frame_review(review, minutes=minutes, mode=mode, by=by, at=now)
