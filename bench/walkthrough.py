@@ -40,6 +40,9 @@ FORMS = {
 MOMENTS = {"started": 1, "detected": 2, "acknowledged": 3, "mitigated": 4, "ended": 5}
 
 
+BROWSERS = ("chromium", "chromium-browser", "chromium-headless-shell", "google-chrome")
+
+
 @dataclass
 class Case:
     """What the data says of one plan and its failure."""
@@ -209,9 +212,8 @@ def look_ahead(walk: Walk, case: Case) -> str:
 def _rate(walk: Walk) -> None:
     page = walk.page
     for place, row in enumerate(page.locator("ol.ratings > li").all()):
-        fold = row.locator("details")
-        if fold.count() and fold.first.get_attribute("open") is None:
-            fold.locator("summary").first.click()
+        if (tick := row.locator(".pick input")).count():
+            tick.check()
         row.locator("input[type=range]").fill(str(70 - 10 * place))
         row.locator("input[type=radio]").nth(max(0, 3 - place)).check(force=True)
     walk.shoot("rate")
@@ -465,12 +467,17 @@ def main() -> int:
     return 1 if differ or walk.problems or again.problems else 0
 
 
+def installed_browser() -> str | None:
+    """Return the path of a browser on this machine; without one, Playwright has its own."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0] if __doc__ else "")
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--row", default=ROW)
-    parser.add_argument("--browser", default=shutil.which("chromium"))
+    parser.add_argument("--browser", default=installed_browser())
     return parser.parse_args()
 
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
 
-from bench.walkthrough import Walk, running, sign_in
+from bench.walkthrough import Walk, installed_browser, running, sign_in
 from mortem.core.playbooks import playbook
 
 if TYPE_CHECKING:
@@ -286,9 +286,8 @@ def _answer_plan(reader: Reader, plan: Ahead) -> None:
 def _rate(reader: Reader) -> None:
     page = reader.walk.page
     for place, row in enumerate(page.locator("ol.ratings > li").all()):
-        fold = row.locator("details")
-        if fold.count() and fold.first.get_attribute("open") is None:
-            fold.locator("summary").first.click()
+        if (tick := row.locator(".pick input")).count():
+            tick.check()
         row.locator("input[type=range]").fill(str(60 - 10 * place))
         row.locator("input[type=radio]").nth(max(0, 2 - place)).check(force=True)
     reader.read("rate")
@@ -478,7 +477,7 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0] if __doc__ else "")
     parser.add_argument("out", type=Path)
-    parser.add_argument("--browser", default=shutil.which("chromium"))
+    parser.add_argument("--browser", default=installed_browser())
     return parser.parse_args()
 
 

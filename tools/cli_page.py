@@ -22,7 +22,7 @@ def cli() -> str:
 CLI_HEAD = """\
 # Command line
 
-`mortem --help` lists the commands, `mortem COMMAND --help` says what one takes.
+`mortem --help` lists the commands, `mortem COMMAND --help` says what one takes, `mortem --version` which one it is.
 From a clone, `python3 do.py run` is `mortem serve`; the other commands are in `.venv/bin/mortem`."""
 CHECK_WORDS = """\
 It loads neither Django nor the rest of the command line, so it is quick enough for a commit hook.

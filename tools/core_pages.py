@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from mortem.core import errors
 from mortem.core import record as r
-from mortem.core.phases import MEETINGS, PRESETS, meeting_minutes, minutes_for, phases
+from mortem.core.pace import default_days, timed_phases
+from mortem.core.phases import (
+    MEETINGS,
+    PRESETS,
+    OptionalStep,
+    includes,
+    meeting_minutes,
+    minutes_for,
+    phase,
+    phases,
+)
+from mortem.core.playbooks import playbooks
 from tools.tables import SIDES, cell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from mortem.core.playbooks import Playbook
 
 
 def error_table() -> str:
@@ -44,8 +58,36 @@ def phase_tables() -> str:
         rows = [f"| `{p.name}` | {p.label} | {p.purpose} |" for p in phases(kind)]
         head = f"## {heading}\n\n| phase | on the page | what happens |\n|---|---|---|"
         parts.append("\n".join([head, *rows]))
-    return "\n\n".join([*parts, _minutes(), _meetings()])
+    return "\n\n".join([*parts, _minutes(), _meetings(), _days()])
 
+
+def _days() -> str:
+    """Return after how many working days each step of a review held over days ends, by default."""
+    monday = date(2026, 3, 2)
+    parts = [DAYS_HEAD]
+    for kind, heading in SIDES.items():
+        names = timed_phases(kind)
+        rows = [_days_of(kind, book, monday) for book in playbooks(kind) if not book.personal]
+        head = f"| {heading} |" + "".join(f" {phase(kind, name).label} |" for name in names)
+        parts.append("\n".join([head, "|---" * (len(names) + 1) + "|", *rows]))
+    return "\n\n".join(parts)
+
+
+def _days_of(kind: r.Kind, book: Playbook, monday: date) -> str:
+    ends = default_days(kind, book.slug, today=monday).values()
+    after = [
+        sum((monday + timedelta(n)).weekday() < SATURDAY for n in range(1, (day - monday).days + 1))
+        for day in ends
+    ]
+    return f"| {book.name} |" + "".join(f" {count} |" for count in after)
+
+
+SATURDAY = 5
+DAYS_HEAD = """\
+## Over days
+
+A review may be held over days instead. Each step then has a deadline; offered are these working days after the day on which
+they are chosen, at five in the afternoon of the review's own zone."""
 
 PHASES_HEAD = """\
 # Phases and minutes
@@ -58,7 +100,13 @@ skipped, and whoever looks back alone, or at something of their own, is not aske
 
 def _minutes() -> str:
     words = "Nothing personal has a clock. Everywhere else the presets share out the minutes so:"
-    return _shares("Minutes", words, r.Kind.PREMORTEM, PRESETS, minutes_for)
+    shares = _shares("Minutes", words, r.Kind.PREMORTEM, PRESETS, minutes_for)
+    told = "Longer ones have room for more, each of which one may skip:"
+    fuller = [
+        f"| {said} |" + "".join(f" {'yes' if includes(p, step) else '·'} |" for p in PRESETS)
+        for step, said in FULLER.items()
+    ]
+    return "\n".join([shares, "", told, "", *_head("step", PRESETS), *fuller])
 
 
 def _meetings() -> str:
@@ -76,11 +124,21 @@ def _shares(
     presets: tuple[int, ...],
     share: Callable[[int, str], int],
 ) -> str:
-    head = ["| phase |", *(f" {preset} min |" for preset in presets)]
     rows = [
-        f"| {phase.label} |" + "".join(f" {share(p, phase.name) or '·'} |" for p in presets)
-        for phase in phases(kind)
-        if any(share(preset, phase.name) for preset in presets)
+        f"| {one.label} |" + "".join(f" {share(p, one.name) or '·'} |" for p in presets)
+        for one in phases(kind)
+        if any(share(preset, one.name) for preset in presets)
     ]
-    rule = "|---" * (len(presets) + 1) + "|"
-    return "\n".join([f"## {heading}", "", words, "", "".join(head), rule, *rows])
+    return "\n".join([f"## {heading}", "", words, "", *_head("phase", presets), *rows])
+
+
+def _head(first: str, presets: tuple[int, ...]) -> tuple[str, str]:
+    columns = "".join(f" {preset} min |" for preset in presets)
+    return f"| {first} |{columns}", "|---" * (len(presets) + 1) + "|"
+
+
+FULLER = {
+    OptionalStep.RANGES: "A cost as a range",
+    OptionalStep.CONFIDENCE: "How sure, before and after",
+    OptionalStep.REVERSE: "The reverse question",
+}

@@ -146,8 +146,8 @@ def group(walk: Walk) -> None:
 
 def rate(walk: Walk, text: str, chance: int, cost: int) -> None:
     row = walk.page.locator("#ratings li", has_text=text)
-    if row.locator("details:not([open])").count():
-        row.locator("summary").click()
+    if row.locator(".pick input").count():
+        row.locator(".pick input").check()
     row.locator("input[type=range]").fill(str(chance))
     row.locator(f"input[type=radio][value='{cost}']").check(force=True)
 

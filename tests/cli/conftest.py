@@ -7,8 +7,12 @@ import re
 import subprocess
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from http.cookiejar import CookieJar
 from typing import TYPE_CHECKING
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
 
 import pytest
 
@@ -30,6 +34,50 @@ class Served:
     @property
     def port(self) -> int:
         return int(self.url.rsplit(":", 1)[1])
+
+
+@dataclass
+class Browser:
+    """A browser without a screen: cookies, and the form's proof of origin."""
+
+    url: str
+    answers: list[int] = field(default_factory=list)
+    opener: OpenerDirector = field(
+        default_factory=lambda: build_opener(HTTPCookieProcessor(CookieJar()))
+    )
+    token: str = ""
+    at: str = ""
+
+    def get(self, path: str) -> str:
+        return self._open(Request(f"{self.url}{path}"))
+
+    def post(self, path: str, **data: str) -> str:
+        body = urlencode(data | {"csrfmiddlewaretoken": self.token}).encode()
+        return self._open(Request(f"{self.url}{path}", data=body))
+
+    def _open(self, request: Request) -> str:
+        try:
+            with self.opener.open(request, timeout=WITHIN) as answer:
+                self.answers.append(answer.status)
+                self.at = answer.url.removeprefix(self.url)
+                page: str = answer.read().decode()
+        except HTTPError as error:
+            self.answers.append(error.code)
+            return error.read().decode()
+        found = re.search(r'X-CSRFToken": "(\w+)"', page)
+        self.token = found[1] if found else self.token
+        return page
+
+
+def signed_in(served: Served) -> Browser:
+    """Return the browser of this computer's own account, with a name."""
+    browser = Browser(served.url)
+    link = re.search(r"/sign-in/\S+", served.said)
+    assert link
+    browser.get(link.group())
+    browser.post(link.group())
+    browser.post("/you/name/", name="Ada")
+    return browser
 
 
 def environment(**more: str) -> dict[str, str]:

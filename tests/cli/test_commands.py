@@ -13,6 +13,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from mortem import __version__
+from mortem.web import folder
 from tests.cli.conftest import mortem, serving
 
 if TYPE_CHECKING:
@@ -49,6 +51,11 @@ def one(data: Path, way: str) -> str:
     return next(row[0] for row in rows if row[2] == way)
 
 
+def test_it_says_which_one_it_is() -> None:
+    done = mortem("--version")
+    assert (done.returncode, done.stdout) == (0, f"mortem {__version__}\n")
+
+
 def test_an_empty_folder_says_how_to_begin(data: Path) -> None:
     assert run(data, "list") == "Nothing is here yet. Begin: mortem new\n"
 
@@ -58,7 +65,7 @@ def test_a_review_is_begun_listed_and_shown(data: Path) -> None:
     assert run(data, "list").split()[0] == key.replace("-", "")[:8]
     shown = run(data, "show", key[:8]).splitlines()
     assert shown[:3] == ["Move orders to the new cluster", "premortem · Migration · Plan", key]
-    assert "Still open:" in shown
+    assert shown[3:5] == ["", "Still open:"]
 
 
 @pytest.mark.parametrize(
@@ -72,7 +79,7 @@ def test_a_review_is_begun_listed_and_shown(data: Path) -> None:
         (("sign-in",), 1, "No Mortem is running on"),
         (("import", "not-there.md"), 1, "not-there.md: No such file"),
         (("backup", "--data", "nowhere"), 1, "There is nothing to back up in"),
-        (("frobnicate",), 2, "Usage:"),
+        (("frobnicate",), 2, "Usage: mortem "),
     ],
 )
 def test_what_goes_wrong_is_told_with_a_status(
@@ -209,6 +216,13 @@ def test_restoring_takes_nothing_away(filled: Path, tmp_path: Path) -> None:
     aside = re.search(r"What was there before is in (.+)\.$", said)
     assert aside
     assert len(run(filled / aside[1], "list").splitlines()) == 3
+
+
+def test_a_folder_that_a_restore_holds_is_no_running_server(data: Path) -> None:
+    run(data, "list")
+    with folder.locked(data, "a restore is under way"):
+        done = mortem("sign-in", "--data", str(data))
+    assert done.stderr.startswith(f"No Mortem is running on {data}")
 
 
 def test_nothing_is_restored_under_a_running_server(filled: Path, tmp_path: Path) -> None:

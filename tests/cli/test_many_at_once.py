@@ -6,16 +6,11 @@ import re
 import sqlite3
 import threading
 from contextlib import closing
-from dataclasses import dataclass, field
-from http.cookiejar import CookieJar
 from typing import TYPE_CHECKING
-from urllib.error import HTTPError
-from urllib.parse import urlencode
-from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
 
 import pytest
 
-from tests.cli.conftest import WITHIN, Served, serving
+from tests.cli.conftest import WITHIN, Browser, Served, serving, signed_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,39 +19,6 @@ if TYPE_CHECKING:
 WRITERS = 8
 EACH = 4  # cards, and entries, that each of them writes
 SAID = "Zwiebelkuchen"
-
-
-@dataclass
-class Browser:
-    """A browser without a screen: cookies, and the form's proof of origin."""
-
-    url: str
-    answers: list[int] = field(default_factory=list)
-    opener: OpenerDirector = field(
-        default_factory=lambda: build_opener(HTTPCookieProcessor(CookieJar()))
-    )
-    token: str = ""
-    at: str = ""
-
-    def get(self, path: str) -> str:
-        return self._open(Request(f"{self.url}{path}"))
-
-    def post(self, path: str, **data: str) -> str:
-        body = urlencode(data | {"csrfmiddlewaretoken": self.token}).encode()
-        return self._open(Request(f"{self.url}{path}", data=body))
-
-    def _open(self, request: Request) -> str:
-        try:
-            with self.opener.open(request, timeout=WITHIN) as answer:
-                self.answers.append(answer.status)
-                self.at = answer.url.removeprefix(self.url)
-                page: str = answer.read().decode()
-        except HTTPError as error:
-            self.answers.append(error.code)
-            return error.read().decode()
-        found = re.search(r'X-CSRFToken": "(\w+)"', page)
-        self.token = found[1] if found else self.token
-        return page
 
 
 @pytest.fixture(scope="module")
@@ -69,13 +31,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, P
 @pytest.fixture(scope="module")
 def owner(served: tuple[Served, Path]) -> Browser:
     """Return the browser of this computer's own account, signed in and named."""
-    browser = Browser(served[0].url)
-    link = re.search(r"/sign-in/\S+", served[0].said)
-    assert link
-    browser.get(link.group())
-    browser.post(link.group())
-    browser.post("/you/name/", name="Ada")
-    return browser
+    return signed_in(served[0])
 
 
 def begun(owner: Browser, way: str, context: str, title: str) -> str:
@@ -190,12 +146,9 @@ def test_a_phase_moved_by_eight_at_once_moves_once(
 def test_what_breaks_is_told_without_a_word_of_it(tmp_path: Path) -> None:
     """The log of a product whose database lost a table: no text, no link, no address."""
     with serving(tmp_path, "--port", "0") as served:
-        browser = Browser(served.url)
+        browser = signed_in(served)
         link = re.search(r"/sign-in/(\S+)/", served.said)
         assert link
-        browser.get(link.group())
-        browser.post(link.group())
-        browser.post("/you/name/", name="Ada")
         review = begun(browser, "ahead", "migration", SAID)
         for seen, to in (("plan", "imagine"), ("imagine", "write")):
             browser.post(f"{review}phase/", seen=seen, to=to)

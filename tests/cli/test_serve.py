@@ -150,6 +150,58 @@ def test_a_public_address_that_is_none_is_named(tmp_path: Path) -> None:
     )
 
 
+def test_the_link_to_sign_in_begins_with_the_public_address(tmp_path: Path) -> None:
+    """Behind a proxy or at the end of a tunnel, the address of the process opens for nobody."""
+    with serving(tmp_path, "--port", "0", MORTEM_PUBLIC_URL="https://mortem.example") as served:
+        later = mortem("sign-in", "--data", str(tmp_path))
+    assert served.url == "https://mortem.example"
+    assert later.stdout.startswith("https://mortem.example/sign-in/")
+
+
+def test_while_a_room_is_shared_one_signs_in_on_this_computer(tmp_path: Path) -> None:
+    shared = {"MORTEM_PUBLIC_URL": "http://192.0.2.7:8765"}
+    with serving(tmp_path, "--port", "0", "--share", **shared) as served:
+        later = mortem("sign-in", "--data", str(tmp_path))
+    assert served.url == f"http://127.0.0.1:{served.port}"
+    assert later.stdout.startswith(f"{served.url}/sign-in/")
+    assert "http://192.0.2.7:8765/join/" in served.said
+
+
+def test_another_address_to_listen_on_is_the_one_that_answers(tmp_path: Path) -> None:
+    with serving(tmp_path, "--port", "0", "--host", "127.0.0.2") as served:
+        assert served.url == f"http://127.0.0.2:{served.port}"
+        assert read(f"{served.url}/alive/") == (200, "alive")
+
+
+def test_sharing_on_one_address_alone_is_refused(tmp_path: Path) -> None:
+    refused = mortem("serve", "--data", str(tmp_path), "--share", "--host", "192.0.2.7")
+    assert refused.returncode == 2
+    assert refused.stderr == (
+        "With --share, Mortem listens on every address, not on 192.0.2.7 alone.\n"
+        "Leave --host out. The address in links is MORTEM_PUBLIC_URL.\n"
+    )
+
+
+def test_a_database_that_is_none_is_named(tmp_path: Path) -> None:
+    (tmp_path / "mortem.sqlite3").write_text("This is a letter, not a database. " * 40)
+    refused = mortem("serve", "--data", str(tmp_path), "--port", "0", "--no-open")
+    assert refused.returncode == 3
+    assert refused.stderr == (
+        "The database cannot be opened: file is not a database.\n"
+        "Nothing was changed. Put a backup in its place: mortem restore FILE --replace\n"
+    )
+
+
+def test_a_postgres_that_does_not_answer_is_named(tmp_path: Path) -> None:
+    away = f"postgresql://mortem:hush@/mortem?host={tmp_path}"
+    refused = mortem("list", "--data", str(tmp_path), DATABASE_URL=away)
+    assert refused.returncode == 3
+    said, hint = refused.stderr.splitlines()
+    assert said.startswith("The database cannot be opened: connection")
+    assert "hush" not in said
+    assert hint == "Is PostgreSQL running, and is DATABASE_URL right?"
+
+
 def test_sharing_shows_rooms_but_no_account_pages_to_the_network(tmp_path: Path) -> None:
     """127.0.0.1 is this computer; any other of its addresses is how the network sees it."""
     with serving(tmp_path, "--port", "0", "--share") as served:

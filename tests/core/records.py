@@ -108,6 +108,7 @@ def _records(draw: DrawFn, kinds: SearchStrategy[r.Kind], texts: SearchStrategy[
         mode=draw(_of(r.Mode)),
         visibility=draw(_of(r.Visibility)),
         minutes=draw(st.sampled_from([15, 30, 60])),
+        pace=draw(_of(r.Pace)),
         success=draw(texts),
         hurt=draw(texts),
         plan_date=draw(st.none() | DAYS),
@@ -133,10 +134,9 @@ def _records(draw: DrawFn, kinds: SearchStrategy[r.Kind], texts: SearchStrategy[
         ratings=maker.ratings(participants, causes),
         confidences=maker.several(
             "f",
-            lambda i: r.Confidence(
-                id=i, moment=draw(_of(r.Asked)), percent=draw(st.integers(0, 100))
-            ),
+            maker.confidence,
         ),
+        reverse_answers=maker.several("v", lambda i: r.ReverseAnswer(id=i, text=draw(texts))),
         signals=maker.signals(owners, causes),
         actions=maker.actions(owners, causes),
         event_times=maker.event_times(),
@@ -151,6 +151,7 @@ def _records(draw: DrawFn, kinds: SearchStrategy[r.Kind], texts: SearchStrategy[
         answers=draw(
             st.lists(st.builds(r.Answer, question=texts, text=texts), max_size=2).map(tuple)
         ),
+        deadlines=maker.deadlines(kind),
         activity=maker.activity(),
     )
 
@@ -236,10 +237,25 @@ class _Maker:
                 id=i,
                 cause=self.one_of(causes) or causes[0].id,
                 plausibility=self.draw(st.integers(0, 100)),
-                cost=self.draw(st.integers(1, 5)),
                 participant=self.one_of(people),
+                **self.cost(),
             ),
         )
+
+    def confidence(self, identifier: str) -> r.Confidence:
+        """Which way people lean is asked after, not before."""
+        moment = self.draw(_of(r.Asked))
+        leans = st.none() | _of(r.Lean) if moment is r.Asked.AFTER else st.none()
+        percent = self.draw(st.integers(0, 100))
+        return r.Confidence(id=identifier, moment=moment, percent=percent, lean=self.draw(leans))
+
+    def cost(self) -> dict[str, Any]:
+        """A step, or both ends of a range."""
+        if self.draw(st.booleans()):
+            return {"cost": self.draw(st.integers(1, 5))}
+        amounts = st.floats(0, 1e15, allow_subnormal=False)
+        low, high = sorted(self.draw(st.tuples(amounts, amounts)))
+        return {"cost_low": low, "cost_high": high}
 
     def signals(self, owners: tuple[Any, ...], causes: tuple[Any, ...]) -> tuple[r.Signal, ...]:
         draw, texts = self.draw, self.texts
@@ -315,6 +331,11 @@ class _Maker:
                 citations=self.citations(evidence),
             ),
         )
+
+    def deadlines(self, kind: r.Kind) -> tuple[r.Deadline, ...]:
+        deadline = st.builds(r.Deadline, phase=_of(phase_names(kind)), at=MOMENTS)
+        many = st.lists(deadline, max_size=3, unique_by=lambda one: one.phase)
+        return tuple(self.draw(many))
 
     def activity(self) -> tuple[r.Activity, ...]:
         data = st.dictionaries(self.texts, self.texts, max_size=2)

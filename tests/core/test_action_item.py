@@ -118,3 +118,80 @@ def test_a_done_action_wants_its_verdict_on_the_check_date() -> None:
     assert not needs_verdict(item(**done, check_date=None), today=TODAY)
     assert not needs_verdict(item(**done, check_date=TODAY, verdict=Verdict.HELD), today=TODAY)
     assert not needs_verdict(item(check_date=TODAY), today=TODAY)
+
+
+@pytest.mark.parametrize(
+    "start",
+    """investigate/improve/be careful/be more careful/pay attention/make sure/ensure/look into/look at
+    consider/think about/explore/try to/try harder/be aware/keep in mind/remember/discuss/evaluate
+    assess/better/enhance/optimise/optimize/handle/deal with/work on""".replace(
+        "\n    ", "/"
+    ).split("/"),
+)
+def test_every_beginning_that_can_go_on_for_ever_is_asked_about(start: str) -> None:
+    assert asked(item(text=f"{start.capitalize()} the queue of orders")) == ["verb"]
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "a",
+        "an",
+        "the",
+        "this",
+        "that",
+        "these",
+        "there",
+        "it",
+        "we",
+        "i",
+        "our",
+        "my",
+        "your",
+        "all",
+        "every",
+        "more",
+        "less",
+        "no",
+        "not",
+        "never",
+        "new",
+        "people",
+        "somebody",
+        "should",
+        "must",
+        "need",
+        "needs",
+        "will",
+        "would",
+        "could",
+        "can",
+        "someone",
+        "everyone",
+    ],
+)
+def test_what_begins_with_no_verb_is_asked_about(start: str) -> None:
+    assert asked(item(text=f"{start.capitalize()} tests of the orders queue")) == ["verb"]
+
+
+@pytest.mark.parametrize(
+    ("start", "codes"),
+    [
+        ("Testing", ["verb"]),  # seven letters: the shortest that is taken for a noun
+        ("String", []),
+        ("Alignment", ["verb"]),
+        ("Migrations", ["verb"]),
+        ("Readiness", ["verb"]),
+        ("Capacity", ["verb"]),
+        ("Mention", []),
+        ("Position", []),
+        ("Document", []),
+        ("Implement", []),
+        ("Function", []),
+        ("Experiment", []),
+    ],
+)
+def test_a_noun_in_front_is_asked_about_and_a_verb_like_one_is_not(
+    start: str, codes: list[str]
+) -> None:
+    assert asked(item(text=f"{start} of the orders queue")) == codes

@@ -117,3 +117,24 @@ def test_what_is_no_time_is_none(line: str) -> None:
 def test_any_line_may_be_asked_for_its_time(line: str) -> None:
     found = time_on(line)
     assert found is None or found.at.year >= 1
+
+
+@pytest.mark.parametrize(
+    ("written", "seen"),
+    [
+        ("\0", "␀"),
+        ("\x01", "␁"),
+        ("\x07", "␇"),
+        ("\x0b", "␋"),
+        ("\x0c", "␌"),
+        ("\x1b[31m", "␛[31m"),
+        ("\x1f", "␟"),
+        ("\x7f", "␡"),
+        ("\u202a\u202e\u2066\u2069", "\ufffd" * 4),
+        ("\t\n\r", "\t\n\r"),
+        ("\u2029\u202f\u2065\u206a", "\u2029\u202f\u2065\u206a"),
+        ("~ \x80", "~ \x80"),
+    ],
+)
+def test_each_control_character_has_its_own_sign(written: str, seen: str) -> None:
+    assert shown(written) == seen

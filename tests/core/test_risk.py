@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mortem.core import risk
+from mortem.core.cost_range import CostRange, Outlook
 from mortem.core.errors import BadInput
 from mortem.core.record import Cause, Rating
 from mortem.core.risk import Pooled
@@ -25,6 +26,24 @@ def ratings(cause: str, *answers: tuple[int, int]) -> tuple[Rating, ...]:
     return tuple(
         Rating(id=f"{cause}{n}", cause=cause, plausibility=chance, cost=cost)
         for n, (chance, cost) in enumerate(answers)
+    )
+
+
+def ranges(cause: str, *answers: tuple[int, float, float]) -> tuple[Rating, ...]:
+    return tuple(
+        Rating(id=f"{cause}r{n}", cause=cause, plausibility=chance, cost_low=low, cost_high=high)
+        for n, (chance, low, high) in enumerate(answers)
+    )
+
+
+def ranged(name: str, plausibility: float, low: float, high: float) -> Pooled:
+    return Pooled(
+        cause=name,
+        count=1,
+        plausibility=plausibility,
+        plausibility_spread=(int(plausibility), int(plausibility)),
+        cost_range=CostRange(low, high),
+        middle_spread=(CostRange(low, high).middle,) * 2,
     )
 
 
@@ -201,6 +220,91 @@ def test_what_to_talk_about_first_is_listed_apart_from_what_divides() -> None:
 
 def test_nothing_rated_is_nothing_to_talk_about() -> None:
     assert risk.talk_about_first(()) == risk.TalkFirst((), ())
+
+
+class TestRanges:
+    """With ranges risks rank by expected cost; their disagreement is a matter of factors."""
+
+    def test_ranges_are_pooled_end_by_end(self) -> None:
+        answers = ranges("a", (10, 1, 10), (30, 2, 20), (50, 4, 1000))
+        assert risk.pool(causes("a"), answers) == (
+            Pooled(
+                cause="a",
+                count=3,
+                plausibility=30.0,
+                plausibility_spread=(10, 50),
+                cost_range=CostRange(2, 20),
+                middle_spread=(CostRange(1, 10).middle, CostRange(10, 1000).middle),
+            ),
+        )
+
+    def test_expected_cost_decides(self) -> None:
+        found = risk.rank(
+            (ranged("likely", 90, 10, 10), ranged("dear", 10, 100, 100), ranged("c", 50, 1, 1))
+        )
+        assert numbers(found) == [(1, "dear"), (2, "likely"), (3, "c")]
+
+    @pytest.mark.parametrize(
+        ("steps", "given_ranges", "in_ranges"), [(1, 0, False), (1, 1, True), (2, 1, False)]
+    )
+    def test_of_one_cause_what_most_people_used_counts(
+        self, steps: int, given_ranges: int, *, in_ranges: bool
+    ) -> None:
+        answers = (*ratings("a", *[(20, 5)] * steps), *ranges("a", *[(40, 1, 9)] * given_ranges))
+        (found,) = risk.pool(causes("a"), answers)
+        assert (found.cost_range is not None, found.cost) == (in_ranges, 0 if in_ranges else 5)
+        assert found.count == steps + given_ranges
+
+    def test_costly_steps_take_turns_with_ranges_and_the_others_follow(self) -> None:
+        mixed = (
+            *(ranged(f"r{n}", 50, 100 - n, 100 - n) for n in range(3)),
+            pooled("disaster", 5, 1),
+            pooled("a lot", 4, 90),
+            pooled("it hurts", 3, 100),
+        )
+        order = [name for _, name in numbers(risk.rank(mixed))]
+        assert order == ["r0", "disaster", "r1", "a lot", "r2", "it hurts"]
+        assert (risk.is_mixed(mixed), risk.is_mixed(mixed[:3])) == (True, False)
+
+    def test_people_are_far_apart_from_a_factor_of_ten_on(self) -> None:
+        answers = (
+            *ranges("near", (10, 1, 4), (10, 9, 36)),
+            *ranges("far", (10, 1, 4), (10, 10, 40)),
+            *ranges("opposite", (10, 0, 0), (10, 1, 2)),
+        )
+        found = risk.pool(causes("near", "far", "opposite"), answers)
+        assert [one.seen_differently for one in found] == [False, True, True]
+        assert [round(one.disagreement, 3) for one in found] == [0.477, 0.5, 1.0]
+
+    def test_together_needs_two(self) -> None:
+        both = (ranged("a", 50, 10, 10), ranged("b", 50, 20, 20), pooled("step", 5, 90))
+        assert risk.together(both) == Outlook(15, 0, 30)
+        assert risk.together(both[1:]) is None
+
+    def test_what_ends_as_high_as_the_list_may_be_grave(self) -> None:
+        ranked = risk.rank(
+            (*(ranged(f"c{n}", 90, 50, 60) for n in range(3)), ranged("rare", 1, 50, 900))
+        )
+        mild = risk.rank(
+            (*(ranged(f"c{n}", 90, 50, 60) for n in range(3)), ranged("mild", 1, 1, 2))
+        )
+        assert [risk.may_be_grave(one, ranked) for one in ranked] == [False, False, False, True]
+        assert risk.may_be_grave(mild[-1], mild) is False
+
+    @pytest.mark.parametrize(
+        "broken",
+        [
+            {},
+            {"cost": 3, "cost_low": 1.0, "cost_high": 2.0},
+            {"cost": 3, "cost_low": 1.0},
+            {"cost_low": 1.0},
+            {"cost_low": 3.0, "cost_high": 2.0},
+            {"cost_low": -1.0, "cost_high": 2.0},
+        ],
+    )
+    def test_a_cost_is_a_step_or_a_whole_range(self, broken: dict[str, Any]) -> None:
+        with pytest.raises(BadInput):
+            risk.check_rating(Rating(id="r", cause="a", plausibility=50, **broken))
 
 
 answers = st.lists(st.tuples(st.integers(0, 100), st.integers(1, 5)), min_size=1, max_size=15)

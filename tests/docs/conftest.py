@@ -82,14 +82,14 @@ def clean_environment() -> dict[str, str]:
 
 @contextmanager
 def mortem_served(data: Path, port: int, **environment: str) -> Iterator[str]:
-    """Run `mortem serve` and yield the path of its sign-in link."""
+    """Run `mortem serve` and yield its sign-in link as it was printed."""
     command = (sys.executable, "-m", "mortem", "serve", "--data", data, "--no-open")
     with running(*command, "--port", str(port), **environment) as process:
         assert process.stdout is not None
         heard = []
         for line in process.stdout:
             heard.append(line)
-            if link := re.search(r"/sign-in/\S+", line):
+            if link := re.search(r"https?://\S+/sign-in/\S+", line):
                 wait_for(port)
                 yield link.group()
                 return

@@ -30,3 +30,16 @@ def test_a_stranger_is_asked_to_sign_in(
 
     assert page.url.split("?")[0] == f"{people.product.url}/sign-in/"
     assert_accessible(page)
+
+
+def test_a_copied_link_says_so_for_a_moment_however_often_it_is_pressed(page: Page) -> None:
+    page.goto("/you/")
+    page.get_by_role("button", name="Make a link for another browser").click()
+    button = page.get_by_role("button", name="Copy the link")
+    button.click()
+    copied = page.get_by_role("button", name="Copied")
+    copied.click()
+    expect(copied).to_be_visible()
+    expect(button).to_be_visible()
+    page.wait_for_timeout(2_100)  # the second press, too, is over
+    expect(button).to_be_visible()

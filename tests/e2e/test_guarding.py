@@ -41,9 +41,9 @@ def to_rating(page: Page, context: str, title: str, *fears: str) -> None:
 def rate(page: Page, fear: str, chance: int, cost: int) -> None:
     """Rate one cause by keyboard alone."""
     row = page.locator(".ratings > li", has_text=fear)
-    if row.locator("summary").count():
-        row.locator("summary").focus()
-        page.keyboard.press("Enter")
+    if row.locator(".pick input").count():
+        row.locator(".pick input").focus()
+        page.keyboard.press("Space")
     row.locator("input[type=range]").focus()
     for _ in range(abs(chance - 50) // 5):
         page.keyboard.press("ArrowRight" if chance > 50 else "ArrowLeft")
@@ -61,6 +61,9 @@ def test_from_rating_to_the_end(people: People, assert_accessible: Check, look: 
     assert_accessible(page)
     press(page, "Show the picture")
     page.wait_for_url("**/protect/")
+    picture = page.locator("figure.picture")
+    picture.evaluate("(figure) => figure.scrollIntoView()")
+    expect(picture.locator(".svg-accent").first).to_be_in_viewport()  # a phone sees a part of it
     expect(page.locator("input[name=top]:checked")).to_have_count(3)
     assert_accessible(page)
     press(page, "Guard these; let the rest go")

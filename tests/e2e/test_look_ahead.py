@@ -82,7 +82,7 @@ def test_two_people_and_a_guest(people: People) -> None:
     for guest in (jun, mara):
         guest.wait_for_url("**/reveal/", timeout=PATIENCE)
     expect(mara.locator("#added-text")).to_have_value("Half a thought")
-    expect(mara.locator("#board")).to_contain_text("All 3 cards are turned.")
+    expect(mara.locator("#board")).to_contain_text("All 3 cards seen.")
 
     facilitator.locator("#pairs > li").focus()
     facilitator.keyboard.press("1")
@@ -90,7 +90,7 @@ def test_two_people_and_a_guest(people: People) -> None:
     facilitator.locator("#loose > li").first.focus()
     facilitator.keyboard.press("3")
     facilitator.keyboard.press("2")
-    expect(facilitator.locator("#loose")).to_have_count(0, timeout=PATIENCE)
+    expect(facilitator.locator("#loose > li")).to_have_count(0, timeout=PATIENCE)
     expect(jun.locator("#board")).to_contain_text("Each has its theme.", timeout=PATIENCE)
 
 

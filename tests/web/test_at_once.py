@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,12 +12,14 @@ from django.utils import timezone
 
 from mortem.core.errors import AlreadyThere, NotFound, SomebodyWasFirst
 from mortem.core.record import EventTime as Told
-from mortem.core.record import Kind, Moment, OutcomeKind, Role
+from mortem.core.record import Kind, Mode, Moment, OutcomeKind, Role
 from mortem.web.arrivals import from_text
+from mortem.web.jobs.over_days import keep_time
 from mortem.web.models import (
     Activity,
     Answer,
     Card,
+    Cause,
     EventTime,
     Outcome,
     Owner,
@@ -27,13 +30,17 @@ from mortem.web.models import (
     Token,
 )
 from mortem.web.operations.cards import add_card
+from mortem.web.operations.causes import merge_causes, split_cause
 from mortem.web.operations.events import describe_event
 from mortem.web.operations.outcomes import resolve_risk
 from mortem.web.operations.owners import owner_named
+from mortem.web.operations.pace import hold_over_days
 from mortem.web.operations.participants import join_review
+from mortem.web.operations.plans import frame_review
 from mortem.web.operations.ratings import Given, rate_causes
 from mortem.web.operations.reviews import begin_review, move_phase
-from mortem.web.operations.shares import open_room
+from mortem.web.operations.shares import join_by_share, open_room
+from mortem.web.operations.turning import turn_next
 from mortem.web.operations.users import issue_sign_in, use_token
 from tests.web.conftest import seat_of
 from tests.web.guarding import bring, some_causes
@@ -132,6 +139,77 @@ def test_a_guest_who_presses_twice_has_one_seat(migration: Review) -> None:
     assert Participant.objects.filter(review=migration, user=None).count() == 1
 
 
+def test_an_account_on_two_devices_has_one_seat(migration: Review, ben: User) -> None:
+    share = open_room(migration, by=migration.participants.get(), at=timezone.now())
+    devices = iter(["laptop", "phone", "laptop", "phone"])
+    ends = at_once(
+        lambda: join_by_share(
+            share, name="Ben", user=ben, browser_key=next(devices), at=timezone.now()
+        )
+    )
+    assert ends == [None] * TOGETHER
+    assert Participant.objects.filter(review=migration, user=ben).count() == 1
+
+
+def test_a_form_sent_twice_at_the_same_moment_is_one_card(migration: Review, ada: User) -> None:
+    bring(migration, "write")
+    me = seat_of(ada, migration)
+    ends = at_once(
+        lambda: add_card(
+            Review.objects.get(pk=migration.pk),
+            text="One",
+            by=me,
+            browser_key="",
+            at=timezone.now(),
+            once="the mark of one form",
+        )
+    )
+    assert ends == [None] * TOGETHER
+    assert Card.objects.count() == 1
+    assert is_gap_free(migration)
+
+
+@pytest.mark.parametrize("mode", [Mode.NAMED, Mode.ANONYMOUS])
+def test_no_card_is_lost_while_the_cards_turn(migration: Review, ada: User, mode: Mode) -> None:
+    me = seat_of(ada, migration)
+    frame_review(migration, minutes=15, mode=mode, by=me, at=timezone.now())
+    bring(Review.objects.get(pk=migration.pk), "write")
+    tasks = iter(range(8))
+
+    def write_or_turn() -> None:
+        number = next(tasks)
+        review = Review.objects.get(pk=migration.pk)
+        if number == 3:
+            move_phase(
+                seen_as(Review.objects.filter(pk=review.pk), "write"),
+                to="reveal",
+                by=me,
+                at=timezone.now(),
+            )
+        else:
+            add_card(review, text=f"Card {number}", by=me, browser_key="key", at=timezone.now())
+
+    ends = at_once(write_or_turn, times=8)
+    assert ends == [None] * 8
+    written = {f"Card {number}" for number in range(8) if number != 3}
+    assert set(Card.objects.values_list("text", flat=True)) == written
+    assert set(migration.causes.values_list("text", flat=True)) == written
+    assert set(Card.objects.values_list("revealed", "key_hash")) == {(True, "")}
+
+
+def test_a_deadline_that_two_workers_see_turns_the_cards_once(migration: Review, ada: User) -> None:
+    me, now = seat_of(ada, migration), timezone.now()
+    ends_at = {"write": now + timedelta(days=1)}
+    hold_over_days(migration, ends_at, by=me, at=now)
+    bring(migration, "write")
+    add_card(migration, text="One", by=me, browser_key="", at=now)
+    later = now + timedelta(days=2)
+    ends = at_once(lambda: keep_time(at=later))
+    assert ends == [None] * TOGETHER
+    moves = Activity.objects.filter(review=migration, verb="phase.moved", data__to="reveal")
+    assert (moves.count(), Card.objects.count()) == (1, 1)
+
+
 def test_a_room_opened_twice_has_one_door(migration: Review, ada: User) -> None:
     me = seat_of(ada, migration)
     ends = at_once(lambda: open_room(Review.objects.get(pk=migration.pk), by=me, at=timezone.now()))
@@ -176,6 +254,99 @@ def test_a_time_and_an_answer_are_kept_once(ada: User) -> None:
     )
     assert ends == [None] * TOGETHER
     assert (EventTime.objects.count(), Answer.objects.count()) == (1, 1)
+
+
+def some_cards(review: Review, ada: User, count: int = 4) -> list[Cause]:
+    """Let Ada write cards alone, and turn them: each lies on a cause of its own."""
+    me = seat_of(ada, review)
+    bring(review, "write")
+    for number in range(count):
+        add_card(review, text=f"Said {number}", by=me, browser_key="", at=timezone.now())
+    bring(review, "reveal")
+    return list(review.causes.all())
+
+
+def places(review: Review) -> dict[str, str]:
+    """Return for each card the cause on the board that holds it."""
+    held = review.cards.filter(cause__deleted_at=None).select_related("cause")
+    return {card.text: card.cause.text for card in held if card.cause}
+
+
+def test_two_causes_joined_crosswise_at_once_are_one(migration: Review, ada: User) -> None:
+    one, other, *_rest = some_cards(migration, ada)
+    me, turns = seat_of(ada, migration), iter([(one, other), (other, one)] * 2)
+
+    def join() -> None:
+        into, gone = next(turns)
+        merge_causes(Cause.objects.get(pk=into.pk), [gone], by=me, at=timezone.now())
+
+    at_once(join)
+    assert set(places(migration)) == {f"Said {number}" for number in range(4)}
+    assert len(set(places(migration).values())) == 3
+    assert is_gap_free(migration)
+
+
+def test_a_chain_of_joins_at_once_loses_no_card(migration: Review, ada: User) -> None:
+    causes = some_cards(migration, ada)
+    me = seat_of(ada, migration)
+    turns = iter(zip(causes, causes[1:] + causes[:1], strict=True))
+
+    def join() -> None:
+        into, gone = next(turns)
+        merge_causes(into, [gone], by=me, at=timezone.now())
+
+    ends = at_once(join)
+    assert set(places(migration)) == {f"Said {number}" for number in range(4)}
+    assert set(ends) <= {None, SomebodyWasFirst}
+
+
+def test_a_card_split_off_twice_at_once_has_one_cause(migration: Review, ada: User) -> None:
+    into, other, *_rest = some_cards(migration, ada)
+    me = seat_of(ada, migration)
+    merge_causes(into, [other], by=me, at=timezone.now())
+    card = migration.cards.get(text=other.text)
+    ends = at_once(lambda: split_cause(into, card, by=me, at=timezone.now()))
+    assert ends == [SomebodyWasFirst] * (TOGETHER - 1) + [None]
+    assert migration.causes.filter(text=other.text).count() == 1
+
+
+def test_the_next_cards_turned_twice_at_once_are_turned_once(migration: Review, ada: User) -> None:
+    me = seat_of(ada, migration)
+    join_review(
+        migration,
+        name="Jun",
+        role=Role.PARTICIPANT,
+        user=None,
+        browser_key="jun",
+        at=timezone.now(),
+    )
+    some_cards(migration, ada, count=12)
+    seen = migration.cards.filter(revealed=True).count()
+    ends = at_once(
+        lambda: turn_next(Review.objects.get(pk=migration.pk), seen=seen, by=me, at=timezone.now())
+    )
+    assert ends == [SomebodyWasFirst] * (TOGETHER - 1) + [None]
+    assert migration.cards.filter(revealed=True).count() == seen + 1
+    assert migration.causes.count() == seen + 1
+
+
+def test_a_late_card_and_the_way_on_at_once_lose_nothing(migration: Review, ada: User) -> None:
+    me = seat_of(ada, migration)
+    some_cards(migration, ada, count=2)
+    seen = Review.objects.filter(pk=migration.pk)
+    turns = iter(range(TOGETHER))
+
+    def step() -> None:
+        number, now = next(turns), timezone.now()
+        if number == 0:
+            move_phase(seen_as(seen, "reveal"), to="rate", by=me, at=now)
+        else:
+            add_card(seen.get(), text=f"Late {number}", by=me, browser_key="", at=now)
+
+    ends = at_once(step)
+    kept = migration.cards.filter(text__startswith="Late")
+    assert kept.count() == ends.count(None) - 1
+    assert list(kept.filter(cause=None)) == []
 
 
 def test_a_new_owner_is_written_down_once(migration: Review) -> None:

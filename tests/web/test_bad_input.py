@@ -196,7 +196,10 @@ def test_more_text_than_a_form_takes(world: World, ada_client: Client) -> None:
     assert "what you typed is still there" in answer.content.decode()
 
 
-@pytest.mark.parametrize("start", ["sign-in/", "you/address/", "teams/join/", "confirm/", "join/"])
+@pytest.mark.parametrize(
+    "start",
+    ["sign-in/", "you/address/", "teams/join/", "confirm/", "confirm/mail/", "join/"],
+)
 def test_a_link_opened_by_a_mail_scanner(world: World, start: str) -> None:
     """Opened, asked for and opened again: nothing happened, and the person's own press works."""
     path, people = f"/{start}{world.tokens[start]}/", Participant.objects.count()

@@ -34,7 +34,12 @@ def defect(_request: HttpRequest, **_found: str) -> HttpResponse:
     raise ValueError(SAID)
 
 
-urlpatterns = [*urls.urlpatterns, path("defect/", defect), path("join/<str:token>/defect/", defect)]
+urlpatterns = [
+    *urls.urlpatterns,
+    path("defect/", defect),
+    path("join/<str:token>/defect/", defect),
+    path("r/cards/<str:token>/defect/", defect),
+]
 handler400, handler404, handler500 = urls.handler400, urls.handler404, urls.handler500
 
 
@@ -135,6 +140,14 @@ def test_the_log_tells_where_and_never_what(
     assert "raise ValueError(SAID)\nValueError" in said.getvalue()
     assert SAID not in said.getvalue()
     assert "a-secret-token" not in said.getvalue()
+
+
+@override_settings(ROOT_URLCONF=__name__)
+def test_the_log_names_no_card(ada_client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    ada_client.raise_request_exception = False
+    ada_client.get("/r/cards/a-card/defect/")
+    (line,) = {Discreet().format(record).splitlines()[0] for record in caplog.records}
+    assert line == "Internal Server Error: /r/cards/…/defect/"
 
 
 def test_the_log_of_the_product_is_that_one() -> None:

@@ -8,13 +8,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from mortem.core.record import Disposition, LessonKind
+from mortem.core.record import Asked, Disposition, Lean, LessonKind
 from mortem.web.models import (
     ActionItem,
     Cause,
     Citation,
+    Confidence,
     Evidence,
     Lesson,
+    Rating,
+    ReverseAnswer,
     Review,
     Signal,
     TimelineEntry,
@@ -39,6 +42,9 @@ def fill_ahead(review: Review, count: int, now: datetime) -> None:
         )
         ActionItem.objects.create(review=review, cause=cause, text="Do it", due_date=now.date())
         Signal.objects.create(review=review, cause=cause, question="Is it?", next_date=now.date())
+        Rating.objects.create(cause=cause, plausibility=place, cost_low=1, cost_high=9)
+        Confidence.objects.create(review=review, moment=Asked.AFTER, percent=50, lean=Lean.STOP)
+        ReverseAnswer.objects.create(review=review, text="A rival did it")
 
 
 def fill_back(review: Review, count: int, now: datetime) -> None:
@@ -76,7 +82,7 @@ def test_lists(page: str, ada: User, ada_client: Client, migration: Review, now:
 
 @pytest.mark.parametrize("phase", ["reveal", "rate", "protect", "watch", "closed"])
 def test_a_look_ahead(phase: str, ada_client: Client, migration: Review, now: datetime) -> None:
-    Review.objects.filter(pk=migration.pk).update(phase=phase)
+    Review.objects.filter(pk=migration.pk).update(phase=phase, minutes=30)
     fill_ahead(migration, 1, now)
     once = queries_of(ada_client, f"/r/{migration.pk}/{phase}/")
     fill_ahead(migration, MANY - 1, now)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import resource
 import stat
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +14,7 @@ from mortem.core.errors import NotFound
 from mortem.web import vault
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -50,6 +53,42 @@ def test_what_is_not_sealed_leaves_nothing(data_folder: Path) -> None:
     arriving.write(b"12345")
     arriving.close()
     assert files_in(data_folder) == []
+
+
+@pytest.fixture
+def no_room() -> Iterator[None]:
+    """Let no file grow beyond a few letters, as on a disk that is full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.usefixtures("no_room")
+@pytest.mark.parametrize("size", [10, 100_000], ids=["at the end", "on the way"])
+def test_what_finds_no_room_leaves_nothing(size: int, data_folder: Path) -> None:
+    with pytest.raises(OSError, match="File too large"):
+        vault.seal([b"x" * size], limit=200_000)
+    assert files_in(data_folder) == []
+
+
+@pytest.mark.usefixtures("no_room")
+def test_what_finds_no_room_can_still_be_forgotten(data_folder: Path) -> None:
+    arriving = vault.Arriving(100)
+    arriving.write(b"1234567890")
+    arriving.close()
+    assert files_in(data_folder) == []
+
+
+def test_what_a_killed_server_left_is_swept_away_after_a_day(data_folder: Path) -> None:
+    kept = vault.seal([b"kept"], limit=100)
+    left = vault.Arriving(100)
+    now = datetime.now(UTC)
+    vault.sweep(before=now - timedelta(days=1))
+    assert len(files_in(data_folder)) == 2
+    vault.sweep(before=now + timedelta(minutes=1))
+    assert files_in(data_folder) == [f"evidence/{kept.sha256[:2]}/{kept.sha256}"]
+    left.close()
 
 
 def test_lost_bytes_are_told() -> None:

@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from mortem.core.record import Role
 from mortem.web import vault
-from mortem.web.models import Card, Evidence, Membership, Review, Theme, User
+from mortem.web.models import Card, Evidence, Membership, Reminder, Review, Theme, User
 from mortem.web.operations.cards import add_card
 from mortem.web.operations.causes import add_cause
 from mortem.web.operations.entries import Told, When, add_entry
 from mortem.web.operations.evidence import add_evidence
 from mortem.web.operations.lessons import add_lesson
 from mortem.web.operations.owners import ask_owner, owner_named
+from mortem.web.operations.reminders import ask_reminder, decline_reminder, stop_proof
 from mortem.web.operations.shares import open_room, token_of
 from mortem.web.operations.teams import invite_to_team, make_team
 from mortem.web.operations.unknowns import ask_unknown
@@ -51,6 +52,7 @@ PHASES = {
     "time/": "write",
     "sentence/": "imagine",
     "confidence/": "rate",
+    "reverse/": "protect",
     "ratings/": "rate",
     "reveal/": "reveal",
     "top-risks/": "protect",
@@ -90,6 +92,7 @@ class World:
         for start, token in self.tokens.items():
             if route.startswith(start):
                 filled = filled.replace("<str:token>", token)
+        filled = filled.replace("<str:proof>", stop_proof(self.values["reminder_id"]))
         noun = "back_cause_id" if rest_of(route).startswith("whys/") else "cause_id"
         filled = filled.replace("<uuid:cause_id>", str(self.values[noun]))
         filled = filled.replace("<uuid:key>", str(self.values.get(key_noun(route))))
@@ -144,6 +147,8 @@ def build(ahead: Review, back: Review, ada: User, ben: User) -> World:
     values = values_of(ahead, back, ada)
     owner = owner_named(ahead, "Robin", at=now)
     assert owner is not None
+    decline_reminder(guest_seat(ahead))
+    values["reminder_id"] = Reminder.objects.get().pk
     return World(
         ahead=ahead,
         back=back,
@@ -160,6 +165,7 @@ def build(ahead: Review, back: Review, ada: User, ben: User) -> World:
             "sign-in/": issue_sign_in(ben, at=now),
             "you/address/": ask_to_confirm(ben, "ben@example.org", at=now),
             "teams/join/": invite_to_team(team, at=now),
+            "confirm/mail/": ask_reminder(seat_of(noor, ahead), "noor@example.org", at=now),
             "confirm/": ask_owner(owner, "robin@example.org", at=now),
             "join/": token_of(share),
         },

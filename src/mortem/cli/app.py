@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
-from mortem.core.errors import MortemError
+from mortem import __version__
+from mortem.core.errors import MortemError, NoRoom
 
 app = typer.Typer(
     name="mortem",
@@ -25,8 +27,18 @@ Data = Annotated[
 Review = Annotated[str, typer.Argument(help="The beginning of a review's identifier.")]
 
 
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"mortem {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
-def commands() -> None:
+def commands(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say which one.")
+    ] = False,
+) -> None:
     """See a plan's failure before it happens; look back without blame; carry the lesson on."""
 
 
@@ -172,11 +184,29 @@ def reindex(data: Data = None) -> None:
 
 
 def main() -> None:
-    """Run a command; the product's own errors are told in words, with their exit code."""
+    """Run a command; what goes wrong with it, or with the disk, is told in words."""
     try:
-        app()
+        app(prog_name="mortem")
     except MortemError as error:
-        typer.echo(str(error), err=True)
-        if error.hint:
-            typer.echo(error.hint, err=True)
-        sys.exit(error.exit_code)
+        _tell(error)
+    except OSError as error:
+        if error.filename is None and error.errno != errno.ENOSPC:
+            raise  # no file's fault: a defect of ours, whose place must show
+        _tell(_of_a_file(error))
+
+
+def _tell(error: MortemError) -> NoReturn:
+    typer.echo(str(error), err=True)
+    if error.hint:
+        typer.echo(error.hint, err=True)
+    sys.exit(error.exit_code)
+
+
+def _of_a_file(error: OSError) -> MortemError:
+    if error.errno == errno.ENOSPC:
+        return NoRoom("The disk is full.", hint="Free some space and try again.")
+    return MortemError(
+        "“{name}” cannot be used: {why}.",
+        name=error.filename,
+        why=(error.strerror or str(error)).lower(),
+    )

@@ -23,7 +23,7 @@ import typer
 from mortem import __version__
 from mortem.cli import start
 from mortem.core.errors import AlreadyThere, BadInput, MortemError, NotFound
-from mortem.web import env, folder
+from mortem.web import databases, env, folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +65,7 @@ def _check_there(place: Path) -> None:
 
 
 def _uses_postgres() -> bool:
-    return env.text("DATABASE_URL").startswith("postgres")
+    return databases.is_postgres(env.text("DATABASE_URL"))
 
 
 def _pack(place: Path, target: Path, now: datetime, *, with_key: bool) -> set[str]:

@@ -33,16 +33,13 @@ def running_at(place: Path) -> str:
         with folder.locked(place, ""):
             return ""
     except CannotStart as busy:
-        return str(busy.data.get("where", "")).removeprefix(": ")
+        held = str(busy.data.get("where", "")).removeprefix(": ")
+        return held if held.startswith("http") else ""  # a restore holds the folder too
 
 
 def address(place: Path) -> str:
-    """Return where this account's pages open: the public address, or the running server's own."""
-    running = running_at(place)
-    if env.public_url() or not running:
-        return env.public_url()
-    # A shared room has the network's address; account pages stay on this computer.
-    return f"http://127.0.0.1:{running.rpartition(':')[2]}"
+    """Return where this account's pages open: as the running server says, or the public address."""
+    return running_at(place) or env.public_url()
 
 
 def find_review(user: User, wanted: str) -> Review:

@@ -41,9 +41,9 @@ def show(wanted: str, *, data: Path | None) -> None:
 
     record = record_of(review, history=False)
     place = desk.address(start.choose_data(data))
-    lines = [*_head(record), "", *_body(record), *_open(record)]
-    lines += ["", f"{place}/r/{review.pk}/"] if place else []
-    typer.echo("\n".join(lines))
+    link = [f"{place}/r/{review.pk}/"] if place else []
+    parts = [_head(record), *_body(record), _open(record), link]
+    typer.echo("\n\n".join("\n".join(part) for part in parts if part))
 
 
 def _head(record: Record) -> list[str]:
@@ -54,14 +54,18 @@ def _head(record: Record) -> list[str]:
     return [record.title, f"{record.kind} · {playbook(record.context).name} · {label}", record.id]
 
 
-def _body(record: Record) -> list[str]:
+def _body(record: Record) -> list[list[str]]:
     from mortem.core.record import Disposition, Kind  # noqa: PLC0415
 
     if record.kind is Kind.PREMORTEM:
         top = [cause.text for cause in record.causes if cause.disposition is Disposition.TOP]
-        return [record.failure_sentence or record.success, "", *_named("Top risks", top)]
+        return [_said(record.failure_sentence or record.success), _named("Top risks", top)]
     lessons = [lesson.text for lesson in record.lessons]
-    return [record.summary, "", *_named("Lessons", lessons)]
+    return [_said(record.summary), _named("Lessons", lessons)]
+
+
+def _said(text: str) -> list[str]:
+    return [text] if text else []
 
 
 def _named(title: str, lines: list[str]) -> list[str]:
@@ -74,4 +78,4 @@ def _open(record: Record) -> list[str]:
     lacks = [
         lack.message for lack in missing(record, today=datetime.now(UTC).date()) if lack.required
     ]
-    return ["", *_named("Still open", lacks)] if lacks else ["", "Nothing is missing."]
+    return _named("Still open", lacks) or ["Nothing is missing."]

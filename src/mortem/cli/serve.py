@@ -8,11 +8,13 @@ import webbrowser
 from typing import TYPE_CHECKING
 
 from mortem.cli import start
-from mortem.core.errors import CannotStart
+from mortem.core.errors import BadInput, CannotStart
 from mortem.web import env, folder
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - compared with, not listened on
 
 
 def serve(*, data: Path | None, port: int, host: str, share: bool, open_page: bool) -> None:
@@ -20,18 +22,29 @@ def serve(*, data: Path | None, port: int, host: str, share: bool, open_page: bo
     place = start.choose_data(data)
     folder.prepare(place)
     door = _listen(_address(host, share=share), port)
-    with folder.locked(place, _say_addresses(door.getsockname()[1], share=share, host=host)):
+    home = _settle_addresses(_own_url(door), share=share)
+    with folder.locked(place, home):
         start.set_up(place)
         backup = start.bring_up_to_date(place)
         start.keep_house()
-        link = f"{_own_url(door)}{start.sign_in_path()}"
+        link = f"{home}{start.sign_in_path()}"
         _greet(place, link, backup, share=share)
         if open_page:
             webbrowser.open(link)
-        _run(door)
+        from mortem.web.jobs.timekeeper import keeping_time  # noqa: PLC0415 - needs set_up
+
+        with keeping_time():
+            _run(door)
 
 
 def _address(host: str, *, share: bool) -> str:
+    if share and host and host not in _EVERYWHERE:
+        raise BadInput(
+            "host",
+            "With --share, Mortem listens on every address, not on {host} alone.",
+            host=host,
+            hint="Leave --host out. The address in links is MORTEM_PUBLIC_URL.",
+        )
     return host or ("0.0.0.0" if share else "127.0.0.1")  # noqa: S104 - only when asked to share
 
 
@@ -54,18 +67,29 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _own_url(door: socket.socket) -> str:
-    return f"http://127.0.0.1:{door.getsockname()[1]}"
+    """Return how this computer itself reaches what it listens on."""
+    host, port = door.getsockname()[:2]
+    if host in _EVERYWHERE:
+        host = "127.0.0.1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _say_addresses(port: int, *, share: bool, host: str) -> str:
-    """Settle the public address and what else this process answers to; return the address."""
-    near = _network_address() if share else "127.0.0.1"
+def _settle_addresses(own: str, *, share: bool) -> str:
+    """Settle the public address and what else this process answers to; return where to sign in.
+
+    While a room is shared, account pages stay on this computer, whatever links are built from.
+    """
+    home = own if share else env.public_url() or own
+    public = own
     if share:
+        near = _network_address()
+        public = f"http://{near}:{own.rpartition(':')[2]}"
         os.environ["MORTEM_SHARE"] = "yes"
-        os.environ["MORTEM_HOSTS"] = ",".join(filter(None, [env.text("MORTEM_HOSTS"), near, host]))
+        os.environ["MORTEM_ACCOUNT_URL"] = own
+        os.environ["MORTEM_HOSTS"] = ",".join(filter(None, [env.text("MORTEM_HOSTS"), near]))
     if not env.public_url():
-        os.environ["MORTEM_PUBLIC_URL"] = f"http://{near}:{port}"
-    return env.public_url()
+        os.environ["MORTEM_PUBLIC_URL"] = public
+    return home
 
 
 def _network_address() -> str:
@@ -91,6 +115,15 @@ def _greet(place: Path, link: str, backup: Path | None, *, share: bool) -> None:
 def _run(door: socket.socket) -> None:
     import uvicorn  # noqa: PLC0415 - heavy, and only this command needs it
 
+    from mortem.web.asgi import tail  # noqa: PLC0415 - needs set_up
+
+    class Server(uvicorn.Server):
+        """Ends the streams first: the server waits for every answer that is under way."""
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            await tail.stop()
+            await super().shutdown(sockets)
+
     config = uvicorn.Config(
         "mortem.web.asgi:application",
         log_level="warning",
@@ -100,4 +133,4 @@ def _run(door: socket.socket) -> None:
         server_header=False,
         timeout_graceful_shutdown=5,
     )
-    uvicorn.Server(config).run(sockets=[door])
+    Server(config).run(sockets=[door])

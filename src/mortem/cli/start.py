@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from mortem.core.errors import CannotStart
-from mortem.web import env, folder
+from mortem.web import databases, env, folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,21 +24,32 @@ def choose_data(data: Path | None) -> Path:
 def set_up(data: Path) -> None:
     """Prepare the folder and load Django. Raises CannotStart in words."""
     folder.prepare(data)
+    _check_driver()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mortem.web.settings")
     import django  # noqa: PLC0415 - heavy, and only after the folder is ready
 
     django.setup()
 
 
+def _check_driver() -> None:
+    if databases.is_postgres(env.text("DATABASE_URL")) and not find_spec("psycopg"):
+        raise CannotStart(
+            "DATABASE_URL names PostgreSQL, but what speaks with it is not installed.",
+            hint="Install Mortem with it: pip install 'mortem[postgres]'. Or leave DATABASE_URL out.",
+        )
+
+
 def bring_up_to_date(data: Path) -> Path | None:
     """Apply what the schema lacks, after a backup. Returns the backup, if one was needed.
 
-    Raises CannotStart when the data was written by a newer version: nothing is touched then.
+    Raises CannotStart when the database cannot be opened, and when the data was written by a
+    newer version: nothing is touched then.
     """
     from django.core.management import call_command  # noqa: PLC0415 - needs set_up
     from django.db import connection  # noqa: PLC0415
     from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
 
+    _open_database()
     executor = MigrationExecutor(connection)
     known = set(executor.loader.graph.nodes)
     applied = set(executor.recorder.applied_migrations())
@@ -57,6 +69,21 @@ def bring_up_to_date(data: Path) -> Path | None:
     )
     call_command("migrate", verbosity=0, interactive=False)
     return backup
+
+
+def _open_database() -> None:
+    from django.db import DatabaseError, connection  # noqa: PLC0415 - needs set_up
+
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        raise CannotStart(
+            "The database cannot be opened: {why}.",
+            why=str(error).partition("\n")[0],
+            hint="Is PostgreSQL running, and is DATABASE_URL right?"
+            if connection.vendor == "postgresql"
+            else "Nothing was changed. Put a backup in its place: mortem restore FILE --replace",
+        ) from error
 
 
 def sign_in_path(who: str = "") -> str:

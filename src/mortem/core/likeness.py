@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def nearest(
     return tuple(key for _, key in close[:most])
 
 
+@lru_cache(maxsize=4096)
 def _features(text: str) -> frozenset[str]:
     """Stems carry the meaning; runs of three letters forgive endings, typing and compound words."""
     words = _WORD.findall(text[:_COMPARED].casefold())

@@ -27,6 +27,13 @@ class Mode(StrEnum):
     ANONYMOUS = "anonymous"
 
 
+class Pace(StrEnum):
+    """How a review is held: in one sitting, or over days with a deadline for each phase (METHOD P1)."""
+
+    LIVE = "live"
+    DAYS = "days"
+
+
 class Visibility(StrEnum):
     """Who may open a review besides its participants."""
 
@@ -161,6 +168,14 @@ class Asked(StrEnum):
     AFTER = "after"
 
 
+class Lean(StrEnum):
+    """What one would do with the plan once it is guarded (METHOD P14)."""
+
+    GO = "go"
+    DELAY = "delay"
+    STOP = "stop"
+
+
 class LessonKind(StrEnum):
     """The six kinds of lesson (METHOD E8)."""
 
@@ -257,22 +272,40 @@ class Cause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rating:
-    """One person's view of one cause. Plausibility is a chance in percent, 0 to 100; cost is a step, 1 to 5."""
+    """One person's view of one cause (METHOD P10).
+
+    Plausibility is a chance in percent, 0 to 100. Cost is a step, 1 to 5, or else an 80 % interval
+    in the review's `cost_unit`, from `cost_low` to `cost_high`.
+    """
 
     id: str
     cause: str
     plausibility: int
-    cost: int
+    cost: int | None = None
+    cost_low: float | None = None
+    cost_high: float | None = None
     participant: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confidence:
-    """How sure one person was that the plan works, in percent, 0 to 100 (METHOD P15). Never says who."""
+    """How sure one person was that the plan works, in percent, 0 to 100 (METHOD P15). Never says who.
+
+    `lean` is what they would do with it; only asked after.
+    """
 
     id: str
     moment: Asked
     percent: int
+    lean: Lean | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReverseAnswer:
+    """Why it was a mistake not to do it: one person's answer to the reverse question (METHOD P14). Never says who."""
+
+    id: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -385,6 +418,14 @@ class Activity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """Until when a phase of a review that is held over days lasts."""
+
+    phase: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """An answer to one of a playbook's own questions, such as those of a personal look back."""
 
@@ -405,6 +446,7 @@ class Record:
     mode: Mode = Mode.NAMED
     visibility: Visibility = Visibility.PRIVATE
     minutes: int = 15
+    pace: Pace = Pace.LIVE
     # looking ahead
     success: str = ""
     hurt: str = ""
@@ -432,6 +474,7 @@ class Record:
     causes: tuple[Cause, ...] = ()
     ratings: tuple[Rating, ...] = ()
     confidences: tuple[Confidence, ...] = ()
+    reverse_answers: tuple[ReverseAnswer, ...] = ()
     signals: tuple[Signal, ...] = ()
     actions: tuple[ActionItem, ...] = ()
     event_times: tuple[EventTime, ...] = ()
@@ -439,4 +482,5 @@ class Record:
     evidence: tuple[Evidence, ...] = ()
     lessons: tuple[Lesson, ...] = ()
     answers: tuple[Answer, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
     activity: tuple[Activity, ...] = ()

@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from mortem.core import phases
+from mortem.core import lean, phases
 from mortem.core.causes import check_causes
 from mortem.core.confidence import spread
 from mortem.core.errors import BadInput
@@ -31,10 +31,11 @@ MOST_PARTS = 20_000
 """Parts of any other kind that one imported review may have."""
 
 _LISTS = (
-    *("participants", "owners", "themes", "cards", "causes", "ratings", "confidences", "signals"),
-    *("actions", "event_times", "entries", "evidence", "lessons", "answers", "activity"),
+    *("participants", "owners", "themes", "cards", "causes", "ratings", "confidences"),
+    *("reverse_answers", "signals", "actions", "event_times", "entries", "evidence"),
+    *("lessons", "answers", "deadlines", "activity"),
 )
-_WITHOUT_NAMES = ("event_times", "answers", "activity")
+_WITHOUT_NAMES = ("event_times", "answers", "deadlines", "activity")
 _LINKS = frozenset(
     [
         *("id", "participant", "cause", "entry", "theme", "parent", "owner"),
@@ -66,11 +67,13 @@ def check_record(record: Record) -> None:
             _check_unique(name, [part.id for part in getattr(record, name)])
     _check_unique("activity", [str(line.number) for line in record.activity])
     _check_unique("event_times", [time.moment for time in record.event_times])
+    _check_unique("deadlines", [deadline.phase for deadline in record.deadlines])
     _check_links(record)
     check_causes(record.causes)
     _check_times(record)
     _check_ratings(record)
     spread(record.confidences)
+    lean.counts(record.confidences)
 
 
 def _check_times(record: Record) -> None:
@@ -126,6 +129,15 @@ def _check_header(record: Record) -> None:
             kind=record.kind.value,
             phase=record.phase,
         )
+    for deadline in record.deadlines:
+        if deadline.phase not in names:
+            raise BadInput(
+                "deadlines",
+                "A {kind} has no phase “{phase}” that could end.",
+                hint=f"It may be: {', '.join(names)}.",
+                kind=record.kind.value,
+                phase=deadline.phase,
+            )
     zone_of(record.zone)
 
 

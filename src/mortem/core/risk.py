@@ -2,15 +2,31 @@
 
 Plausibility is a chance in percent, 0 to 100. Cost is one of five ordered steps: the distance
 between two steps means nothing, so steps are compared, never added to or multiplied by anything.
+Or it is a range in the plan's own unit, which may be multiplied: with ranges risks rank by expected cost.
+
+Steps and ranges in one review are two rulers. Of one cause, what most of its answers used counts, and of
+as many of both the ranges. Each ruler keeps an order of its own. Then the risks with a costly step
+take turns with those that have a range, from the top, and the ones with lower steps follow: nothing
+grave is hidden by the ruler that somebody happened to take.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from mortem.core.cost_range import (
+    Chance,
+    CostRange,
+    Outlook,
+    check_range,
+    factor_apart,
+    outlook,
+    pool_ranges,
+)
 from mortem.core.errors import BadInput
 
 if TYPE_CHECKING:
@@ -18,12 +34,17 @@ if TYPE_CHECKING:
 
     from mortem.core.record import Cause, Rating
 
+Number = TypeVar("Number", int, float)
+
 COST_STEPS = 5
+COSTLY_STEP = 4
+"""The step from which a rare cause may still be a catastrophe."""
 TOP = 3
 TOP_AT_MOST = 5
 _QUARTERS_FROM = 5
 _FAR_APART_PLAUSIBILITY = 40.0
 _FAR_APART_STEPS = 2
+_FAR_APART_FACTOR = 0.5  # of a hundred, on a logarithmic scale: a factor of ten
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,16 +52,20 @@ class Pooled:
     """What several people think of one cause, without a trace of who thought what.
 
     `cost` is the upper median: at least half of the people say this step or more; `cost_low` is the
-    lower median. The spreads are the middle half of the answers from five answers on, else all of them.
+    lower median. Where ranges count, steps are 0 and `cost_range` is the pooled 80 % interval;
+    `middle_spread` tells between what the middles of people's ranges lie. The spreads are the middle
+    half of the answers from five answers on, else all of them.
     """
 
     cause: str
     count: int
     plausibility: float
     plausibility_spread: tuple[int, int]
-    cost: int
-    cost_low: int
-    cost_spread: tuple[int, int]
+    cost: int = 0
+    cost_low: int = 0
+    cost_spread: tuple[int, int] = (0, 0)
+    cost_range: CostRange | None = None
+    middle_spread: tuple[float, float] = (0.0, 0.0)
     severity_first: bool = False
 
     @property
@@ -48,14 +73,25 @@ class Pooled:
         """How far people are apart, 0 (agreed) to 1 (opposite ends), on whichever question is worse."""
         chances = (self.plausibility_spread[1] - self.plausibility_spread[0]) / 100
         steps = (self.cost_spread[1] - self.cost_spread[0]) / (COST_STEPS - 1)
-        return max(chances, steps)
+        return max(chances, steps, factor_apart(*self.middle_spread))
 
     @property
     def seen_differently(self) -> bool:
         """Tell whether two people's pictures are so far apart that they should talk."""
         chances = self.plausibility_spread[1] - self.plausibility_spread[0]
         steps = self.cost_spread[1] - self.cost_spread[0]
-        return chances >= _FAR_APART_PLAUSIBILITY or steps >= _FAR_APART_STEPS
+        return (
+            chances >= _FAR_APART_PLAUSIBILITY
+            or steps >= _FAR_APART_STEPS
+            or factor_apart(*self.middle_spread) >= _FAR_APART_FACTOR
+        )
+
+    @property
+    def chance(self) -> Chance | None:
+        """The risk as it is played; None where only steps are known."""
+        if self.cost_range is None:
+            return None
+        return Chance(self.cause, self.plausibility, self.cost_range)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +118,7 @@ def pool(causes: Iterable[Cause], ratings: Iterable[Rating]) -> tuple[Pooled, ..
     known = tuple(causes)
     heard: defaultdict[str, list[Rating]] = defaultdict(list)
     for rating in ratings:
-        _check(rating)
+        check_rating(rating)
         heard[rating.cause].append(rating)
     strangers = heard.keys() - {cause.id for cause in known}
     if strangers:
@@ -96,14 +132,50 @@ def pool(causes: Iterable[Cause], ratings: Iterable[Rating]) -> tuple[Pooled, ..
 
 
 def rank(pooled: Iterable[Pooled]) -> tuple[Ranked, ...]:
-    """Rank by cost step, then plausibility, both downwards; nothing is multiplied (P10, P11).
+    """Rank by expected cost, or by cost step and then plausibility, downwards (P10, P11).
 
-    What is left equal is ordered by the lower median cost, then by the cause's identifier.
+    Steps that are left equal are ordered by the lower median cost, then by the cause's identifier.
     """
-    ordered = sorted(
-        pooled, key=lambda one: (-one.cost, -one.plausibility, -one.cost_low, one.cause)
-    )
+    known = tuple(pooled)
+    ranges = sorted((one for one in known if one.cost_range), key=_by_expected)
+    steps = sorted((one for one in known if not one.cost_range), key=_by_step)
+    costly = [one for one in steps if one.cost >= COSTLY_STEP]
+    ordered = [one for turn in zip_longest(ranges, costly) for one in turn if one is not None]
+    ordered += steps[len(costly) :]
     return tuple(Ranked(number, one) for number, one in enumerate(ordered, start=1))
+
+
+def _by_expected(one: Pooled) -> tuple[float, float, str]:
+    expected = one.chance.expected if one.chance else 0.0
+    return (-expected, -one.plausibility, one.cause)
+
+
+def _by_step(one: Pooled) -> tuple[int, float, int, str]:
+    return (-one.cost, -one.plausibility, -one.cost_low, one.cause)
+
+
+def is_mixed(pooled: Iterable[Pooled]) -> bool:
+    """Tell whether some risks have ranges and others only steps: two rulers in one review."""
+    return len({one.cost_range is None for one in pooled}) > 1
+
+
+def together(pooled: Iterable[Pooled]) -> Outlook | None:
+    """Return what all risks with a range cost together; None for fewer than two of them."""
+    chances = [one.chance for one in pooled if one.chance]
+    return outlook(chances) if len(chances) > 1 else None
+
+
+def may_be_grave(one: Ranked, ranked: Sequence[Ranked]) -> bool:
+    """Tell whether severity-first is worth asking: costly, and off the list by its rank (P11).
+
+    Costly is a step from COSTLY_STEP on, or a range that ends as high as any on the list.
+    """
+    if one.number <= TOP:
+        return False
+    if one.pooled.cost_range is None:
+        return one.pooled.cost >= COSTLY_STEP
+    ends = [r.pooled.cost_range.high for r in ranked[:TOP] if r.pooled.cost_range]
+    return one.pooled.cost_range.high >= max(ends, default=0.0)
 
 
 def shortlist(
@@ -136,37 +208,52 @@ def talk_about_first(pooled: Iterable[Pooled]) -> TalkFirst:
 
 def _pooled(cause: Cause, ratings: Sequence[Rating]) -> Pooled:
     chances = sorted(rating.plausibility for rating in ratings)
-    costs = sorted(rating.cost for rating in ratings)
-    half = len(costs) // 2
-    return Pooled(
+    ranges = [one for one in map(range_of, ratings) if one]
+    common = Pooled(
         cause=cause.id,
         count=len(ratings),
         plausibility=float(median(chances)),
         plausibility_spread=_spread(chances),
-        cost=costs[half],
-        cost_low=costs[-half - 1],
-        cost_spread=_spread(costs),
         severity_first=cause.severity_first,
     )
+    if 2 * len(ranges) >= len(ratings):
+        middles = _spread(sorted(one.middle for one in ranges))
+        return replace(common, cost_range=pool_ranges(ranges), middle_spread=middles)
+    costs = sorted(rating.cost for rating in ratings if rating.cost is not None)
+    half = len(costs) // 2
+    return replace(common, cost=costs[half], cost_low=costs[-half - 1], cost_spread=_spread(costs))
 
 
-def _spread(answers: Sequence[int]) -> tuple[int, int]:
+def range_of(rating: Rating) -> CostRange | None:
+    """Return the range that somebody gave instead of a step."""
+    if rating.cost_low is None or rating.cost_high is None:
+        return None
+    return CostRange(rating.cost_low, rating.cost_high)
+
+
+def _spread(answers: Sequence[Number]) -> tuple[Number, Number]:
     """Return the ends of the middle half; with fewer than five answers those of all."""
     cut = len(answers) // 4 if len(answers) >= _QUARTERS_FROM else 0
     return answers[cut], answers[-cut - 1]
 
 
-def _check(rating: Rating) -> None:
+def check_rating(rating: Rating) -> None:
+    """Raise BadInput for an answer outside its range, or one with both a step and a range, or neither."""
     if not 0 <= rating.plausibility <= 100:  # noqa: PLR2004 - percent
         raise BadInput(
             "plausibility",
             "A plausibility of {value} % cannot be; it goes from 0 to 100.",
             value=rating.plausibility,
         )
-    if not 1 <= rating.cost <= COST_STEPS:
+    ends = (rating.cost_low, rating.cost_high)
+    if (rating.cost is None) != (None not in ends) or ends.count(None) == 1:
+        raise BadInput("cost", "A rating has either a cost step or both ends of a range.")
+    if rating.cost is not None and not 1 <= rating.cost <= COST_STEPS:
         raise BadInput(
             "cost",
             "There is no cost step {value}; steps go from 1 to {most}.",
             value=rating.cost,
             most=COST_STEPS,
         )
+    if rating.cost_low is not None and rating.cost_high is not None:
+        check_range(rating.cost_low, rating.cost_high)

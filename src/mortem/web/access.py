@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from mortem.core.errors import NotFound
+from mortem.core.errors import NotAllowed, NotFound
 from mortem.core.record import Role, Visibility
 from mortem.web import tokens
 from mortem.web.models import Evidence, Participant, Review, User
@@ -42,6 +42,11 @@ class Seat:
     @property
     def facilitates(self) -> bool:
         return self.role is Role.FACILITATOR
+
+    @property
+    def keeps(self) -> bool:
+        """Tell whether the review is this reader's to put away, to open, and to take back."""
+        return self.keeper is not None or (self.facilitates and self.review.keeper_id is None)
 
     @property
     def takes_part(self) -> bool:
@@ -102,12 +107,26 @@ def seat(request: HttpRequest, review_id: UUID, *, need: Role = Role.READER) -> 
     return found
 
 
+def kept_seat(request: HttpRequest, review_id: UUID) -> Seat:
+    """Return the seat of whoever keeps the review; to facilitate it is not enough."""
+    found = seat(request, review_id, need=Role.PARTICIPANT)
+    if not found.keeps:
+        raise NotAllowed("This step is for whoever keeps this review.")
+    return found
+
+
+def has_seat(request: HttpRequest, review: Review) -> bool:
+    """Tell whether this reader takes part already, in whatever role."""
+    return _participant(user_of(request), browser_key(request), review) is not None
+
+
 def _seat_in(request: HttpRequest, review: Review) -> Seat | None:
     key = browser_key(request)
     me = _participant(user_of(request), key, review)
     keeper = _keeper(user_of(request), review)
     if keeper is not None:
-        return Seat(review, Role.FACILITATOR, me, key, keeper)
+        own = me is not None and me.user_id == keeper.pk
+        return Seat(review, Role(me.role) if me and own else Role.FACILITATOR, me, key, keeper)
     if me is not None:
         return Seat(review, Role(me.role), me, key)
     if _reads_by_team(user_of(request), review):
@@ -121,7 +140,8 @@ def _participant(user: User | None, key: str, review: Review) -> Participant | N
         mine |= Q(user=user)
     if key:
         mine |= Q(user=None, key_hash=tokens.hash_of(key, review.pk))
-    return review.participants.filter(mine, removed_at=None).order_by("-user").first()
+    seats = review.participants.filter(mine, removed_at=None)
+    return seats.order_by(F("user").desc(nulls_last=True)).first()
 
 
 def _keeper(user: User | None, review: Review) -> User | None:

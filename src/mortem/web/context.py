@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from mortem.web import links
@@ -13,10 +14,12 @@ if TYPE_CHECKING:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Return the scheme, the zone and whether links reach others."""
+    """Return the scheme, the zone, whether links reach others, and where the start is."""
     scheme = request.COOKIES.get("scheme", "")
     return {
         "scheme": scheme if scheme in {"light", "dark"} else "",
-        "works_for_others": links.works_for_others(),
+        "works_for_others": links.works_for_others(request.path),
+        "join_address": links.absolute(reverse("join")),
+        "start": reverse("join") if links.is_outside(request) else "/",
         "zone_name": timezone.get_current_timezone_name(),
     }

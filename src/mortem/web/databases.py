@@ -10,17 +10,20 @@ from mortem.core.errors import BadInput
 if TYPE_CHECKING:
     from pathlib import Path
 
-# WAL lets readers go on while one writes; FULL survives a power cut.
-_SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-6000;"
+# WAL lets readers go on while one writes; FULL survives a power cut; what is deleted is zeroed.
+_SQLITE_START = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-6000;"
+    " PRAGMA secure_delete=ON;"
+)
 
 
 def from_url(url: str, data: Path) -> dict[str, Any]:
     """Return Django's settings of the one database. Raises BadInput for an unknown scheme."""
     if not url:
         return sqlite(data / "mortem.sqlite3")
-    parts = urlsplit(url)
-    if parts.scheme in {"postgres", "postgresql"}:
+    if is_postgres(url):
         return _postgres(url)
+    parts = urlsplit(url)
     if parts.scheme == "sqlite":
         from pathlib import Path  # noqa: PLC0415 - only this rare branch needs it
 
@@ -30,6 +33,11 @@ def from_url(url: str, data: Path) -> dict[str, Any]:
         "DATABASE_URL begins with “{scheme}”; write postgresql://… or leave it out for SQLite.",
         scheme=parts.scheme,
     )
+
+
+def is_postgres(url: str) -> bool:
+    """Tell whether a DATABASE_URL names PostgreSQL."""
+    return urlsplit(url).scheme in {"postgres", "postgresql"}
 
 
 def sqlite(path: Path) -> dict[str, Any]:

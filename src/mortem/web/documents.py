@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from mortem.core.record import Record
+    from mortem.core.record import Rating, Record
     from mortem.web.models import Participant, Review, User
 
 LONGEST_NAME = 80
@@ -98,11 +98,20 @@ def ascii_name(name: str) -> str:
 
 
 def record_for(review: Review, reader: Reader) -> Record:
-    """Return the record that this reader may take away: addresses only for those who take part."""
+    """Return the record that this reader may take away.
+
+    Addresses only for those who take part, and of the ratings only their own as theirs (METHOD P10).
+    """
     record = record_of(review)
+    mine = str(reader.me.pk) if reader.me else None
+    record = replace(record, ratings=tuple(_private(one, mine) for one in record.ratings))
     if may(reader.role, Role.PARTICIPANT):
         return record
     return replace(record, owners=tuple(replace(one, address="") for one in record.owners))
+
+
+def _private(rating: Rating, mine: str | None) -> Rating:
+    return rating if rating.participant == mine else replace(rating, participant=None)
 
 
 def report_of(review: Review, reader: Reader, at: datetime, *, standalone: bool = False) -> Report:

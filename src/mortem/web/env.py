@@ -56,6 +56,11 @@ def public_url() -> str:
     return value
 
 
+def account_url() -> str:
+    """Return where account pages open while rooms are shared; elsewhere the public address."""
+    return text("MORTEM_ACCOUNT_URL") or public_url()
+
+
 def secret_key() -> str:
     """Return the signing key: MORTEM_SECRET_KEY, or the one kept in the data folder.
 
@@ -109,4 +114,5 @@ def hosts(public: str) -> list[str]:
     """Return the host names this process answers to: its own, the public one, MORTEM_HOSTS."""
     own = ["localhost", "127.0.0.1", "[::1]"]
     named = [name.strip() for name in text("MORTEM_HOSTS").split(",") if name.strip()]
-    return [*own, *filter(None, [urlsplit(public).hostname]), *named]
+    host = urlsplit(public).hostname or ""
+    return [*own, *filter(None, [f"[{host}]" if ":" in host else host]), *named]

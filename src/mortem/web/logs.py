@@ -1,4 +1,7 @@
-"""Log lines that tell where something broke, and never what people wrote or which link they hold."""
+"""Log lines that tell where something broke, and never what people wrote or which link they hold.
+
+A card has no address there either: a log has an order, and often the time.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from types import TracebackType
 
-_LINK = re.compile(r"(/(?:sign-in|join|confirm|address)/)[^/\s]+")
+_LINK = re.compile(r"(/(?:sign-in|join|confirm|address|cards)/)[^/\s]+")
 
 
 class Discreet(logging.Formatter):

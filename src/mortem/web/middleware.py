@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     Handler = Callable[[HttpRequest], HttpResponse]
 
-# What `mortem serve --share` shows to the local network: rooms, never account pages.
-_SHARED_PATHS = ("/r/", "/join/", "/confirm/", "/static/", "/alive/")
 _SIXTY_DAYS = 60 * 60 * 24 * 60
 
 
@@ -32,8 +30,7 @@ def shared_address(get_response: Handler) -> Handler:
     """Keep account pages on this computer while a room is shared with the local network."""
 
     def handle(request: HttpRequest) -> HttpResponse:
-        outside = settings.SHARE and not links.is_loopback(request.META.get("SERVER_NAME", ""))
-        if outside and not request.path.startswith(_SHARED_PATHS):
+        if links.is_outside(request) and not links.is_for_rooms(request.path):
             return worded(
                 request,
                 NotFound(

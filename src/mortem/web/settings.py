@@ -10,6 +10,7 @@ from mortem.web import databases, env
 HERE = Path(__file__).parent
 DATA = env.data_folder()
 PUBLIC_URL = env.public_url()
+ACCOUNT_URL = env.account_url()
 SECRET_KEY = env.secret_key()
 DEBUG = False
 ALLOWED_HOSTS = env.hosts(PUBLIC_URL)

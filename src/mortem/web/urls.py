@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<uuid:review_id>/phase/", reviews.move, name="move_phase"),
     # protecting and watching
     path("r/<uuid:review_id>/ratings/", rate.give, name="rate_causes"),
+    path("r/<uuid:review_id>/cost-unit/", rate.change_unit, name="change_cost_unit"),
     path("r/<uuid:review_id>/top-risks/", protect.decide, name="decide_risks"),
     path("r/<uuid:review_id>/risks/<uuid:key>/severity-first/", protect.flag, name="flag_risk"),
     path("r/<uuid:review_id>/actions-agreed/", actions.add, name="add_action"),

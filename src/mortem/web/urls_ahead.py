@@ -2,20 +2,32 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from mortem.web.views import pulse, sharing
-from mortem.web.views.ahead import grouping, imagine, plan, sure, write
+from mortem.web.views import pace, present, pulse, sharing, standing
+from mortem.web.views.ahead import grouping, imagine, plan, reverse, sure, turning, write
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # letting others in
     path("join/", sharing.join_by_code, name="join"),
     path("join/<str:token>/", sharing.join_by_link, name="join_by_link"),
     path("r/<uuid:review_id>/pulse/", pulse.pulse, name="pulse"),
+    path("r/<uuid:review_id>/present/", present.present, name="present"),
+    path("r/<uuid:review_id>/days/", pace.days, name="days"),
+    path("r/<uuid:review_id>/days/end/", pace.one_sitting, name="one_sitting"),
+    path("r/<uuid:review_id>/mail/", pace.mail_me, name="mail_me"),
+    path("confirm/mail/<str:token>/", pace.confirm_mail, name="confirm_mail"),
+    path("confirm/stop/<uuid:reminder_id>/<str:proof>/", pace.stop_mail, name="stop_mail"),
     path("r/<uuid:review_id>/invite/", sharing.invite, name="invite"),
     path("r/<uuid:review_id>/room/", sharing.open_room, name="open_room"),
     path("r/<uuid:review_id>/room/closure/", sharing.close_room, name="close_room"),
     path("r/<uuid:review_id>/shares/", sharing.add_share, name="add_share"),
     path(
         "r/<uuid:review_id>/shares/<uuid:share_id>/revocation/", sharing.revoke, name="revoke_share"
+    ),
+    path("r/<uuid:review_id>/standing/", standing.standing, name="standing"),
+    path(
+        "r/<uuid:review_id>/participants/<uuid:participant_id>/facilitation/",
+        sharing.hand_over,
+        name="hand_over",
     ),
     path("r/<uuid:review_id>/participants/me/name/", sharing.name_me, name="name_me"),
     path(
@@ -33,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<uuid:review_id>/plan/<slug:question>/", plan.answer_plan, name="answer_plan"),
     path("r/<uuid:review_id>/sentence/", imagine.change_sentence, name="change_sentence"),
     path("r/<uuid:review_id>/confidence/", sure.say, name="say_confidence"),
+    path("r/<uuid:review_id>/reverse/", reverse.answer, name="answer_reverse"),
     path("r/<uuid:review_id>/done/", write.done, name="done"),
     path("r/<uuid:review_id>/time/", write.more_time, name="more_time"),
     path("r/<uuid:review_id>/cards/", write.add, name="cards"),
@@ -42,6 +55,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "r/<uuid:review_id>/cards/<uuid:card_id>/restoration/", write.restore, name="restore_card"
     ),
     # looking ahead: reveal
+    path("r/<uuid:review_id>/reveal/turn/", turning.turn, name="group_turn"),
+    path("r/<uuid:review_id>/reveal/drop/", grouping.drop, name="group_drop"),
+    path("r/<uuid:review_id>/reveal/cards/<uuid:card_id>/hiding/", turning.hide, name="group_hide"),
+    path(
+        "r/<uuid:review_id>/reveal/cards/<uuid:card_id>/return/",
+        turning.show_again,
+        name="group_show",
+    ),
     path("r/<uuid:review_id>/reveal/causes/", grouping.add, name="group_add"),
     path("r/<uuid:review_id>/reveal/causes/<uuid:cause_id>/", grouping.change, name="group_cause"),
     path(

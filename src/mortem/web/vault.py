@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -20,6 +21,7 @@ from mortem.core.evidence import HEAD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
 FOLDER = "evidence"
 _ARRIVING = "arriving-"
@@ -60,7 +62,11 @@ class Arriving:
             return
         self._hash.update(piece)
         self._head = (self._head + piece)[:HEAD] if len(self._head) < HEAD else self._head
-        self._file.write(piece)
+        try:
+            self._file.write(piece)
+        except OSError:
+            self.close()
+            raise
 
     def seal(self) -> Sealed:
         """Give the bytes their lasting place. The same bytes twice are one file."""
@@ -76,7 +82,8 @@ class Arriving:
 
     def close(self) -> None:
         """Forget what came, unless it is sealed."""
-        self._file.close()
+        with suppress(OSError):  # without room the rest cannot be written, and need not be
+            self._file.close()
         self._path.unlink(missing_ok=True)
 
 
@@ -105,6 +112,13 @@ def open_sealed(sha256: str) -> BinaryIO:
 def forget(sha256: str) -> None:
     """Remove kept bytes for good; for callers that know that no evidence names them."""
     _place(sha256).unlink(missing_ok=True)
+
+
+def sweep(*, before: datetime) -> None:
+    """Remove what a server that was killed had half received, if it is that old."""
+    for half in _folder().glob(f"{_ARRIVING}*"):
+        if half.stat().st_mtime < before.timestamp():
+            half.unlink(missing_ok=True)
 
 
 def _folder() -> Path:

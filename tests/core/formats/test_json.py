@@ -66,11 +66,11 @@ def test_a_time_with_an_offset_is_the_same_moment() -> None:
         ('{"format": "x"}', 1, 12, "$.format: This is no “mortem-review” document."),
         (document(version=2), 3, 14, "$.version: This Mortem reads version 1, not 2."),
         (document(version=True), 3, 14, "$.version: This Mortem reads version 1, not true."),
-        (document(colour="red"), 78, 13, "$.colour: There is no such field here."),
+        (document(colour="red"), 81, 13, "$.colour: There is no such field here."),
         (document(kind="lookback"), 5, 11, "$.kind: “lookback” is none of: premortem, postmortem."),
         (document(minutes="ten"), 12, 14, "$.minutes: A whole number is expected."),
         (document(minutes=True), 12, 14, "$.minutes: A whole number is expected."),
-        (document(near_miss=1), 23, 16, "$.near_miss: true or false is expected."),
+        (document(near_miss=1), 24, 16, "$.near_miss: true or false is expected."),
         (document(title=None), 7, 12, "$.title: Text is expected."),
         (
             document(title="\ud800"),
@@ -78,7 +78,7 @@ def test_a_time_with_an_offset_is_the_same_moment() -> None:
             12,
             "$.title: The text holds half a character (a lone surrogate).",
         ),
-        (document(plan_date="soon"), 15, 16, "$.plan_date: “soon” is no day such as 2026-03-03."),
+        (document(plan_date="soon"), 16, 16, "$.plan_date: “soon” is no day such as 2026-03-03."),
         (
             document(created_at="2026-02-03T13:00:00"),
             9,
@@ -91,7 +91,7 @@ def test_a_time_with_an_offset_is_the_same_moment() -> None:
             17,
             "$.created_at: “yesterday” is no moment such as 2026-03-03T02:10:00Z.",
         ),
-        (document(cards={}), 33, 12, "$.cards: A list is expected."),
+        (document(cards={}), 34, 12, "$.cards: A list is expected."),
     ],
 )
 def test_what_is_wrong_is_named_with_its_place(
@@ -160,14 +160,14 @@ def test_fields_with_an_ordinary_value_may_be_left_out() -> None:
 
 def test_a_document_from_before_confidence_was_asked_is_read() -> None:
     older = json.loads(json_form.render(PLAIN))
-    del older["confidences"]
+    del older["confidences"], older["reverse_answers"]
     assert json_form.parse(json.dumps(older)) == PLAIN
 
 
 def test_an_answer_says_how_sure_and_never_who() -> None:
     sure = Confidence(id="f1", moment=Asked.BEFORE, percent=70)
     shown = json.loads(json_form.render(replace(PLAIN, confidences=(sure,))))
-    assert shown["confidences"] == [{"id": "f1", "moment": "before", "percent": 70}]
+    assert shown["confidences"] == [{"id": "f1", "moment": "before", "percent": 70, "lean": None}]
 
 
 def test_sizes_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

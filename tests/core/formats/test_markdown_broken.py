@@ -53,6 +53,18 @@ def body(text: str) -> str:
             "“causes” is no phase of a premortem.",
         ),
         (
+            "---\nmortem: premortem\ndeadlines:\n- {name: lunch, until: 2026-03-05 17:00 UTC}\n---\n",
+            4,
+            3,
+            "“lunch” is no phase that could end.",
+        ),
+        (
+            "---\nmortem: premortem\ndeadlines:\n- write\n---\n",
+            4,
+            3,
+            "Until when? Write it as “until: 2026-03-05 17:00 UTC”.",
+        ),
+        (
             "---\nmortem: premortem\nzone: Mars/Base\n---\n",
             3,
             7,

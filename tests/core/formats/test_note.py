@@ -59,7 +59,7 @@ def test_the_note_of_a_look_ahead() -> None:
         "  - [ ] Compare row counts (Jun, by 2026-03-20)\n"
         "  - Watching: Same rows? → Jun stops (Jun)\n"
         "\n"
-        "Top risks: 1 · watched: 0 · let go on purpose: 1\n"
+        "Top risks: 1 · let go on purpose: 1\n"
         "\n"
         "Complete.\n"
         "\n"

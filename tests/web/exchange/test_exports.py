@@ -168,6 +168,29 @@ def test_open_ratings_leave_for_nobody(migration: Review, ada: User, ada_client:
     assert str(key).encode() in everything(ada_client, migration)
 
 
+def test_only_ones_own_ratings_leave_as_ones_own(
+    migration: Review, ada: User, ben: User, now: datetime
+) -> None:
+    """Named or not, each rates in private: nobody learns from a file who said what (P10)."""
+    cause = Cause.objects.create(review=migration, text="No restore")
+    him = join_review(
+        migration, name="Ben", role=Role.PARTICIPANT, user=ben, browser_key="", at=now
+    )
+    for seat, chance in ((seat_of(ada, migration), 73), (him, 21)):
+        Rating.objects.create(cause=cause, participant=seat, plausibility=chance, cost=4)
+    Review.objects.filter(pk=migration.pk).update(phase="protect")
+    found = {}
+    for user in (ada, ben):
+        raw = signed_in(user).get(f"/r/{migration.pk}/export/json/").content.decode()
+        api = signed_in(user).get(f"/api/reviews/{migration.pk}").content.decode()
+        assert json_form.parse(raw).ratings == json_form.parse(api).ratings
+        found[user.name] = {
+            one.plausibility: one.participant for one in json_form.parse(raw).ratings
+        }
+    mine, his = str(seat_of(ada, migration).pk), str(him.pk)
+    assert found == {"Ada": {73: mine, 21: None}, "Ben": {73: None, 21: his}}
+
+
 def test_forms_are_read_again_as_they_were_written(
     back: Review, ada_client: Client, now: datetime
 ) -> None:

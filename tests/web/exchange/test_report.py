@@ -44,7 +44,7 @@ def test_a_look_ahead_reads_from_its_risks_to_what_became_of_it(
         "What became of it",
     ]
     assert f'<a href="/r/{pair[1].pk}/report/">“{pair[1].title}”</a>' in page
-    assert page.count('<figure class="picture wide"') == 1
+    assert (page.count("picture wide for-desk"), page.count("picture for-phone")) == (1, 1)
 
 
 def test_a_look_back_reads_from_its_times_to_its_evidence(

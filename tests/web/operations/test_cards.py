@@ -116,6 +116,15 @@ def test_an_anonymous_card_keeps_nothing_of_its_writer(
     assert own_cards(anonymous, me, "mine") == []
 
 
+def test_a_card_on_its_way_while_the_review_becomes_anonymous(
+    writing: Review, me: Participant, other: Participant, now: datetime
+) -> None:
+    seen_before = Review.objects.get(pk=writing.pk)
+    frame_review(writing, minutes=15, mode=Mode.ANONYMOUS, by=me, at=now)
+    write(seen_before, "Unsaid", other, now, key="jun")
+    assert list(Card.objects.values_list("participant", "position")) == [(None, 0)]
+
+
 def test_two_anonymous_cards_of_one_browser_share_no_key(
     anonymous: Review, other: Participant, now: datetime
 ) -> None:
@@ -136,10 +145,11 @@ def test_turning_shuffles_forgets_and_makes_causes(
     move_phase(anonymous, to="reveal", by=me, at=now)
     cards = list(Card.everything.filter(review=anonymous))
     assert [card.position for card in cards] == list(range(12))
-    assert {(c.key_hash, c.revealed, c.participant_id) for c in cards} == {("", True, None)}
+    assert {(c.key_hash, c.participant_id) for c in cards} == {("", None)}
     assert [card.pk for card in cards] == sorted(card.pk for card in cards)
-    assert [c.cause.text for c in cards if c.cause] == [card.text for card in cards]
-    assert [c.text for c in anonymous.causes.all()] == [card.text for card in cards]
+    assert [card.revealed for card in cards] == [True] * 4 + [False] * 8
+    assert [c.cause.text for c in cards if c.cause] == [card.text for card in cards[:4]]
+    assert [c.text for c in anonymous.causes.all()] == [card.text for card in cards[:4]]
 
 
 def test_the_file_itself_forgets_the_order_of_writing(

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from mortem.core.errors import BadInput, NotFound
+from mortem.core.errors import BadInput, NotFound, SomebodyWasFirst
 from mortem.core.record import Disposition
 from mortem.web.models import ActionItem, Activity, Card, Cause, Participant, Review, User
 from mortem.web.operations.causes import (
@@ -156,6 +156,85 @@ def test_undoing_a_join_gives_everything_back(
     assert texts(slow.review) == ["It was slow", "It came late", "Why"]
 
 
+def test_undoing_a_join_of_several_gives_each_its_own(
+    slow: Cause, late: Cause, me: Participant, now: datetime
+) -> None:
+    wrong = add_cause(slow.review, text="It was wrong", by=me, at=now)
+    cards = [card_of(cause, cause.text) for cause in (slow, late, wrong)]
+    merge_causes(slow, [late, wrong], by=me, at=now)
+    restore_cause(Cause.everything.get(pk=wrong.pk), by=me, at=now)
+    for card in cards:
+        card.refresh_from_db()
+    assert [card.cause for card in cards] == [slow, late, wrong]
+
+
+def test_what_was_joined_meanwhile_is_joined_where_it_is(
+    slow: Cause, late: Cause, me: Participant, now: datetime
+) -> None:
+    wrong = add_cause(slow.review, text="It was wrong", by=me, at=now)
+    card = card_of(wrong, "wrong")
+    seen = Cause.objects.get(pk=late.pk)
+    merge_causes(slow, [late], by=me, at=now)
+    assert merge_causes(seen, [wrong], by=me, at=now) == slow
+    card.refresh_from_db()
+    assert card.cause == slow
+    assert texts(slow.review) == ["It was slow"]
+
+
+def test_two_who_join_the_same_two_crosswise_have_joined_them_once(
+    slow: Cause, late: Cause, me: Participant, now: datetime
+) -> None:
+    cards = [card_of(slow, "slow"), card_of(late, "late")]
+    first, second = Cause.objects.get(pk=slow.pk), Cause.objects.get(pk=late.pk)
+    merge_causes(slow, [late], by=me, at=now)
+    assert merge_causes(second, [first], by=me, at=now) == slow
+    for card in cards:
+        card.refresh_from_db()
+    assert [card.cause for card in cards] == [slow, slow]
+    assert Activity.objects.filter(verb="cause.merged").count() == 1
+
+
+def test_what_just_became_part_of_another_says_which(
+    slow: Cause, late: Cause, me: Participant, now: datetime
+) -> None:
+    wrong = add_cause(slow.review, text="It was wrong", by=me, at=now)
+    seen = Cause.objects.get(pk=late.pk)
+    merge_causes(slow, [late], by=me, at=now)
+    for step in (
+        lambda: change_cause(seen, by=me, at=now, theme=slow.review.themes.first()),
+        lambda: delete_cause(seen, by=me, at=now),
+        lambda: merge_causes(wrong, [seen], by=me, at=now),
+    ):
+        with pytest.raises(SomebodyWasFirst) as told:
+            step()
+        assert str(told.value) == "Somebody has just joined this with “It was slow”."
+    assert texts(slow.review) == ["It was slow", "It was wrong"]
+
+
+def test_a_join_that_was_joined_on_can_still_be_undone(
+    slow: Cause, late: Cause, me: Participant, now: datetime
+) -> None:
+    wrong = add_cause(slow.review, text="It was wrong", by=me, at=now)
+    card = card_of(late, "late")
+    merge_causes(slow, [late], by=me, at=now)
+    merge_causes(wrong, [slow], by=me, at=now + timedelta(seconds=1))
+    restore_cause(Cause.everything.get(pk=late.pk), by=me, at=now)
+    card.refresh_from_db()
+    assert card.cause == late
+    assert texts(late.review) == ["It came late", "It was wrong"]
+
+
+def test_a_cause_put_away_meanwhile_is_not_joined(
+    slow: Cause, late: Cause, me: Participant, now: datetime
+) -> None:
+    seen = Cause.objects.get(pk=late.pk)
+    delete_cause(late, by=me, at=now)
+    for into, other in ((seen, slow), (slow, seen)):
+        with pytest.raises(SomebodyWasFirst) as told:
+            merge_causes(into, [other], by=me, at=now)
+        assert str(told.value) == "Somebody has put this away meanwhile."
+
+
 def test_a_cause_can_be_joined_with_what_explains_it(
     slow: Cause, me: Participant, now: datetime
 ) -> None:
@@ -183,7 +262,7 @@ def test_a_card_gets_its_own_cause_again(slow: Cause, me: Participant, now: date
     assert (own.text, own.theme) == ("Queues were full", theme)
     second.refresh_from_db()
     assert second.cause == own
-    with pytest.raises(NotFound):
+    with pytest.raises(SomebodyWasFirst):
         split_cause(slow, second, by=me, at=now)
 
 
@@ -192,7 +271,10 @@ def test_a_card_put_aside_comes_back_as_a_cause(
 ) -> None:
     card = card_of(slow, "Slow")
     delete_cause(slow, by=me, at=now)
+    seen = Card.objects.get(pk=card.pk)
     assert cause_from_card(card, by=me, at=now).text == "Slow"
+    with pytest.raises(SomebodyWasFirst):
+        cause_from_card(seen, by=me, at=now)
     assert texts(slow.review) == ["Slow"]
 
 

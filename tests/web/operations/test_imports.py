@@ -51,6 +51,7 @@ def sound(record: r.Record) -> r.Record:
                     if one.participant in people and record.kind is r.Kind.PREMORTEM
                 ),
                 confidences=record.confidences if record.kind is r.Kind.PREMORTEM else (),
+                reverse_answers=record.reverse_answers if record.kind is r.Kind.PREMORTEM else (),
                 owners=tuple(
                     replace(owner, address="", confirmed_at=owner.confirmed_at)
                     for owner in owners.values()
@@ -59,6 +60,9 @@ def sound(record: r.Record) -> r.Record:
                 event_times=tuple(replace(one, until_at=None) for one in record.event_times),
                 signals=tuple(replace(one, owner=None) for one in record.signals),
                 actions=tuple(replace(one, owner=None) for one in record.actions),
+                activity=tuple(
+                    replace(one, verb=one.verb.replace("\x00", "x")[:40]) for one in record.activity
+                ),
                 evidence=tuple(
                     replace(one, media_type="text/plain", name=one.name or "x")
                     for one in record.evidence
@@ -91,7 +95,7 @@ def _sets(record: r.Record) -> dict[str, Any]:
 
 
 def _name(part: Any) -> str:
-    keys = ("id", "number", "moment", "question")
+    keys = ("id", "number", "moment", "question", "phase")
     return next(str(getattr(part, key)) for key in keys if hasattr(part, key))
 
 

@@ -72,21 +72,41 @@ def test_what_cannot_be_imagined_is_answered(  # noqa: PLR0917 - fixtures and ca
     assert told.value.field == field
 
 
+@pytest.mark.parametrize("before", list(Mode))
+@pytest.mark.parametrize("after", list(Mode))
 def test_modes_move_towards_anonymous_only(
+    migration: Review, me: Participant, now: datetime, before: Mode, after: Mode
+) -> None:
+    freer = [Mode.NAMED, Mode.ALIAS, Mode.ANONYMOUS]
+    Review.objects.filter(pk=migration.pk).update(mode=before)
+    if freer.index(after) < freer.index(before):
+        with pytest.raises(BadInput) as told:
+            frame_review(migration, minutes=45, mode=after, by=me, at=now)
+        assert told.value.field == "mode"
+    else:
+        frame_review(migration, minutes=45, mode=after, by=me, at=now)
+    migration.refresh_from_db()
+    assert migration.mode == max(before, after, key=freer.index)
+
+
+def test_a_mode_chosen_on_an_older_page_is_no_way_back(
     migration: Review, me: Participant, now: datetime
 ) -> None:
-    review = frame_review(migration, minutes=45, mode=Mode.ALIAS, by=me, at=now)
-    assert (review.minutes, review.mode) == (45, Mode.ALIAS)
-    with pytest.raises(BadInput) as told:
-        frame_review(review, minutes=45, mode=Mode.NAMED, by=me, at=now)
-    assert told.value.field == "mode"
-    assert frame_review(review, minutes=15, mode=Mode.ANONYMOUS, by=me, at=now).minutes == 15
+    seen_before = Review.objects.get(pk=migration.pk)
+    frame_review(migration, minutes=15, mode=Mode.ANONYMOUS, by=me, at=now)
+    with pytest.raises(BadInput):
+        frame_review(seen_before, minutes=15, mode=Mode.ALIAS, by=me, at=now)
+    migration.refresh_from_db()
+    assert migration.mode == Mode.ANONYMOUS
 
 
+@pytest.mark.parametrize("deleted", [False, True])
 def test_the_mode_stays_as_promised_once_somebody_wrote(
-    migration: Review, me: Participant, now: datetime
+    migration: Review, me: Participant, now: datetime, *, deleted: bool
 ) -> None:
-    Card.objects.create(review=migration, text="Said", participant=me)
+    Card.objects.create(
+        review=migration, text="Said", participant=me, deleted_at=now if deleted else None
+    )
     with pytest.raises(BadInput):
         frame_review(migration, minutes=15, mode=Mode.ANONYMOUS, by=me, at=now)
     assert frame_review(migration, minutes=30, mode=Mode.NAMED, by=me, at=now).minutes == 30

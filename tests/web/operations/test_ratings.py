@@ -1,14 +1,19 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from mortem.core.errors import BadInput, SomebodyWasFirst
+from mortem.core.formats import json_form
 from mortem.core.record import Disposition, Mode
 from mortem.web.models import Activity, Cause, Participant, Rating, Review, User
 from mortem.web.operations.causes import change_cause
+from mortem.web.operations.imports import import_review
 from mortem.web.operations.ratings import Given, decide_risks, rate_causes
 from mortem.web.operations.reviews import describe_review, move_phase
 from mortem.web.queries.protection import risks
@@ -57,6 +62,20 @@ def test_whoever_rates_is_done_and_history_names_nobody(
     assert (me.done_phase, last.verb, last.actor) == ("rate", "causes.rated", None)
 
 
+def test_many_causes_that_are_left_out_ask_for_nothing_more(
+    me: Participant, causes: list[Cause], now: datetime
+) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            rate(me, {causes[0]: Given(10, 1)}, now)
+        return len(seen)
+
+    queries()
+    once = queries()
+    some_causes(me.review, 40)
+    assert queries() == once
+
+
 def test_seven_causes_are_the_most(me: Participant, causes: list[Cause], now: datetime) -> None:
     rate(me, dict.fromkeys(causes[:7], Given(50, 3)), now)
     with pytest.raises(BadInput, match="8 causes; 7 is the most"):
@@ -71,6 +90,40 @@ def test_numbers_outside_their_ranges(
     with pytest.raises(BadInput):
         rate(me, {causes[0]: bad}, now)
     assert Rating.objects.count() == 0
+
+
+def test_a_range_goes_through_json_and_back(
+    me: Participant, causes: list[Cause], ben: User, now: datetime
+) -> None:
+    describe_review(me.review, by=me, at=now, minutes=30)
+    rate(me, {causes[0]: Given(30, None, 0.5, 40), causes[1]: Given(20, 3)}, now)
+    bring(me.review, "protect")
+    me.review.refresh_from_db()
+    record = record_of(me.review)
+    text = json_form.render(record)
+    me.review.delete()
+    brought = import_review(json_form.parse(text), by=ben)
+    assert json_form.render(record_of(brought)) == text
+    kept = Rating.objects.order_by("plausibility").values_list("cost", "cost_low", "cost_high")
+    assert list(kept) == [(3, None, None), (None, 0.5, 40)]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"cost": None},
+        {"cost": 3, "cost_low": 1.0, "cost_high": 2.0},
+        {"cost": 3, "cost_low": 1.0},
+        {"cost": None, "cost_low": 1.0},
+        {"cost": None, "cost_low": 3.0, "cost_high": 2.0},
+        {"cost": None, "cost_low": -1.0, "cost_high": 2.0},
+    ],
+)
+def test_the_database_holds_to_a_step_or_a_range(
+    broken: dict[str, Any], me: Participant, causes: list[Cause]
+) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Rating.objects.create(cause=causes[0], participant=me, plausibility=50, **broken)
 
 
 def test_a_cause_of_another_review(
@@ -130,6 +183,14 @@ class TestAnonymous:
         people = [r.participant for r in record_of(guest.review).ratings]
         assert people == [None, None]
         assert list(Rating.objects.values_list("participant", flat=True)) == [None, None]
+
+    def test_history_has_no_time_of_its_own_for_them(
+        self, guest: Participant, causes: list[Cause], now: datetime
+    ) -> None:
+        before = Activity.objects.filter(review=guest.review).latest("number")
+        rate(guest, {causes[0]: Given(10, 1)}, now + timedelta(minutes=3), key="guest's")
+        last = Activity.objects.filter(review=guest.review).latest("number")
+        assert (last.verb, last.at) == ("causes.rated", before.at)
 
     def test_the_hash_differs_from_cause_to_cause(
         self, guest: Participant, causes: list[Cause], now: datetime

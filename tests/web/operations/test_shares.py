@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from mortem.core.errors import BadInput, NotFound
+from mortem.core.errors import BadInput, NotFound, TooMany
 from mortem.core.record import Role
 from mortem.web.models import Participant, Review, Share, User
 from mortem.web.operations.participants import remove_participant
@@ -21,7 +21,7 @@ from mortem.web.operations.shares import (
     share_review,
     token_of,
 )
-from mortem.web.tries import FROM_EVERYWHERE, PER_ADDRESS, Tries, network
+from mortem.web.tries import FROM_EVERYWHERE, PER_ADDRESS, PER_BUSY_ADDRESS, Tries, network
 from tests.web.conftest import seat_of
 
 
@@ -125,9 +125,7 @@ def test_whoever_was_asked_to_leave_does_not_come_back_by_the_link(
 
 
 def test_guesses_are_limited_per_address_and_altogether() -> None:
-    from mortem.core.errors import TooMany
-
-    tries = Tries()
+    tries = Tries("Too many.", "Wait.")
     for _ in range(PER_ADDRESS):
         tries.check("10.0.0.1")
         tries.count("10.0.0.1")
@@ -140,6 +138,42 @@ def test_guesses_are_limited_per_address_and_altogether() -> None:
         tries.check("10.0.0.2")
     tries.forget()
     tries.check("10.0.0.1")
+
+
+def test_who_comes_in_earns_the_others_at_that_address_a_try() -> None:
+    tries = Tries("Too many.", "Wait.")
+    for _ in range(PER_ADDRESS + 5):
+        tries.count("10.0.0.1")
+    with pytest.raises(TooMany):
+        tries.check("10.0.0.1")
+    for _ in range(6):
+        tries.welcome("10.0.0.1")
+    tries.check("10.0.0.1")
+    for _ in range(500):
+        tries.welcome("10.0.0.1")
+    for _ in range(PER_BUSY_ADDRESS - PER_ADDRESS - 5):
+        tries.check("10.0.0.1")
+        tries.count("10.0.0.1")
+    with pytest.raises(TooMany):
+        tries.check("10.0.0.1")
+
+
+def test_right_letters_never_raise_the_limit_on_everybody() -> None:
+    tries = Tries("Too many.", "Wait.")
+    for number in range(FROM_EVERYWHERE):
+        tries.welcome("10.0.0.1")
+        tries.count(f"10.1.0.{number}")
+    with pytest.raises(TooMany):
+        tries.check("10.0.0.1")
+
+
+@pytest.mark.parametrize("typed", ["{}", " {} ", "{}-{}", "{} {}", "{}. {}.", "({}) \u200b{}"])
+def test_however_the_letters_are_typed(room: Share, now: datetime, typed: str) -> None:
+    code = code_of(room)
+    halves = [code] if typed.count("{}") == 1 else [code[:3], code[3:]]
+    wide = "".join(chr(ord(letter) - 0x41 + 0xFF21) for letter in code)
+    for letters in (typed.format(*halves), typed.format(*halves).lower(), wide):
+        assert find_code(letters, at=now) == room
 
 
 def test_one_household_is_one_guesser() -> None:

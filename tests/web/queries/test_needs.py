@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mortem.core.record import ActionState, Disposition, Role, Verdict
+from mortem.core.record import ActionState, Disposition, Pace, Role, Verdict
 from mortem.web.access import readable_reviews
-from mortem.web.models import ActionItem, Cause, Owner, Participant, Signal
+from mortem.web.models import ActionItem, Cause, Owner, Participant, Review, Signal
 from mortem.web.operations.parts import add_part
 from mortem.web.operations.reviews import begin_review, delete_review
 from mortem.web.queries.needs import Need, NeedKind, needs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from pytest_django import DjangoAssertNumQueries
 
-    from mortem.web.models import Review, User
+    from mortem.web.models import User
 
 TODAY = date(2026, 3, 3)
 DAY = timedelta(days=1)
@@ -106,6 +105,16 @@ def test_it_is_ones_turn_to_write_ones_account(outage: Review, ada: User) -> Non
 def test_a_review_at_rest_asks_nothing(phase: str, migration: Review, ada: User) -> None:
     put_in(migration, phase)
     assert needs(ada, reviews=readable_reviews(ada), today=TODAY) == []
+
+
+def test_a_step_that_ends_on_a_day_says_which(migration: Review, ada: User) -> None:
+    ends = datetime(2099, 3, 5, 23, 30, tzinfo=UTC)
+    Review.objects.filter(pk=migration.pk).update(
+        phase="write", pace=Pace.DAYS, phase_ends_at=ends, zone="Europe/Berlin"
+    )
+    assert [need.day for need in of(ada, NeedKind.TURN)] == [date(2099, 3, 6)]
+    Review.objects.filter(pk=migration.pk).update(pace=Pace.LIVE)
+    assert [need.day for need in of(ada, NeedKind.TURN)] == [None]
 
 
 def test_ones_turn_comes_first(migration: Review, ada: User, now: datetime) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,10 +10,12 @@ from django.utils import timezone
 
 from mortem.core.record import Mode, Role
 from mortem.web.models import Participant, Review, Share, User
+from mortem.web.operations.participants import remove_participant
 from mortem.web.operations.plans import frame_review
 from mortem.web.operations.shares import code_of, open_room, share_review, token_of
 from mortem.web.tries import PER_ADDRESS, code_tries
 from tests.web.conftest import seat_of
+from tests.web.guarding import bring
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,11 +92,24 @@ def test_the_six_letters_lead_to_the_link(room: Share, guest_client: Client) -> 
     assert answer["Location"] == link(room)
 
 
+def test_link_letters_and_picture_are_on_one_screen(room: Share, ada_client: Client) -> None:
+    for path in ("plan/", "invite/"):
+        html = ada_client.get(f"/r/{room.review_id}/{path}").content.decode()
+        assert html.count(f"{link(room)}</p>") == 1
+        assert html.count(f"</span>{code_of(room)}</p>") == 1
+        assert html.count("<title>QR code that opens this room on a phone</title>") == 1
+        assert html.count("/join/ until") == 1
+
+
 def test_wrong_letters_are_answered_and_soon_refused(room: Share, guest_client: Client) -> None:
     for _ in range(PER_ADDRESS):
         answer = guest_client.post("/join/", {"code": "AAAAAA"})
         assert answer.status_code == 422
-    assert guest_client.post("/join/", {"code": code_of(room)}).status_code == 429
+    refused = guest_client.post("/join/", {"code": code_of(room)})
+    assert refused.status_code == 429
+    page = unescape(refused.content.decode())
+    assert page.count(f'value="{code_of(room)}"') == 1  # what was typed is still there
+    assert page.count("it may well not have been you") == 1
     assert guest_client.post(link(room), {"name": "Jun"}).status_code == 302
 
 
@@ -136,7 +152,7 @@ def test_the_facilitator_opens_closes_removes_and_lets_back_in(
     base = f"/r/{migration.pk}/"
     assert ada_client.post(f"{base}room/", {"from": "plan"})["Location"] == f"{base}plan/#room"
     (door,) = ada_client.get(f"{base}invite/").context["doors"]
-    path = re.sub(r"^https?://[^/]+", "", door["link"])
+    path = re.sub(r"^https?://[^/]+", "", door.link)
     guest_client.post(path, {"name": "Jun"})
     assert "Jun" in ada_client.get(f"{base}invite/").content.decode()
     jun = Participant.objects.get(name="Jun")
@@ -151,6 +167,42 @@ def test_the_facilitator_opens_closes_removes_and_lets_back_in(
     assert guest_client.get(f"{base}plan/").status_code == 200
 
 
+def test_two_presses_and_two_tabs_are_one_person(room: Share, guest_client: Client) -> None:
+    for name in ("Jun", "Jun", "June"):
+        assert guest_client.post(link(room), {"name": name}).status_code == 302
+    assert list(Participant.objects.filter(user=None).values_list("name", flat=True)) == ["Jun"]
+
+
+def test_letters_taken_back_look_like_guessed_ones(room: Share, guest_client: Client) -> None:
+    code = code_of(room)
+    Share.objects.update(revoked_at=timezone.now())
+    answers = [guest_client.post("/join/", {"code": typed}) for typed in (code, "BBBBBB")]
+    said = [
+        re.findall(r'id="id_code_error".*?<span>(.*?)</span>', a.content.decode(), re.DOTALL)
+        for a in answers
+    ]
+    assert [answer.status_code for answer in answers] == [422, 422]
+    assert said[0] == said[1]
+    assert len(said[0]) == 1
+
+
+def test_whoever_was_asked_to_leave_changes_nothing_more(
+    room: Share, ada: User, guest_client: Client
+) -> None:
+    guest_client.post(link(room), {"name": "Jun"})
+    bring(room.review, "write")
+    base = f"/r/{room.review_id}/"
+    guest_client.post(f"{base}cards/", {"text": "Kept"})
+    jun = Participant.objects.get(name="Jun")
+    remove_participant(jun, by=seat_of(ada, room.review), at=timezone.now())
+    card = room.review.cards.get()
+    paths = ["cards/", f"cards/{card.pk}/", f"cards/{card.pk}/deletion/", "done/", "mail/"]
+    posts = [guest_client.post(f"{base}{path}", {"text": "Not kept"}) for path in paths]
+    looks = [guest_client.get(f"{base}{path}") for path in ("", "write/", "pulse/", "present/")]
+    assert {answer.status_code for answer in (*posts, *looks)} == {404}
+    assert [one.text for one in room.review.cards.all()] == ["Kept"]
+
+
 def test_a_link_for_one_person_is_made_and_taken_back(
     migration: Review, ada_client: Client
 ) -> None:
@@ -159,7 +211,7 @@ def test_a_link_for_one_person_is_made_and_taken_back(
     assert wrong.status_code == 422
     ada_client.post(f"{base}shares/", {"label": "Noor", "role": "reader", "days": "14"})
     (door,) = ada_client.get(f"{base}invite/").context["doors"]
-    ada_client.post(f"{base}shares/{door['share'].pk}/revocation/")
+    ada_client.post(f"{base}shares/{door.share.pk}/revocation/")
     assert ada_client.get(f"{base}invite/").context["doors"] == []
 
 
@@ -179,11 +231,13 @@ def test_everyone_chooses_their_name_here(room: Share, guest_client: Client) -> 
     assert room.review.participants.filter(name="June").count() == 1
 
 
-def test_the_pulse_beats_only_when_something_changed(migration: Review, ada_client: Client) -> None:
+def test_the_pulse_says_what_came_last_and_where_the_review_went(
+    migration: Review, ada_client: Client
+) -> None:
     url = f"/r/{migration.pk}/pulse/"
-    quiet = ada_client.get(f"{url}?seen={migration.activity_count}&at=plan")
-    assert (quiet.status_code, quiet.headers.get("HX-Redirect")) == (204, None)
-    changed = ada_client.get(f"{url}?seen=0&at=plan")
-    assert (changed.status_code, changed["HX-Trigger"]) == (200, "changed")
-    moved = ada_client.get(f"{url}?seen=0&at=write")
-    assert (moved.status_code, moved["HX-Redirect"]) == (204, f"/r/{migration.pk}/plan/")
+    number = migration.activity_count
+    assert ada_client.get(f"{url}?at=plan").json() == {"number": number, "go": ""}
+    assert ada_client.get(f"{url}?at=").json() == {"number": number, "go": ""}
+    moved = ada_client.get(f"{url}?at=write")
+    assert moved.json() == {"number": number, "go": f"/r/{migration.pk}/plan/"}
+    assert moved["Cache-Control"] == "no-store"

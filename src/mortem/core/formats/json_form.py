@@ -108,12 +108,18 @@ def _shown(value: Any) -> Any:
         }
     if isinstance(value, tuple):
         return [_shown(one) for one in value]
+    if isinstance(value, dict):
+        return dict(sorted(value.items()))
+    return _plain(value)
+
+
+def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, dict):
-        return dict(sorted(value.items()))
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     return value
 
 
@@ -198,6 +204,14 @@ def _number(value: Any, path: Path) -> int:
     return value
 
 
+def _amount(value: Any, path: Path) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise Wrong(path, "A number is expected.")
+    if not abs(value) <= LARGEST_NUMBER:
+        raise Wrong(path, "This number is too large.")
+    return float(value)
+
+
 def _flag(value: Any, path: Path) -> bool:
     if not isinstance(value, bool):
         raise Wrong(path, "true or false is expected.")
@@ -235,7 +249,7 @@ def _choice(kind: type[StrEnum], value: Any, path: Path) -> StrEnum:
         raise Wrong(path, template, value=str(value)[:40], allowed=allowed) from None
 
 
-_READERS = {str: _text, int: _number, bool: _flag, datetime: _moment, date: _day}
+_READERS = {str: _text, int: _number, float: _amount, bool: _flag, datetime: _moment, date: _day}
 
 
 def _shown_path(path: Path) -> str:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 Path = tuple[str | int, ...]
 
 _IDENTIFIED = (
-    *("participants", "owners", "themes", "cards", "causes", "ratings", "confidences", "signals"),
+    *("participants", "owners", "themes", "cards", "causes", "ratings", "confidences"),
+    *("reverse_answers", "signals"),
     *("actions", "entries", "evidence", "lessons"),
 )
 _REFERENCES = (

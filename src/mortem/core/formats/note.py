@@ -53,14 +53,13 @@ def _ahead(record: Record) -> list[str]:
         promised = [item for item in actions if item.state is not ActionState.DECLINED]
         lines += [f"  - {_action(record, item)}" for item in promised[:_MOST_EACH]]
         lines += [f"  - {_signal(record, signal)}" for signal in signals[:_MOST_EACH]]
-    watched = len(_of(record.causes, Disposition.WATCH))
-    let_go = len(_of(record.causes, Disposition.LET_GO))
-    counted = "Ready for" if own else "Top risks"
-    return [
-        *lines,
-        "",
-        f"{counted}: {len(risks)} · watched: {watched} · let go on purpose: {let_go}",
+    counted = [
+        ("Ready for" if own else "Top risks", len(risks)),
+        ("kept an eye on", len(_of(record.causes, Disposition.WATCH))),
+        ("let go on purpose", len(_of(record.causes, Disposition.LET_GO))),
     ]
+    said = [f"{what}: {count}" for what, count in counted if count or what == counted[0][0]]
+    return [*lines, "", " · ".join(said)]
 
 
 def _back(record: Record, pre: Record | None) -> list[str]:

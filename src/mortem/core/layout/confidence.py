@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from mortem.core.confidence import Spread
     from mortem.core.record import Asked
 
-WIDTH = 640.0
-LEFT, RIGHT = 40.0, 600.0
+WIDTH = 350.0  # as narrow as a phone
+LEFT, RIGHT = 18.0, 330.0
 DOT = 6.0
 MOST_DOTS = 6  # in one stack; where more people agree, bars are drawn instead
 _PITCH = 2 * DOT + 2
 _TALL = MOST_DOTS * _PITCH
-_HEAD = 44.0
+_HEAD = 62.0
 _FOOT = 30.0
 _MARGIN = 12.0
 _BAR = 14.0

@@ -1,10 +1,16 @@
-"""Where every risk goes: plausibility across, five cost steps up, a numbered legend below."""
+"""Where every risk goes: plausibility across, cost up, a numbered legend below.
+
+Costs in steps stand in five rows. Costs in ranges stand on a logarithmic axis in the plan's unit; where
+both are there, the rows follow below the axis, because neither says anything about the other.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from mortem.core.amount import show_amount
+from mortem.core.layout.risk_places import RADIUS, Steps, place_ranges, place_steps, step_place
 from mortem.core.layout.shapes import (
     Box,
     Line,
@@ -14,22 +20,29 @@ from mortem.core.layout.shapes import (
     set_marks,
     set_text,
 )
-from mortem.core.risk import COST_STEPS, rank
+from mortem.core.risk import COST_STEPS, disagreements, rank
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from mortem.core.layout.cost_axis import CostAxis
     from mortem.core.risk import Pooled, Ranked
 
-MARGIN = 28.0
-WIDTH = 880.0
-RADIUS = 11.0
-_LANE = 26.0
-_ROW_AT_LEAST = 58.0
-_LABEL_WIDTH = 112.0
-_PLOT_X = MARGIN + _LABEL_WIDTH + 18
-_PLOT_Y = MARGIN + 24
-_PLOT_END = WIDTH - MARGIN - 8
+__all__ = [
+    "NARROW",
+    "RADIUS",
+    "WIDE",
+    "Dot",
+    "Frame",
+    "LegendEntry",
+    "RisksLayout",
+    "Tick",
+    "layout_risks",
+]
+
+_PLOT_Y = 52.0
+_AXIS_AIR = RADIUS + 9  # above and below an axis, so that dots at its ends stay inside
+_BETWEEN = 44.0  # from an axis to the rows below it
 _BELOW_PLOT = 78.0
 _COLUMN_GAP = 36.0
 _NUMBER_WIDTH = 34.0
@@ -39,9 +52,39 @@ _DETAIL_SIZE = 11.5
 _FEW = 12
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The width of a picture, and how it is divided: for a desk and paper, or for a phone."""
+
+    width: float
+    margin: float
+    label_width: float
+    columns: int
+
+    @property
+    def plot_x(self) -> float:
+        """Where the plot begins, at the right of the words beside it."""
+        return self.margin + self.label_width + 18
+
+    @property
+    def plot_width(self) -> float:
+        return self.width - self.margin - 8 - self.plot_x
+
+    def x_of(self, plausibility: float) -> float:
+        """Return where a chance in percent stands on the plot."""
+        return self.plot_x + RADIUS + (self.plot_width - 2 * RADIUS) * plausibility / 100
+
+
+WIDE = Frame(880, 28, 112, 2)
+NARROW = Frame(350, 2, 74, 1)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dot:
-    """A risk on the plot. Whiskers show how far answers reach; with many risks only where it matters."""
+    """A risk on the plot. Whiskers show how far answers reach; with many risks only where it matters.
+
+    `exact` is the short stroke at its true cost, with a line to it, where the dot had to stand aside.
+    """
 
     number: int
     x: float
@@ -50,6 +93,15 @@ class Dot:
     apart: bool
     across: Line | None
     upright: Line | None
+    exact: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A round amount beside the axis."""
+
+    y: float
+    label: TextBlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +119,18 @@ class LegendEntry:
 
 @dataclass(frozen=True, slots=True)
 class RisksLayout:
-    """The whole picture; `rows` are the cost steps from the costliest down, with their words."""
+    """The whole picture; `rows` are the cost steps from the costliest down, with their words.
 
-    width: float
+    `axis` is the part of the plot with amounts and `ticks` its marks; each is empty where nobody used it.
+    """
+
+    frame: Frame
     height: float
     plot: Box
     rows: tuple[Box, ...]
     row_labels: tuple[TextBlock, ...]
+    axis: Box | None
+    ticks: tuple[Tick, ...]
     dots: tuple[Dot, ...]
     legend: tuple[LegendEntry, ...]
 
@@ -86,120 +143,123 @@ def layout_risks(
     details: Mapping[str, str],
     marks: Mapping[str, Sequence[tuple[str, str]]],
     emphasised: Collection[str] = (),
+    frame: Frame = WIDE,
 ) -> RisksLayout:
     """Lay out pooled risks; `cost_words` name the five steps, cheapest first.
 
-    `emphasised` are the causes whose dots are filled: the top risks.
-
-    Every dot stands exactly on its plausibility. Dots that would cover each other stand in lanes
-    of their row, and the row grows; nothing is moved at random.
+    `emphasised` are the causes whose dots are filled: the top risks. In a narrow frame a crowd's
+    legend tells only of those with whiskers: the list beside every picture has them all.
     """
     ranked = rank(pooled)
-    lanes = {step: _lanes([r for r in ranked if r.pooled.cost == step]) for step in _steps()}
-    rows = _rows(lanes)
-    plot = Box(_PLOT_X, _PLOT_Y, _PLOT_END - _PLOT_X, rows[-1].bottom - _PLOT_Y)
+    ranges = [one for one in ranked if one.pooled.cost_range]
+    in_steps = [one for one in ranked if not one.pooled.cost_range]
+    axis, ys = place_ranges(ranges, frame.x_of, top=_PLOT_Y + _AXIS_AIR) if ranges else (None, {})
+    top = axis.end + _AXIS_AIR if axis else _PLOT_Y
+    framed = Box(frame.plot_x, _PLOT_Y, frame.plot_width, top - _PLOT_Y) if axis else None
+    rows_from = top + _BETWEEN if axis else top
+    steps = place_steps(in_steps, frame.x_of, Box(frame.plot_x, rows_from, frame.plot_width, 0))
+    shown = steps.rows if in_steps or not axis else ()
+    bottom = shown[-1].bottom if shown else top
+    tells = _telling(ranked, emphasised)
+    at = {one.number: _dot(one, frame, emphasised, tells) for one in ranked}
+    dots = [_ranged_dot(at[one.number], one, axis, ys, tells) for one in ranges if axis]
+    dots += [_stepped_dot(at[one.number], one, steps, in_steps, tells) for one in in_steps]
+    told = [one for one in ranked if frame.columns > 1 or one.pooled.cause in tells]
     legend = tuple(
         replace(entry, top=one.pooled.cause in emphasised)
         for entry, one in zip(
-            _legend(ranked, texts, details, marks, plot.bottom + _BELOW_PLOT), ranked, strict=True
+            _legend(told, texts, details, marks, frame=frame, top=bottom + _BELOW_PLOT),
+            told,
+            strict=True,
         )
-    )
-    labels = tuple(
-        _row_label(row, cost_words[step - 1]) for row, step in zip(rows, _steps(), strict=True)
     )
     bottoms = [max(entry.detail.box.bottom, _marks_end(entry)) for entry in legend]
     return RisksLayout(
-        width=WIDTH,
-        height=max(bottoms, default=plot.bottom + 42) + MARGIN,
-        plot=plot,
-        rows=rows,
-        row_labels=labels,
-        dots=_dots(ranked, lanes, dict(zip(_steps(), rows, strict=True)), emphasised),
+        frame=frame,
+        height=max(bottoms, default=bottom + 42) + WIDE.margin,
+        plot=Box(frame.plot_x, _PLOT_Y, frame.plot_width, bottom - _PLOT_Y),
+        rows=shown,
+        row_labels=tuple(
+            _label(row.middle, cost_words[step], frame)
+            for row, step in zip(shown, range(COST_STEPS - 1, -1, -1), strict=False)
+        ),
+        axis=framed,
+        ticks=_ticks(axis, frame) if axis else (),
+        dots=tuple(sorted(dots, key=lambda dot: dot.number)),
         legend=legend,
     )
 
 
-def x_of(plausibility: float) -> float:
-    """Return where a chance in percent stands on the plot."""
-    return _PLOT_X + RADIUS + (_PLOT_END - _PLOT_X - 2 * RADIUS) * plausibility / 100
+def _label(middle: float, words: str, frame: Frame) -> TextBlock:
+    label = set_text(words, frame.label_width, 12.5, most_lines=3)
+    return label.moved(frame.plot_x - 16 - label.box.width, middle - label.box.height / 2)
 
 
-def _steps() -> tuple[int, ...]:
-    return tuple(range(COST_STEPS, 0, -1))
+def _ticks(axis: CostAxis, frame: Frame) -> tuple[Tick, ...]:
+    return tuple(
+        Tick(axis.y_of(amount), _label(axis.y_of(amount), show_amount(amount), frame))
+        for amount in axis.ticks
+    )
 
 
-def _lanes(ranked: Sequence[Ranked]) -> dict[str, int]:
-    """Give each risk of a row the first lane in which its dot covers no other."""
-    ends: list[float] = []
-    lanes: dict[str, int] = {}
-    for one in sorted(ranked, key=lambda one: (one.pooled.plausibility, one.number)):
-        x = x_of(one.pooled.plausibility)
-        lane = next((n for n, end in enumerate(ends) if end <= x - RADIUS), len(ends))
-        if lane == len(ends):
-            ends.append(0.0)
-        ends[lane] = x + RADIUS + 4
-        lanes[one.pooled.cause] = lane
-    return lanes
+def _telling(ranked: Sequence[Ranked], emphasised: Collection[str]) -> Collection[str]:
+    """Return the causes whose whiskers are drawn: all of a few, else the top ones and the most divided."""
+    divided = {one.number for one in disagreements(ranked)}
+    return {
+        one.pooled.cause
+        for one in ranked
+        if len(ranked) <= _FEW or one.pooled.cause in emphasised or one.number in divided
+    }
 
 
-def _rows(lanes: Mapping[int, Mapping[str, int]]) -> tuple[Box, ...]:
-    rows: list[Box] = []
-    top = _PLOT_Y
-    for step in _steps():
-        most = max(lanes[step].values(), default=0) + 1
-        high = max(_ROW_AT_LEAST, most * _LANE + 20)
-        rows.append(Box(_PLOT_X, top, _PLOT_END - _PLOT_X, high))
-        top += high
-    return tuple(rows)
+def _dot(one: Ranked, frame: Frame, emphasised: Collection[str], tells: Collection[str]) -> Dot:
+    """Return a dot whose height is not known yet."""
+    low, high = one.pooled.plausibility_spread
+    reaches = one.pooled.cause in tells and low < high
+    return Dot(
+        number=one.number,
+        x=frame.x_of(one.pooled.plausibility),
+        y=0.0,
+        top=one.pooled.cause in emphasised,
+        apart=one.pooled.seen_differently,
+        across=Line(frame.x_of(low), 0.0, frame.x_of(high), 0.0) if reaches else None,
+        upright=None,
+    )
 
 
-def _row_label(row: Box, words: str) -> TextBlock:
-    label = set_text(words, _LABEL_WIDTH, 12.5, most_lines=2)
-    x = row.x - 16 - label.box.width
-    return label.moved(x, row.middle - label.box.height / 2)
+def _moved(dot: Dot, y: float) -> Dot:
+    across = dot.across and Line(dot.across.x1, y, dot.across.x2, y)
+    return replace(dot, y=y, across=across)
 
 
-def _offset(lane: int) -> float:
-    """Lanes fill from the middle of the row: 0, one up, one down, two up."""
-    away = (lane + 1) // 2
-    return -away * _LANE if lane % 2 else away * _LANE
-
-
-def _dots(
-    ranked: Sequence[Ranked],
-    lanes: Mapping[int, Mapping[str, int]],
-    rows: Mapping[int, Box],
-    emphasised: Collection[str],
-) -> tuple[Dot, ...]:
-    dots = []
-    for one in ranked:
-        pooled = one.pooled
-        shift = _LANE / 2 if max(lanes[pooled.cost].values()) % 2 else 0.0
-        y = rows[pooled.cost].middle + _offset(lanes[pooled.cost][pooled.cause]) + shift
-        dot = Dot(
-            number=one.number,
-            x=x_of(pooled.plausibility),
-            y=y,
-            top=pooled.cause in emphasised,
-            apart=pooled.seen_differently,
-            across=None,
-            upright=None,
-        )
-        tells = len(ranked) <= _FEW or dot.top or dot.apart
-        dots.append(_with_whiskers(dot, pooled, rows) if tells else dot)
-    return tuple(dots)
-
-
-def _with_whiskers(dot: Dot, pooled: Pooled, rows: Mapping[int, Box]) -> Dot:
-    low, high = pooled.plausibility_spread
-    across = Line(x_of(low), dot.y, x_of(high), dot.y) if low < high else None
+def _stepped_dot(
+    dot: Dot, one: Ranked, steps: Steps, beside: Sequence[Ranked], tells: Collection[str]
+) -> Dot:
+    pooled = one.pooled
+    dot = _moved(dot, step_place(one, steps, beside))
     cheap, costly = pooled.cost_spread
-    upright = None
-    if cheap < costly:
-        top = dot.y if costly == pooled.cost else rows[costly].middle
-        end = dot.y if cheap == pooled.cost else rows[cheap].middle
-        upright = Line(dot.x, top, dot.x, end)
-    return replace(dot, across=across, upright=upright)
+    if pooled.cause not in tells or cheap == costly:
+        return dot
+    top = dot.y if costly == pooled.cost else steps.row(costly).middle
+    end = dot.y if cheap == pooled.cost else steps.row(cheap).middle
+    return replace(dot, upright=Line(dot.x, top, dot.x, end))
+
+
+def _ranged_dot(
+    dot: Dot, one: Ranked, axis: CostAxis, ys: Mapping[str, float], tells: Collection[str]
+) -> Dot:
+    dot = _moved(dot, ys[one.pooled.cause])
+    found = one.pooled.cost_range
+    if found is None:
+        return dot
+    true = axis.y_of(found.middle)
+    if abs(true - dot.y) > 1:
+        stroke = Line(dot.x - 5, true, dot.x + 5, true)
+        dot = replace(dot, exact=(Line(dot.x, dot.y, dot.x, true), stroke))
+    top, end = axis.y_of(found.high), axis.y_of(found.low or found.floor)
+    if one.pooled.cause not in tells or top == end:
+        return dot
+    return replace(dot, upright=Line(dot.x, top, dot.x, end))
 
 
 def _legend(
@@ -207,17 +267,20 @@ def _legend(
     texts: Mapping[str, str],
     details: Mapping[str, str],
     marks: Mapping[str, Sequence[tuple[str, str]]],
+    *,
+    frame: Frame,
     top: float,
 ) -> tuple[LegendEntry, ...]:
-    """Two columns, read down the first and then down the second."""
-    column = (WIDTH - 2 * MARGIN - _COLUMN_GAP) / 2
-    half = (len(ranked) + 1) // 2
+    """One column, or two that are read down the first and then down the second."""
+    gaps = (frame.columns - 1) * _COLUMN_GAP
+    column = (frame.width - 2 * frame.margin - gaps) / frame.columns
+    half = -(-len(ranked) // frame.columns)
     entries: list[LegendEntry] = []
     y = top
     for place, one in enumerate(ranked):
         if place == half:
             y = top
-        x = MARGIN + (column + _COLUMN_GAP if place >= half else 0)
+        x = frame.margin + (column + _COLUMN_GAP if place >= half else 0)
         cause = one.pooled.cause
         room = column - _NUMBER_WIDTH
         text = set_text(texts[cause], room, _TEXT_SIZE, x=x + _NUMBER_WIDTH, y=y)

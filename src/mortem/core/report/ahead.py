@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mortem.core import lean
+from mortem.core.amount import show_amount
 from mortem.core.formats.svg import confidence_picture, confidence_text, risk_picture, risks_text
 from mortem.core.record import Disposition, Mode, OutcomeKind
 from mortem.core.report.blocks import Facts, Heading, Item, Items, Picture, Section, Sentence, Text
@@ -19,7 +21,7 @@ from mortem.core.report.shared import (
     tree_picture,
 )
 from mortem.core.report.words import gettext_noop
-from mortem.core.risk import pool, rank
+from mortem.core.risk import is_mixed, pool, rank, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from mortem.core.record import Cause, Signal
     from mortem.core.report.blocks import Block
     from mortem.core.report.build import Desk
+    from mortem.core.report.words import Speech
+    from mortem.core.risk import Pooled
 
 _ = gettext_noop
 
@@ -62,6 +66,7 @@ def sections(desk: Desk) -> Iterator[Section]:
     yield Section("top", speech(_("Top risks")), tuple(_top(desk)))
     yield Section("picture", speech(_("How likely, how costly")), tuple(_picture(desk)))
     yield Section("confidence", speech(_("How sure we were")), tuple(_confidence(desk)))
+    yield Section("reverse", speech(_("If we had not done it")), tuple(_reverse(desk)))
     yield Section("others", speech(_("Everything else that was said")), tuple(_others(desk)))
     yield Section("whys", speech(_("What lies behind it")), tuple(tree_picture(desk)))
     yield Section("loose", speech(_("Also agreed")), tuple(_loose(desk)))
@@ -137,20 +142,61 @@ def _picture(desk: Desk) -> Iterator[Block]:
     if not pooled:
         return
     costs = tuple(desk.speech(word) for word in desk.book.cost_words)
-    drawn = risk_picture(
-        record.causes, pooled, cost_words=costs, words=words, standalone=desk.standalone
+    unit = record.cost_unit or desk.book.cost_unit
+    wide, narrow = (
+        risk_picture(
+            record.causes,
+            pooled,
+            cost_words=costs,
+            unit=unit,
+            narrow=narrow,
+            prefix="risks-narrow" if narrow else "risks",
+            words=words,
+            standalone=desk.standalone,
+        )
+        for narrow in (False, True)
     )
-    told = risks_text(record.causes, pooled, words=words)
-    yield Picture("risks", drawn, words.risks, told, numbered=True)
-    yield Text(
-        desk.speech(
+    told = risks_text(record.causes, pooled, unit=unit, words=words)
+    yield Picture("risks", wide, words.risks, told, numbered=True, narrow=narrow)
+    for said in _caveats(pooled, unit, desk.speech):
+        yield Text(said, hint=True)
+
+
+def _caveats(pooled: tuple[Pooled, ...], unit: str, speech: Speech) -> Iterator[str]:
+    """How the picture came about, and what it does not say (P11)."""
+    if any(one.cost_range is None for one in pooled):
+        yield speech(
             _(
                 "A picture, not a calculation: each person answered alone, the dots are medians,"
                 " and nothing was multiplied."
             )
-        ),
-        hint=True,
-    )
+        )
+    if any(one.cost_range for one in pooled):
+        yield speech(
+            _(
+                "Ranges are what people, each alone, hold for eight times in ten likely. Expected"
+                " cost is the chance times the average cost; it says nothing about a single event."
+            )
+        )
+    if is_mixed(pooled):
+        yield speech(
+            _(
+                "Some risks have a range and others only a step. Costly steps take turns with the"
+                " ranges, so their places beside each other say little."
+            )
+        )
+    both = together(pooled)
+    if both:
+        yield speech(
+            _(
+                "All risks with a range together, if none depends on another: {expected} {unit}"
+                " expected, most likely between {low} and {high}."
+            ),
+            unit=unit,
+            expected=show_amount(both.expected, digits=2),
+            low=show_amount(both.low, digits=2),
+            high=show_amount(both.high, digits=2),
+        )
 
 
 def _confidence(desk: Desk) -> Iterator[Block]:
@@ -159,6 +205,18 @@ def _confidence(desk: Desk) -> Iterator[Block]:
     if answers:
         drawn = confidence_picture(answers, words=words, standalone=desk.standalone)
         yield Picture("confidence", drawn, words.confidence, confidence_text(answers, words=words))
+    leans = lean.counts(answers)
+    if leans:
+        yield Text(" · ".join(f"{desk.speech.state(which)}: {count}" for which, count in leans))
+
+
+def _reverse(desk: Desk) -> Iterator[Block]:
+    """What speaks for doing it after all (P14)."""
+    answers = desk.record.reverse_answers
+    if answers:
+        asked = desk.speech(_("We did not do it, and that was the mistake. Why?"))
+        yield Text(asked, hint=True)
+        yield Items(tuple(Item(answer.text) for answer in answers))
 
 
 def _others(desk: Desk) -> Iterator[Block]:

@@ -71,13 +71,17 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawing with its text alternative; `numbered` when the alternative counts."""
+    """A drawing with its text alternative; `numbered` when the alternative counts.
+
+    `narrow` is the same for a phone, where there is one.
+    """
 
     name: str
     svg: str
     title: str
     alternative: tuple[Outline, ...]
     numbered: bool = False
+    narrow: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,9 @@ STATES: dict[str, str] = {
     r.OutcomeKind.HAPPENED: _("It happened"),
     r.OutcomeKind.AVERTED: _("We averted it"),
     r.OutcomeKind.DID_NOT_HAPPEN: _("It did not happen"),
+    r.Lean.GO: _("Do it"),
+    r.Lean.DELAY: _("Wait, or change it first"),
+    r.Lean.STOP: _("Leave it"),
     r.Foresight.FORESEEN: _("Foreseen"),
     r.Foresight.MISSED: _("New to us"),
     r.Foresight.LATE: _("Foreseen, but our answer came late"),
@@ -77,6 +80,15 @@ OWN_WORDS = {
     "Top risks": _("What is most likely to get in the way"),
     "How likely, how costly": _("How likely, how far it throws me back"),
     "How sure we were": _("How sure I was"),
+    "If we had not done it": _("If I had not done it"),
+    "Ranges are what people, each alone, hold for eight times in ten likely. Expected"
+    " cost is the chance times the average cost; it says nothing about a single event.": _(
+        "My ranges are so wide that I expect to be right eight times in ten. Expected is the chance"
+        " times the average; it says nothing about a single day."
+    ),
+    "We did not do it, and that was the mistake. Why?": _(
+        "I did not do it, and that was the mistake. Why?"
+    ),
     "Taking part": _("Written by"),
     "What we do": _("What I do"),
     "What will tell us early": _("What will tell me early"),

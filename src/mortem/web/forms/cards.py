@@ -18,7 +18,9 @@ TEXT_ERRORS = {
 
 
 class CardForm(forms.Form):
-    """One reason, in the writer's own words."""
+    """One reason, in the writer's own words; `once` tells a form that was sent twice."""
+
+    once = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
     text = forms.CharField(
         # not max_length: a browser would cut a long text without a word

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from mortem.web import vault
+from mortem.web.models import Card
 from mortem.web.operations.purging import purge_parts, purge_reviews, purge_tokens
+from mortem.web.operations.reminders import forget_ended
+from mortem.web.traces import sweep_after
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 
 def keep_house(*, at: datetime) -> None:
-    """Purge what was deleted more than 30 days ago, and links that have ended."""
+    """Purge what nobody needs any more.
+
+    What was deleted more than 30 days ago, links that have ended, half a file, addresses
+    whose review is over, and traces of cards: a server that was killed may have had no time
+    to sweep behind the last one.
+    """
     purge_reviews(at=at)
     purge_parts(at=at)
     purge_tokens(at=at)
+    vault.sweep(before=at - timedelta(days=1))
+    forget_ended(at=at)
+    sweep_after(Card, ended=True)

@@ -5,10 +5,12 @@ from .activity import Activity
 from .card import Card
 from .cause import Cause, Outcome, Rating
 from .confidence import Confidence
+from .deadline import Deadline, Reminder
 from .evidence import Citation, Evidence
 from .lesson import Lesson
 from .owner import Owner
 from .participant import Participant
+from .reverse_answer import ReverseAnswer
 from .review import Answer, EventTime, Review
 from .search_entry import SearchEntry
 from .share import Share
@@ -25,6 +27,7 @@ __all__ = [
     "Cause",
     "Citation",
     "Confidence",
+    "Deadline",
     "EventTime",
     "Evidence",
     "Invitation",
@@ -35,6 +38,8 @@ __all__ = [
     "Participant",
     "Rating",
     "Reading",
+    "Reminder",
+    "ReverseAnswer",
     "Review",
     "SearchEntry",
     "Share",

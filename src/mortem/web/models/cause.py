@@ -36,8 +36,9 @@ class Cause(Part):
 
 
 class Rating(Noun):
-    """One person's plausibility (0 to 100 %) and cost step (1 to 5) of one cause (METHOD P10).
+    """One person's plausibility (0 to 100 %) and cost of one cause (METHOD P10).
 
+    The cost is a step (1 to 5), or an 80 % interval in the review's unit of cost.
     In anonymous reviews it belongs to a key that only the rater's browser can produce.
     """
 
@@ -47,7 +48,9 @@ class Rating(Noun):
     )
     key_hash = models.CharField(max_length=64, blank=True)
     plausibility = models.PositiveSmallIntegerField()
-    cost = models.PositiveSmallIntegerField()
+    cost = models.PositiveSmallIntegerField(null=True, blank=True)
+    cost_low = models.FloatField(null=True, blank=True)
+    cost_high = models.FloatField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -56,6 +59,18 @@ class Rating(Noun):
             ),
             models.CheckConstraint(
                 condition=models.Q(cost__gte=1, cost__lte=5), name="cost_is_one_of_five_steps"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(cost__isnull=False, cost_low=None, cost_high=None)
+                | models.Q(
+                    # A comparison with nothing is not false, so that it would pass.
+                    cost=None,
+                    cost_low__isnull=False,
+                    cost_high__isnull=False,
+                    cost_low__gte=0,
+                    cost_high__gte=models.F("cost_low"),
+                ),
+                name="cost_is_a_step_or_a_range",
             ),
             models.UniqueConstraint(
                 fields=["cause", "participant"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from mortem.core.record import Asked
+from mortem.core.record import Asked, Lean
 
 from .part import Noun, one_of
 from .participant import Participant
@@ -12,7 +12,7 @@ from .review import Review
 
 
 class Confidence(Noun):
-    """One person's confidence in the plan, 0 to 100 %, before or after (METHOD P15).
+    """One person's confidence in the plan, 0 to 100 %, before or after (METHOD P15); after, also their lean.
 
     In anonymous reviews it belongs to a key that only that person's browser can produce; one that
     was brought in from a file belongs to nobody any more.
@@ -25,6 +25,7 @@ class Confidence(Noun):
     key_hash = models.CharField(max_length=64, blank=True)
     moment = models.CharField(max_length=6, choices=one_of(Asked))
     percent = models.PositiveSmallIntegerField()
+    lean = models.CharField(max_length=5, choices=one_of(Lean), blank=True)
 
     class Meta:
         constraints = [
@@ -34,6 +35,11 @@ class Confidence(Noun):
             models.CheckConstraint(
                 condition=models.Q(moment__in=[one.value for one in Asked]),
                 name="confidence_before_or_after",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(lean="")
+                | models.Q(lean__in=[one.value for one in Lean], moment=Asked.AFTER),
+                name="lean_is_said_after",
             ),
             models.CheckConstraint(
                 condition=models.Q(participant=None) | models.Q(key_hash=""),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from mortem.core.record import Kind, Mode, Moment, Precision, Visibility
+from mortem.core.record import Kind, Mode, Moment, Pace, Precision, Visibility
 
 from .part import Noun, Part, one_of
 from .user import Team, User
@@ -23,6 +23,7 @@ class Review(Noun):
         max_length=12, choices=one_of(Visibility), default=Visibility.PRIVATE
     )
     minutes = models.PositiveSmallIntegerField(default=15)
+    pace = models.CharField(max_length=8, choices=one_of(Pace), default=Pace.LIVE)
     zone = models.CharField(max_length=64, default="UTC")
     team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="reviews")
     keeper = models.ForeignKey(User, models.SET_NULL, null=True, related_name="reviews_kept")

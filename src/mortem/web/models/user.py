@@ -66,11 +66,13 @@ class Token(Noun):
         SIGN_IN = "sign_in"
         CONFIRM_OWNER = "confirm_owner"
         CONFIRM_ADDRESS = "confirm_address"
+        CONFIRM_REMINDER = "confirm_reminder"
 
     purpose = models.CharField(max_length=20, choices=Purpose)
     hash = models.CharField(max_length=64, unique=True)
     user = models.ForeignKey(User, models.CASCADE, null=True, blank=True)
     owner = models.ForeignKey("web.Owner", models.CASCADE, null=True, blank=True)
+    reminder = models.ForeignKey("web.Reminder", models.CASCADE, null=True, blank=True)
     address = models.EmailField(blank=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
+from mortem.core.record import Mode
+from mortem.web import bell
 from mortem.web.models import Activity, Participant, Review
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ def append_activity(
     Anonymous writes pass `by=None`: then nothing ties the line to a person.
     """
     review.activity_count = _next_number(review)
+    bell.ring(review.pk)
     return Activity.objects.create(
         review=review,
         number=review.activity_count,
@@ -31,10 +34,21 @@ def append_activity(
     )
 
 
+def append_private(review: Review, verb: str, *, at: datetime) -> None:
+    """Append a line about what somebody said in private: without an actor.
+
+    In an anonymous review it has no time of its own either.
+    """
+    if review.mode == Mode.ANONYMOUS:
+        at = unsigned_at(review)
+    append_activity(review, verb, by=None, at=at)
+
+
 def unsigned_at(review: Review) -> datetime:
     """Return the time a line about an anonymous write carries: that of the line before it.
 
-    A time of its own, beside the times of lines that have a name, would tell who it was (P5).
+    A time of its own could be laid beside the log of a proxy, or beside lines that have a
+    name, and would tell who it was (P5).
     """
     last = Activity.objects.filter(review=review).order_by("number").last()
     return last.at if last else review.created_at

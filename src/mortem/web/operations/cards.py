@@ -1,21 +1,26 @@
-"""Cards: written in silence, changed by their writer alone, turned for everybody at once."""
+"""Cards: written in silence, changed by their writer alone, shuffled when the silence ends."""
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 
 from mortem.core import phases
 from mortem.core.errors import SomebodyWasFirst
 from mortem.core.record import Kind, Mode
-from mortem.web import search
-from mortem.web.models import Card, Cause, Review
-from mortem.web.operations.activity import append_activity, unsigned_at
+from mortem.core.turning import joins_the_shuffle
+from mortem.web import traces
+from mortem.web.models import Activity, Card, Review
+from mortem.web.operations.activity import append_private, hold
 from mortem.web.operations.causes import CAUSE_LENGTH
 from mortem.web.operations.parts import next_position, plain_text
+from mortem.web.operations.turning import lay_open
 from mortem.web.queries.cards import card_key
+from mortem.web.queries.turning import face_down, is_alone, next_to_turn
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,27 +31,60 @@ CARD_LENGTH = CAUSE_LENGTH
 
 
 @transaction.atomic
-def add_card(review: Review, *, text: str, by: Participant, browser_key: str, at: datetime) -> Card:
-    """Keep a card for its writer's eyes. One that comes once the cards are turned joins them.
+def add_card(
+    review: Review, *, text: str, by: Participant, browser_key: str, at: datetime, once: str = ""
+) -> Card:
+    """Keep a card for its writer's eyes.
+
+    One that comes while cards are being turned waits with them; a late account of a look back
+    joins those that lie open.
+
+    `once` is the random mark of the form it was written in: the same words out of the same
+    form, sent again by a double click or after a lost answer, are the same card. The mark is
+    not kept; the card's identifier is made from it, and tells no more than a random one.
 
     In anonymous reviews nothing about the writer is stored: only the hash of a key that
     their browser holds, and no place in the order of writing (METHOD P5).
     """
     text = plain_text("text", text, limit=CARD_LENGTH)
+    hold(review)  # a double click comes twice at the same moment
+    key = _key_of(review, text, once)
+    there = Card.everything.filter(pk=key, review=review).first()
+    if there is not None:
+        return there
     phase = _note(review, "card.added", at=at)
     kind = Kind(review.kind)
     if not phases.takes_cards(kind, phase):
         raise _turned_already()
-    card = Card(id=uuid4(), review=review, text=text)
+    card = Card(id=key, review=review, text=text)
     if review.mode == Mode.ANONYMOUS:
         card.key_hash = card_key(browser_key, card.pk)
     else:
         card.participant = by
         card.position = next_position(Card.everything.filter(review=review))
-    if phases.is_revealed(kind, phase):
-        _turn_late(card)
+    late = phases.is_revealed(kind, phase)
+    if late and kind is Kind.POSTMORTEM:
+        card.revealed, card.key_hash = True, ""
+        card.position = next_position(Card.everything.filter(review=review))
+    waits = not card.revealed and late and _take_a_place(card, at)
     card.save(force_insert=True)
+    if late and not card.revealed and not waits:
+        lay_open(review, [card])
+    _leave_no_order(review)
     return card
+
+
+def _key_of(review: Review, text: str, once: str) -> UUID:
+    """Return the identifier that this text out of this form has; a random one without a mark.
+
+    Made with the installation's secret, so that nobody can choose where a card stands in the
+    shuffle, which goes by identifier.
+    """
+    if not once:
+        return uuid4()
+    said = f"{review.pk}\n{once}\n{text}"
+    digest = salted_hmac("mortem.card.once", said, algorithm="sha256").digest()
+    return UUID(bytes=digest[:16], version=4)
 
 
 @transaction.atomic
@@ -55,6 +93,7 @@ def change_card(card: Card, *, text: str, at: datetime) -> Card:
     text = plain_text("text", text, limit=CARD_LENGTH)
     _note_while_silent(card.review, "card.changed", at=at)
     Card.objects.filter(pk=card.pk).update(text=text)
+    _leave_no_order(card.review)
     card.text = text
     return card
 
@@ -64,6 +103,7 @@ def delete_card(card: Card, *, at: datetime) -> None:
     """Take one's own card back; until the cards are turned it can be restored."""
     _note_while_silent(card.review, "card.deleted", at=at)
     Card.objects.filter(pk=card.pk).update(deleted_at=card.review.created_at)
+    _leave_no_order(card.review)
 
 
 @transaction.atomic
@@ -71,49 +111,75 @@ def restore_card(card: Card, *, at: datetime) -> None:
     """Bring one's own card back."""
     _note_while_silent(card.review, "card.restored", at=at)
     Card.everything.filter(pk=card.pk).update(deleted_at=None)
+    _leave_no_order(card.review)
 
 
 def turn_cards(review: Review) -> None:
-    """Reveal every card in a shuffled order; looking ahead, each is a cause of its own to begin with.
+    """Shuffle the cards, forget whose they are where that was promised, and turn the first few.
+
+    Looking back, all accounts are turned at once, and none becomes a cause.
 
     Called inside the move that ends the silence. The rows are written anew in the shuffled
     order, so that not even the file shows who wrote first; what could tell an anonymous
     writer goes, and so does what its writer had taken back. Identifiers are random, so
-    their order is a shuffle that no clock or counter made.
+    their order is a shuffle that no clock or counter made. They are new, too: an address
+    that named a card while it lay face down, in some log or history, leads nowhere now.
     """
-    cards = list(Card.objects.filter(review=review).order_by("id"))
-    first = next_position(Cause.everything.filter(review=review))
+    cards = list(Card.objects.filter(review=review))
+    for card in cards:
+        card.pk = uuid4()
+    cards.sort(key=lambda card: card.pk)
     for place, card in enumerate(cards):
-        card.position, card.revealed, card.key_hash = place, True, ""
-        if review.looks_ahead:
-            card.cause = Cause(review=review, text=card.text, position=first + place)
-    causes = Cause.objects.bulk_create(card.cause for card in cards if card.cause)
+        card.position, card.key_hash = place, ""
+        card.revealed = not review.looks_ahead
     Card.everything.filter(review=review).delete()
     Card.objects.bulk_create(cards)
-    for cause in causes:
-        search.put(cause)
+    traces.sweep_after(Card, ended=review.mode == Mode.ANONYMOUS)
+    if review.looks_ahead:
+        lay_open(review, next_to_turn(review))
 
 
-def _turn_late(card: Card) -> None:
-    card.revealed, card.key_hash = True, ""
-    if not card.review.looks_ahead:
-        card.position = next_position(Card.everything.filter(review=card.review))
-        return
-    place = next_position(Cause.everything.filter(review=card.review))
-    card.cause = Cause.objects.create(review=card.review, text=card.text, position=place)
-    search.put(card.cause)
+def _leave_no_order(review: Review) -> None:
+    """Lay anonymous cards anew, so that where they lie tells nothing of when they came.
+
+    Those that are turned stay: others may be grouping them at this very moment.
+    """
+    if review.mode == Mode.ANONYMOUS:
+        traces.lay_anew(Card.everything.filter(review=review, revealed=False))
+
+
+def _take_a_place(card: Card, at: datetime) -> bool:
+    """Give a late card its place face down, without a key; tell whether it has to wait (P5).
+
+    Soon after the reveal that is anywhere among those not turned yet, later among the next
+    ones. With no other card to wait for, only an anonymous one still waits: turned at once
+    it would show who has just stopped typing.
+    """
+    card.key_hash = ""
+    places = [one.position for one in face_down(card.review)]
+    if places and joins_the_shuffle(at - _revealed_at(card.review)):
+        card.position = secrets.choice(places)
+    elif places:
+        card.position = max(0, places[0] - 1)
+    return bool(places) or (card.review.mode == Mode.ANONYMOUS and not is_alone(card.review))
+
+
+def _revealed_at(review: Review) -> datetime:
+    moves = Activity.objects.filter(review=review, verb="phase.moved", data__to="reveal")
+    last = moves.order_by("number").last()
+    return last.at if last else review.created_at
 
 
 def _note(review: Review, verb: str, *, at: datetime) -> str:
     """Write a line that names neither card nor person, and return the phase as it then is.
 
-    Appending takes the review's row first, so no card slips in behind the reveal. A line
-    about an anonymous card carries the time of the line before it, not its own.
+    Takes the review's row first, so no card slips in behind the reveal, and none keeps its
+    writer when the review has just become anonymous. A line about an anonymous card carries
+    the time of the line before it, not its own.
     """
-    if review.mode == Mode.ANONYMOUS:
-        at = unsigned_at(review)
-    append_activity(review, verb, by=None, at=at)
-    review.refresh_from_db(fields=["phase"])
+    hold(review)
+    review.refresh_from_db(fields=["phase", "mode"])
+    append_private(review, verb, at=at)
     return review.phase
 
 

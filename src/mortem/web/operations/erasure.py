@@ -18,6 +18,7 @@ from mortem.web.models import (
     Membership,
     Owner,
     Participant,
+    Reminder,
     Review,
     Signal,
     Team,
@@ -71,6 +72,7 @@ def _leave_shared_reviews(user: User, at: datetime) -> None:
     accounts = TimelineEntry.everything.filter(review__in=reviews, attributed_to=user.name)
     if user.name:
         accounts.update(attributed_to=SOMEBODY)
+    Reminder.objects.filter(participant__in=seats).delete()
     seats.update(user=None, name=SOMEBODY, key_hash="", removed_at=at)
     for entry in TimelineEntry.objects.filter(review__in=reviews, attributed_to=SOMEBODY):
         search.put(entry)

@@ -25,6 +25,7 @@ from mortem.web.models import (
     Cause,
     Citation,
     Confidence,
+    Deadline,
     EventTime,
     Evidence,
     Lesson,
@@ -33,6 +34,7 @@ from mortem.web.models import (
     Participant,
     Rating,
     Reading,
+    ReverseAnswer,
     Review,
     Signal,
     Theme,
@@ -56,6 +58,7 @@ _PARTS = frozenset(
         "causes",
         "ratings",
         "confidences",
+        "reverse_answers",
         "signals",
         "actions",
         "event_times",
@@ -63,6 +66,7 @@ _PARTS = frozenset(
         "evidence",
         "lessons",
         "answers",
+        "deadlines",
         "activity",
     ]
 )
@@ -131,10 +135,12 @@ def _import(record: r.Record, by: User, *, example: bool) -> Review:
     _causes(record, review, by)
     _many(Card, [_card(card, review) for card in record.cards])
     _many(Rating, [_ids(asdict(row), "cause", "participant") for row in record.ratings])
-    _many(Confidence, [{"review": review, **asdict(row)} for row in record.confidences])
+    _many(Confidence, [_confidence(row, review) for row in record.confidences])
+    _many(ReverseAnswer, [{"review": review, **asdict(row)} for row in record.reverse_answers])
     _signals(record, review, owners)
     _many(ActionItem, [_owned(asdict(row), review, owners) for row in record.actions])
     _citations(record)
+    _many(Deadline, [{"review": review, **asdict(row)} for row in record.deadlines])
     _many(Activity, [_activity(row, review) for row in record.activity])
     search.reindex([review])
     return review
@@ -163,6 +169,10 @@ def _many(model: type[Model], rows: list[dict[str, Any]]) -> None:
     for row in made:
         check_row(row)
     model._default_manager.bulk_create(made, batch_size=_BATCH)  # noqa: SLF001
+
+
+def _confidence(row: r.Confidence, review: Review) -> dict[str, Any]:
+    return {"review": review, **asdict(row), "lean": row.lean or ""}
 
 
 def _ids(row: dict[str, Any], *references: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from mortem.core.errors import AlreadyThere, BadInput
 from mortem.web import tokens
 from mortem.web.models import Owner, Review, Token, User
 from mortem.web.operations.owner_names import free_name
-from mortem.web.operations.parts import plain_text
+from mortem.web.operations.parts import plain_name
 from mortem.web.operations.users import use_token
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def owner_named(review: Review, who: str | User, *, at: datetime) -> Owner | Non
         return _myself(review, who, at)
     if not who.strip():
         return None
-    clean = " ".join(plain_text("owner", who, limit=NAME_LENGTH).split())
+    clean = plain_name("owner", who, limit=NAME_LENGTH)
     owner, _ = Owner.objects.get_or_create(name=clean, **_book(review))
     if not (owner.user_id or owner.address):
         _tie_to_account(owner, review, at)

@@ -6,6 +6,7 @@ The noun files call these; each call is one transaction and one line of activity
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
+from unicodedata import category
 
 from django.db import transaction
 from django.db.models import Max
@@ -22,6 +23,20 @@ if TYPE_CHECKING:
     from mortem.web.models.part import Part
 
 P = TypeVar("P", bound="Part")
+# Format, control, mark: no letter of their own. And letters that are drawn as nothing.
+_UNSEEN = frozenset(["Cf", "Cc", "Mn", "Zs", "Zl", "Zp"])
+_UNSEEN_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+_TURNING = frozenset(
+    map(
+        chr,
+        [
+            *(0xAD, 0x61C, 0x180E, 0x200B, 0x200E, 0x200F, 0xFEFF),
+            *range(0x202A, 0x202F),
+            *range(0x2060, 0x2070),
+            *range(0xFFF9, 0xFFFC),
+        ],
+    )
+)
 TEXT_LENGTH = 20_000  # characters: a page of notes, far below what a browser sends by mistake
 
 
@@ -35,10 +50,33 @@ def tidied(values: dict[str, Any]) -> dict[str, Any]:
     return {name: tidy(v) if isinstance(v, str) else v for name, v in values.items()}
 
 
+def is_blank(text: str) -> bool:
+    """Tell whether nothing of a text could be seen: only space, joiners, fillers and controls."""
+    return all(
+        letter in _UNSEEN_LETTERS or category(letter) in _UNSEEN or letter.isspace()
+        for letter in text
+    )
+
+
+def plain_name(field: str, value: str, *, limit: int) -> str:
+    """Return a name on one line, without what nobody sees. Raises BadInput like `plain_text`.
+
+    Controls, zero-width spaces and marks that turn the direction of what follows go: with them
+    two names look the same, or the page beside them reads backwards. Joiners stay: scripts and
+    emoji are written with them.
+    """
+    seen = "".join(
+        " " if letter.isspace() or category(letter) == "Cc" else letter
+        for letter in value
+        if letter not in _TURNING
+    )
+    return plain_text(field, " ".join(seen.split()), limit=limit)
+
+
 def plain_text(field: str, value: str, *, limit: int = TEXT_LENGTH) -> str:
     """Return the text without outer space. Raises BadInput when empty or longer than `limit`."""
     text = tidy(value)
-    if not text:
+    if is_blank(text):
         raise BadInput(field, "A few words are needed here.")
     if len(text) > limit:
         raise BadInput(

@@ -12,8 +12,8 @@ from mortem.core import phases
 from mortem.core.errors import BadInput
 from mortem.core.playbooks import day_words, failure_sentence, named_date, playbook
 from mortem.core.record import Mode
-from mortem.web.models import Review
-from mortem.web.operations.activity import append_activity
+from mortem.web.models import Card, Review
+from mortem.web.operations.activity import append_activity, hold
 from mortem.web.operations.parts import plain_text
 from mortem.web.operations.reviews import describe_review
 
@@ -97,6 +97,8 @@ def frame_review(
             if review.looks_ahead
             else "Choose 30, 60 or 90 minutes.",
         )
+    hold(review)  # whoever chose or wrote a moment ago is not overruled
+    review.refresh_from_db(fields=["mode"])
     if mode != review.mode:
         _check_mode(review, mode)
     return describe_review(review, by=by, at=at, minutes=minutes, mode=mode)
@@ -107,7 +109,7 @@ def _check_mode(review: Review, mode: Mode) -> None:
         raise BadInput(
             "mode", "Whoever counted on this not being known must be able to rely on it."
         )
-    if review.cards.exists():
+    if Card.everything.filter(review=review).exists():
         raise BadInput("mode", "Somebody has written already, so this stays as it was promised.")
     if review.confidences.exists():
         raise BadInput("mode", "Somebody has answered already, so this stays as it was promised.")

@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import transaction
 
+from mortem.core import record as r
 from mortem.core.errors import BadInput, SomebodyWasFirst
+from mortem.core.phases import OptionalStep, includes
 from mortem.core.record import Disposition, Mode
-from mortem.core.risk import TOP_AT_MOST
+from mortem.core.risk import TOP_AT_MOST, check_rating
+from mortem.web import traces
 from mortem.web.models import Cause, Participant, Rating, Review
-from mortem.web.operations.activity import append_activity
-from mortem.web.queries.risks import rating_key
+from mortem.web.operations.activity import append_activity, append_private
+from mortem.web.operations.parts import plain_text
+from mortem.web.queries.risks import my_ratings, rating_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,14 +23,17 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 SHORTLIST = 7  # METHOD P1
+UNIT_LENGTH = 60
 _DECIDING = ("protect", "watch")
 
 
 class Given(NamedTuple):
-    """Plausibility in percent, cost step from 1 to 5."""
+    """Plausibility in percent; a cost step from 1 to 5, or both ends of a range."""
 
     plausibility: int
-    cost: int
+    cost: int | None = None
+    cost_low: float | None = None
+    cost_high: float | None = None
 
 
 @transaction.atomic
@@ -40,26 +47,45 @@ def rate_causes(
 ) -> None:
     """Put one person's ratings in place of those they gave before; they are done with rating.
 
-    Raises BadInput for more than seven causes or values outside their ranges, SomebodyWasFirst
-    once the picture is shown: whoever has seen it no longer judges alone (P10). Anonymous ratings
+    Raises BadInput for more than seven causes, values outside their ranges, or a range of costs where
+    the review has no time for them (P1), SomebodyWasFirst once the picture is shown: whoever has seen it no longer judges alone (P10). Anonymous ratings
     belong to a key that only this browser can make again. No rating leaves an actor.
     """
     _check(review, given)
-    append_activity(review, "causes.rated", by=None, at=at)  # first: it holds the review's row
+    append_private(review, "causes.rated", at=at)  # first: it holds the review's row
     if not Review.objects.filter(pk=review.pk, phase="rate").exists():
         raise SomebodyWasFirst(
             "The rating is over, and the picture is shown.",
             hint="Whoever facilitates can go one step back; then everybody may change their answers.",
         )
+    kept = my_ratings(review, by, browser_key)
+    dropped = [rating.pk for cause_id, rating in kept.items() if cause_id not in given]
+    Rating.objects.filter(pk__in=dropped).delete()
     anonymous = review.mode == Mode.ANONYMOUS
-    for cause_id in review.causes.values_list("pk", flat=True):
+    for cause_id, answer in given.items():
         whose = _whose(by, browser_key, cause_id, anonymous=anonymous)
-        if cause_id in given:
-            values = given[cause_id]._asdict()
-            Rating.objects.update_or_create(cause_id=cause_id, **whose, defaults=values)
-        else:
-            Rating.objects.filter(cause_id=cause_id, **whose).delete()
+        Rating.objects.update_or_create(cause_id=cause_id, **whose, defaults=answer._asdict())
     Participant.objects.filter(pk=by.pk).update(done_phase="rate")
+    if anonymous:
+        traces.lay_anew(Rating.objects.filter(cause__review=review))
+
+
+@transaction.atomic
+def change_cost_unit(review: Review, *, unit: str, by: Participant, at: datetime) -> None:
+    """Count the costs of this plan in another unit, such as hours, users or euros.
+
+    Raises BadInput for no unit, a long one, and once somebody has given an amount: it would
+    come to mean something else.
+    """
+    unit = plain_text("unit", " ".join(unit.split()), limit=UNIT_LENGTH)
+    append_activity(review, "review.described", by=by, at=at, fields="cost_unit")
+    if Rating.objects.filter(cause__review=review, cost_low__isnull=False).exists():
+        raise BadInput(
+            "unit",
+            "Somebody has given an amount already, so the unit stays as it is.",
+            hint="Other amounts can be counted in it too, roughly.",
+        )
+    Review.objects.filter(pk=review.pk).update(cost_unit=unit)
 
 
 def _whose(by: Participant, browser_key: str, cause_id: UUID, *, anonymous: bool) -> dict[str, Any]:
@@ -77,11 +103,17 @@ def _check(review: Review, given: Mapping[UUID, Given]) -> None:
             most=SHORTLIST,
         )
     known = set(review.causes.values_list("pk", flat=True))
-    for cause_id, (plausibility, cost) in given.items():
-        if cause_id not in known or not 0 <= plausibility <= 100 or not 1 <= cost <= 5:  # noqa: PLR2004
+    for cause_id, answer in given.items():
+        if cause_id not in known:
             raise BadInput(
                 "causes",
-                "A rating needs a cause of this review, a chance from 0 to 100 % and one of five costs.",
+                "Some of these causes are gone meanwhile.",
+                hint="Look again and answer for those that are there.",
+            )
+        check_rating(r.Rating(id="", cause=str(cause_id), **answer._asdict()))
+        if answer.cost is None and not includes(review.minutes, OptionalStep.RANGES):
+            raise BadInput(
+                "cost", "In fifteen minutes a cost is one of five steps; ranges take longer."
             )
 
 

@@ -10,12 +10,15 @@ from django.db import transaction
 from mortem.core import phases
 from mortem.core.errors import BadInput, SomebodyWasFirst
 from mortem.core.playbooks import playbook
-from mortem.core.record import Kind, Role
+from mortem.core.record import Kind, Pace, Role
 from mortem.web import search
 from mortem.web.models import Card, Participant, Review, Theme, User
 from mortem.web.operations.activity import append_activity
 from mortem.web.operations.cards import turn_cards
+from mortem.web.operations.deadlines import open_deadline
 from mortem.web.operations.parts import tidied
+from mortem.web.operations.turning import lay_open
+from mortem.web.queries.turning import face_down
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -111,11 +114,12 @@ def _title(text: str) -> str:
 
 
 @transaction.atomic
-def move_phase(review: Review, *, to: str, by: Participant, at: datetime) -> Review:
-    """Move the review from the phase this reader saw to another.
+def move_phase(review: Review, *, to: str, by: Participant | None, at: datetime) -> Review:
+    """Move the review from the phase this reader saw to another; `by` is None when its time did.
 
     A compare-and-set: raises SomebodyWasFirst when the phase had changed meanwhile, and
-    BadInput for a move the method does not know. Leaving the silent phase turns the cards.
+    BadInput for a move the method does not know. Leaving the silent phase turns the first
+    cards, leaving the reveal those that are left: no card is lost for want of time.
     """
     seen = review.phase
     kind, personal = Kind(review.kind), _is_personal(review)
@@ -133,13 +137,20 @@ def move_phase(review: Review, *, to: str, by: Participant, at: datetime) -> Rev
         )
     if phases.turns_cards(kind, seen, to):
         turn_cards(review)
+    if seen == "reveal":
+        lay_open(review, face_down(review))
     review.refresh_from_db()
     append_activity(review, "phase.moved", by=by, at=at, came_from=seen, to=to)
     return review
 
 
 def ends_at(review: Review, to: str, at: datetime) -> datetime | None:
-    """Return when the phase's share of the minutes is over; nobody is hurried alone (P1, C3)."""
+    """Return when the phase's share of the minutes, or its day, is over; nobody is hurried alone (P1, C3).
+
+    A day that has passed already ends nothing: one late phase must not drag the next ones along.
+    """
+    if review.pace == Pace.DAYS:
+        return open_deadline(review, to, at)
     if _is_personal(review):
         return None
     if review.looks_ahead:

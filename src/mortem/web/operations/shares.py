@@ -10,20 +10,20 @@ from __future__ import annotations
 import base64
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext_lazy as _
 
-from mortem.core.errors import NotFound
-from mortem.core.record import Role
+from mortem.core.errors import BadInput, NotFound
+from mortem.core.record import Mode, Role
 from mortem.web import tokens
 from mortem.web.models import Participant, Share
 from mortem.web.operations.activity import append_activity, hold
 from mortem.web.operations.participants import NAME_LENGTH, join_review
-from mortem.web.operations.parts import plain_text
+from mortem.web.operations.parts import plain_name, plain_text
 from mortem.web.permissions import may
 
 if TYPE_CHECKING:
@@ -38,9 +38,7 @@ ROOM_DAYS = 7
 LABEL_LENGTH = 200
 CODE_LETTERS = "BCDFGHJKMPQRTVWXYZ"  # none that sounds or looks like another: it is read aloud
 CODE_LENGTH = 6
-NO_SUCH_CODE = _(
-    "These letters open no room. Is one of them another letter, or is the room closed?"
-)
+NO_SUCH_CODE = "These letters open no room. Is one of them another letter, or is the room closed?"
 
 
 def token_of(share: Share) -> str:
@@ -75,8 +73,14 @@ def open_room(review: Review, *, by: Participant, at: datetime) -> Share:
     hold(review)
     there = open_shares(review, at=at).filter(role=Role.PARTICIPANT).exclude(code_hash="").first()
     return there or _add_share(
-        review, Role.PARTICIPANT, "", at + timedelta(days=ROOM_DAYS), by=by, at=at, has_code=True
+        review, Role.PARTICIPANT, "", _room_ends(review, at), by=by, at=at, has_code=True
     )
+
+
+def _room_ends(review: Review, at: datetime) -> datetime:
+    """Return a week from now; for a review held over days, a week after its last deadline."""
+    last: datetime = review.deadlines.aggregate(last=Max("at"))["last"] or at
+    return max(at, last) + timedelta(days=ROOM_DAYS)
 
 
 def share_review(
@@ -127,7 +131,8 @@ def find_share(token: str, *, at: datetime) -> Share:
 
 def find_code(code: str, *, at: datetime) -> Share:
     """Return the share of six letters, however they were typed. Raises NotFound."""
-    letters = "".join(letter for letter in code.upper() if letter.isalpha())
+    plain = normalize("NFKC", code).upper()  # some keyboards type wide letters
+    letters = "".join(letter for letter in plain if letter.isalpha())
     return _found(Q(code_hash=_code_hash(letters)), at)
 
 
@@ -197,8 +202,13 @@ def let_back_in(who: Participant, *, by: Participant, at: datetime) -> None:
 
 
 def name_seat(me: Participant, *, name: str, at: datetime) -> None:
-    """Choose the name or alias by which the others see one."""
+    """Choose the name or alias by which the others see one.
+
+    Raises BadInput for no name, and in an anonymous review, where guests have none (P5).
+    """
+    if me.review.mode == Mode.ANONYMOUS and me.role != Role.FACILITATOR:
+        raise BadInput("name", "In an anonymous review nobody's name is kept.")
     with transaction.atomic():
-        name = plain_text("name", name, limit=NAME_LENGTH)
+        name = plain_name("name", name, limit=NAME_LENGTH)
         Participant.objects.filter(pk=me.pk).update(name=name)
         append_activity(me.review, "participant.named", by=None, at=at)

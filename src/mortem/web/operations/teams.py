@@ -12,7 +12,7 @@ from mortem.core.playbooks import playbook
 from mortem.core.record import Visibility
 from mortem.web import tokens
 from mortem.web.models import Invitation, Membership, Team, User
-from mortem.web.operations.parts import plain_text
+from mortem.web.operations.parts import plain_name
 from mortem.web.operations.reviews import describe_review
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ INVITATION_DAYS = 7
 @transaction.atomic
 def make_team(name: str, *, by: User, at: datetime) -> Team:
     """Make a team of one; others join by a link. Raises BadInput for a missing or long name."""
-    clean = " ".join(plain_text("name", name, limit=NAME_LENGTH).split())
+    clean = plain_name("name", name, limit=NAME_LENGTH)
     team = Team.objects.create(name=clean, created_at=at)
     Membership.objects.create(team=team, user=by, joined_at=at)
     return team
@@ -70,7 +70,7 @@ def join_team(token: str, *, by: User | None, name: str, at: datetime) -> User:
     """
     team = find_invitation(token, at=at).team
     if by is None:
-        clean = " ".join(plain_text("name", name, limit=NAME_LENGTH).split())
+        clean = plain_name("name", name, limit=NAME_LENGTH)
         by = User.objects.create(name=clean, created_at=at)
     Membership.objects.get_or_create(team=team, user=by, defaults={"joined_at": at})
     return by

@@ -12,7 +12,7 @@ from mortem.web.operations.parts import (
     add_part,
     change_part,
     delete_part,
-    plain_text,
+    plain_name,
     restore_part,
 )
 
@@ -31,7 +31,7 @@ def add_theme(review: Review, *, name: str, by: Participant | None, at: datetime
 
     Raises BadInput for an empty or long name and beyond 40 themes.
     """
-    name = " ".join(plain_text("name", name, limit=THEME_LENGTH).split())
+    name = plain_name("name", name, limit=THEME_LENGTH)
     known = list(review.themes.all())
     for theme in known:
         if theme.name.casefold() == name.casefold():
@@ -45,7 +45,7 @@ def add_theme(review: Review, *, name: str, by: Participant | None, at: datetime
 
 def rename_theme(theme: Theme, *, name: str, by: Participant | None, at: datetime) -> Theme:
     """Give a theme another name."""
-    name = " ".join(plain_text("name", name, limit=THEME_LENGTH).split())
+    name = plain_name("name", name, limit=THEME_LENGTH)
     return change_part(theme, by=by, at=at, name=name)
 
 

@@ -15,7 +15,7 @@ from mortem.core.errors import AlreadyThere, BadInput, NotFound
 from mortem.web import tokens
 from mortem.web.models import Owner, Participant, Token, User
 from mortem.web.operations.owner_names import introduce
-from mortem.web.operations.parts import plain_text
+from mortem.web.operations.parts import plain_name
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -96,7 +96,7 @@ def name_user(user: User, name: str) -> User:
 
     What they own as “Me” carries the name too. Raises BadInput when empty or too long.
     """
-    was, now = user.name, " ".join(plain_text("name", name, limit=NAME_LENGTH).split())
+    was, now = user.name, plain_name("name", name, limit=NAME_LENGTH)
     Participant.objects.filter(user=user, name=was).update(name=now)
     user.name = now
     user.save(update_fields=["name"])

@@ -6,25 +6,36 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext
+
+from mortem.core.record import Role
 from mortem.core.similar import alike, likeness
+from mortem.core.theming import Grouped, likely_theme
 from mortem.web.models import Activity, Card, Cause, Theme
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from mortem.web.models import Review
+    from mortem.web.models import Participant, Review
 
 PAIRS_AT_ONCE = 2
 NUMBER_KEYS = 9
+SUGGESTED = 60  # loose piles: more than one page shows
 
 
 @dataclass(slots=True)
 class Pile:
-    """A cause with the cards it was made of. `taken_up` tells that a prompt gave it."""
+    """A cause with the cards it was made of.
+
+    `taken_up` tells that a prompt gave it, `is_new` that its card was among the last to be
+    turned; `likely` is the theme its words speak for, if any.
+    """
 
     cause: Cause
     cards: list[Card] = field(default_factory=list)
     taken_up: bool = False
+    is_new: bool = False
+    likely: UUID | None = None
 
     @property
     def also(self) -> list[Card]:
@@ -35,7 +46,7 @@ class Pile:
     def writer(self) -> str:
         """Return who wrote the card that the cause has its words from; "" where nobody is kept."""
         first = self._first
-        return first.participant.name if first and first.participant else ""
+        return name_of(first.participant) if first and first.participant else ""
 
     @property
     def _first(self) -> Card | None:
@@ -54,22 +65,54 @@ class Shelf:
 
 @dataclass(slots=True)
 class Board:
-    """Everything the reveal shows. `loose` piles have no theme yet; `aside` cards no cause."""
+    """Everything the reveal shows. `loose` piles have no theme yet; `aside` cards no cause.
+
+    `hidden` cards are out of everybody's sight; of the `down` ones only the number is known.
+    """
 
     loose: list[Pile]
     shelves: list[Shelf]
     aside: list[Card]
+    hidden: list[Card]
     pairs: list[tuple[Pile, Pile]]
     cards: int
+    down: int
     causes: int
+
+    def pile(self, cause_id: UUID) -> Pile:
+        """Return the pile of a cause that is on the board."""
+        on_shelves = (pile for shelf in self.shelves for pile in shelf.piles)
+        return next(pile for pile in (*self.loose, *on_shelves) if pile.cause.pk == cause_id)
+
+    @property
+    def all_cards(self) -> int:
+        return self.cards + self.down
+
+    @property
+    def percent_turned(self) -> int:
+        return 100 * self.cards // self.all_cards if self.all_cards else 100
+
+
+def name_of(writer: Participant) -> str:
+    """Return how the others know a writer; whoever began the review may never have said a name."""
+    nameless = gettext("Facilitator") if writer.role == Role.FACILITATOR else ""
+    return writer.name or nameless
 
 
 def board(review: Review) -> Board:
-    """Return the board; five queries, however many causes there are."""
-    cards, aside = _cards(review)
+    """Return the board; six queries, however many causes there are."""
+    lying = _cards(review)
     notes = _notes(review)
+    down = review.cards.filter(revealed=False).count()
+    turned = sum(map(len, lying.by_cause.values())) + len(lying.aside)
+    new_from = turned - notes.last_turned if notes.last_turned else turned
     piles = [
-        Pile(cause, cards.get(cause.pk, []), str(cause.pk) in notes.taken_up)
+        Pile(
+            cause,
+            cards := lying.by_cause.get(cause.pk, []),
+            taken_up=str(cause.pk) in notes.taken_up,
+            is_new=any(card.position >= new_from for card in cards),
+        )
         for cause in review.causes.all()
     ]
     shelves = [
@@ -81,44 +124,71 @@ def board(review: Review) -> Board:
     for pile in piles:
         shelf = by_theme.get(pile.cause.theme_id) if pile.cause.theme_id else None
         (shelf.piles if shelf else loose).append(pile)
+    _suggest(loose, shelves)
     return Board(
-        loose=loose,
+        loose=sorted(loose, key=lambda pile: not pile.is_new),
         shelves=shelves,
-        aside=aside,
+        aside=lying.aside,
+        hidden=lying.hidden,
         pairs=_pairs(piles, notes.apart),
-        cards=sum(map(len, cards.values())) + len(aside),
+        cards=turned,
+        down=down,
         causes=len(piles),
     )
 
 
-def _cards(review: Review) -> tuple[dict[UUID, list[Card]], list[Card]]:
-    """Return the turned cards by cause, and those whose cause was put away."""
-    by_cause: defaultdict[UUID, list[Card]] = defaultdict(list)
-    aside = []
-    shown = review.cards.filter(revealed=True).select_related("participant", "cause")
-    for card in shown:
-        if card.cause is None or card.cause.deleted_at:
-            aside.append(card)
+def _suggest(loose: list[Pile], shelves: list[Shelf]) -> None:
+    """Note for each loose pile the theme its words speak for (METHOD P9); nothing is moved."""
+    grouped = {
+        str(shelf.theme.pk): Grouped(shelf.theme.name, [pile.cause.text for pile in shelf.piles])
+        for shelf in shelves
+    }
+    by_id = {str(shelf.theme.pk): shelf.theme.pk for shelf in shelves}
+    for pile in loose[:SUGGESTED]:
+        found = likely_theme(pile.cause.text, grouped)
+        pile.likely = by_id[found] if found else None
+
+
+@dataclass(slots=True)
+class _Lying:
+    """The turned cards by cause, those whose cause was put away, those out of sight."""
+
+    by_cause: dict[UUID, list[Card]]
+    aside: list[Card]
+    hidden: list[Card]
+
+
+def _cards(review: Review) -> _Lying:
+    lying = _Lying(defaultdict(list), [], [])
+    turned = Card.everything.filter(review=review, revealed=True)
+    for card in turned.select_related("participant", "cause"):
+        if card.deleted_at:
+            lying.hidden.append(card)
+        elif card.cause is None or card.cause.deleted_at:
+            lying.aside.append(card)
         else:
-            by_cause[card.cause.pk].append(card)
-    return dict(by_cause), aside
+            lying.by_cause[card.cause.pk].append(card)
+    return lying
 
 
 @dataclass(slots=True)
 class _Notes:
-    """What the history remembers of grouping: causes that a prompt gave, pairs kept apart."""
+    """What the history remembers: causes that a prompt gave, pairs kept apart, the last turning."""
 
     taken_up: set[str]
     apart: set[frozenset[str]]
+    last_turned: int = 0
 
 
 def _notes(review: Review) -> _Notes:
-    verbs = ("cause.taken_up", "causes.kept_apart")
+    verbs = ("cause.taken_up", "causes.kept_apart", "cards.turned")
     lines = Activity.objects.filter(review=review, verb__in=verbs).values_list("verb", "data")
     notes = _Notes(set(), set())
     for verb, data in lines:
         if verb == "cause.taken_up":
             notes.taken_up.add(data["id"])
+        elif verb == "cards.turned":
+            notes.last_turned = int(data["count"])
         else:
             notes.apart.add(frozenset((data["id"], data["other"])))
     return notes

@@ -7,8 +7,13 @@ from typing import TYPE_CHECKING
 
 from mortem.core.record import Role
 
+FEW = 5  # below this many people, others can often tell who wrote what (METHOD P5)
+
 if TYPE_CHECKING:
     from mortem.web.models import Participant, Review
+
+
+MOST_DOTS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +33,34 @@ class Company:
         return self.people <= 1
 
     @property
+    def are_few(self) -> bool:
+        return self.people < FEW
+
+    @property
     def others(self) -> int:
         return max(0, self.people - 1)
 
     @property
     def marks(self) -> list[bool]:
-        return [place < self.done for place in range(self.people)]
+        """Return a dot each; none where there are too many to take in, and the words say it."""
+        people = self.people if self.people <= MOST_DOTS else 0
+        return [place < self.done for place in range(people)]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a room stands, for everybody in it: how many take part, and who facilitates ("": unnamed)."""
+
+    people: int
+    facilitator: str
+
+
+def standing_of(review: Review) -> Standing:
+    """Return how the room stands; one query."""
+    here = review.participants.filter(removed_at=None).exclude(role=Role.READER)
+    seats = list(here.values_list("role", "name"))
+    names = [name for role, name in seats if role == Role.FACILITATOR]
+    return Standing(len(seats), next(iter(names), ""))
 
 
 def company(review: Review, me: Participant | None, *, phase: str) -> Company:

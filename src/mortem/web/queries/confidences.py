@@ -31,17 +31,12 @@ def whose(
 
 def my_confidence(
     review: Review, me: Participant | None, browser_key: str, moment: Asked
-) -> int | None:
-    """Return this reader's own answer in percent, and nobody else's."""
+) -> Confidence | None:
+    """Return this reader's own answer, and nobody else's."""
     if me is None:
         return None
     mine = whose(review, me, browser_key, moment)
-    found: int | None = (
-        Confidence.objects.filter(review=review, moment=moment, **mine)
-        .values_list("percent", flat=True)
-        .first()
-    )
-    return found
+    return Confidence.objects.filter(review=review, moment=moment, **mine).first()
 
 
 def confidence_count(review: Review, moment: Asked) -> int:
@@ -55,6 +50,11 @@ def confidences_of(review: Review) -> tuple[r.Confidence, ...]:
         return ()
     rows = Confidence.objects.filter(review=review).order_by("id")
     return tuple(
-        r.Confidence(id=str(row.pk), moment=r.Asked(row.moment), percent=row.percent)
+        r.Confidence(
+            id=str(row.pk),
+            moment=r.Asked(row.moment),
+            percent=row.percent,
+            lean=r.Lean(row.lean) if row.lean else None,
+        )
         for row in rows
     )

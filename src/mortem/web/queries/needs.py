@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from mortem.core.record import ActionState, Disposition, Kind, Role
+from mortem.core.record import ActionState, Disposition, Kind, Pace, Role
 from mortem.web.models import ActionItem, Cause, Participant, Review, Signal
+from mortem.web.zones import known_zone
 
 if TYPE_CHECKING:
     from datetime import date
@@ -95,10 +96,18 @@ def _underway(user: User, reviews: QuerySet[Review]) -> list[Need]:
             title=row.title,
             phase=row.phase,
             context=row.context,
+            day=_last_day(row),
         )
         for row in rows
     ]
     return sorted(found, key=lambda need: need.kind is not NeedKind.TURN)
+
+
+def _last_day(review: Review) -> date | None:
+    """Return the day on which the step ends where a review is held over days, in its own zone."""
+    if review.pace != Pace.DAYS or review.phase_ends_at is None:
+        return None
+    return review.phase_ends_at.astimezone(known_zone(review.zone)).date()
 
 
 def _check_ins(mine: Q, reviews: QuerySet[Review], today: date) -> list[Need]:

@@ -1,8 +1,8 @@
 """From the database to a whole review as values: what exports, checks and pictures read.
 
 Cards that are not revealed yet are never part of it, ratings only once rating is over, and
-confidences only once nobody is asked any more: a record may be shown to every reader of its
-review (METHOD P4, P10, P15).
+confidences and the answers to the reverse question only once protecting is over: a record may be
+shown to every reader of its review (METHOD P4, P10, P14, P15).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from mortem.web.models import (
     Card,
     Cause,
     Citation,
+    Deadline,
     EventTime,
     Evidence,
     Lesson,
@@ -32,6 +33,7 @@ from mortem.web.models import (
     TimelineEntry,
 )
 from mortem.web.queries.confidences import confidences_of
+from mortem.web.queries.reverse import reverse_answers_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,6 +63,7 @@ def _record_of(review: Review, *, history: bool) -> r.Record:
         causes=tuple(map(cause_of, _causes(review))),
         ratings=ratings_of(review),
         confidences=confidences_of(review),
+        reverse_answers=reverse_answers_of(review),
         signals=tuple(map(signal_of, signals)),
         actions=tuple(map(action_of, actions)),
         event_times=_event_times(review),
@@ -68,6 +71,9 @@ def _record_of(review: Review, *, history: bool) -> r.Record:
         evidence=tuple(map(_evidence, Evidence.objects.filter(review=review))),
         lessons=tuple(map(_lesson, Lesson.objects.filter(review=review))),
         answers=tuple(r.Answer(question=a.question, text=a.text) for a in review.answers.all()),
+        deadlines=tuple(
+            r.Deadline(phase=one.phase, at=one.at) for one in Deadline.objects.filter(review=review)
+        ),
         activity=tuple(map(_activity, _history(review))) if history else (),
     )
 
@@ -81,6 +87,7 @@ def _header(review: Review) -> dict[str, Any]:
     return {
         "id": str(review.pk),
         "kind": r.Kind(review.kind),
+        "pace": r.Pace(review.pace),
         "mode": r.Mode(review.mode),
         "visibility": r.Visibility(review.visibility),
         "follows": _id(review.follows_id),
@@ -167,6 +174,8 @@ def ratings_of(review: Review) -> tuple[r.Rating, ...]:
             participant=_id(row.participant_id),
             plausibility=row.plausibility,
             cost=row.cost,
+            cost_low=row.cost_low,
+            cost_high=row.cost_high,
         )
         for row in rows
     )

@@ -87,6 +87,6 @@ def taken_part_in(reviews: QuerySet[Review], user: User) -> QuerySet[Review]:
 
 
 def put_away(user: User) -> QuerySet[Review]:
-    """Return the deleted reviews that this person facilitates and may bring back, newest first."""
-    led = _seats(user).filter(role=Role.FACILITATOR).values("review")
+    """Return the deleted reviews that this person runs and may bring back, newest first."""
+    led = _seats(user).filter(Q(role=Role.FACILITATOR) | Q(review__keeper=user)).values("review")
     return Review.objects.filter(pk__in=led, deleted_at__isnull=False).order_by("-deleted_at")

@@ -52,7 +52,7 @@ def nudges(context: Context, item: ActionItem, phase: str = "") -> list[str]:
     Before anything has happened nobody is asked for a measure: the signals are it. Nobody
     alone with something of their own is asked for one either, or for a system that prevents.
     """
-    if _is_personal(context):
+    if _is_personal(context) or item.state not in _OPEN:
         return []
     today = timezone.localdate()
     asked = [
@@ -60,6 +60,6 @@ def nudges(context: Context, item: ActionItem, phase: str = "") -> list[str]:
         for one in questions(action_of(item), today=today)
         if one.field != "measure" or phase not in _AHEAD
     ]
-    if item.strength == Strength.WEAKER and item.state in _OPEN:
+    if item.strength == Strength.WEAKER:
         asked.insert(0, gettext(_WEAK))
     return asked[:MOST_NUDGES]

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from mortem.web import access
 from mortem.web.documents import document
-from mortem.web.models import Card, Team
+from mortem.web.models import Card, Reminder, Team
 from mortem.web.queries.reviews import taken_part_in
 from mortem.web.views.reports import reader_of
 
@@ -76,6 +76,12 @@ def _you(user: User) -> dict[str, Any]:
             .order_by("name")
             .values_list("name", flat=True)
         ),
+        "told by mail": [
+            {"review": str(one.participant.review_id), "address": one.address}
+            for one in Reminder.objects.filter(participant__user=user)
+            .exclude(address="")
+            .select_related("participant")
+        ],
         "cards not turned yet": [
             {"review": str(card.review_id), "text": card.text} for card in silent
         ],

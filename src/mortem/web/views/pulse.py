@@ -1,11 +1,10 @@
-"""Has anything changed? A small question that open pages ask every other second."""
+"""Has anything changed? Asked now and then by pages whose stream is blocked or lost."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -18,21 +17,16 @@ if TYPE_CHECKING:
 
 
 @require_safe
-def pulse(request: HttpRequest, review_id: UUID) -> HttpResponse:
-    """Answer 204 while all is as the page saw it; else tell its regions to look again.
+def pulse(request: HttpRequest, review_id: UUID) -> JsonResponse:
+    """Answer with the number of the last line of history, and where a page that follows should go.
 
-    `seen` is the number of the last line of history that the page knows. `at` is the phase
-    of a page that shows the current one: when the review has moved on, so does the page;
-    what was being typed waits in the browser and is there again on the next page.
+    `at` is the phase of a page that shows the current one: when the review has moved on, so
+    does the page; what was being typed waits in the browser and is there again on the next.
     """
     review = access.seat(request, review_id).review
     at = request.GET.get("at", "")
-    if at and at != review.phase:
-        moved = HttpResponse(status=204)
-        moved["HX-Redirect"] = reverse("phase_page", args=[review.pk, review.phase])
-        return moved
-    if request.GET.get("seen") == str(review.activity_count):
-        return HttpResponse(status=204)
-    changed = render(request, "sharing/pulse.html", {"review": review, "phase": at})
-    changed["HX-Trigger"] = "changed"
-    return changed
+    moved = bool(at) and at != review.phase
+    go = reverse("phase_page", args=[review.pk, review.phase]) if moved else ""
+    response = JsonResponse({"number": review.activity_count, "go": go})
+    response["Cache-Control"] = "no-store"
+    return response

@@ -15,6 +15,8 @@ from mortem.core.errors import NotFound
 from mortem.core.playbooks import playbook
 from mortem.core.record import Kind
 from mortem.web.operations.reviews import meets
+from mortem.web.views.over_days import over_days
+from mortem.web.views.standing import standing_line
 from mortem.web.zones import known_zone
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from mortem.web.models import Review
 
 
+# Where a card that was half written at the end of the silence can still be added.
+_STILL_ADDING = frozenset({"reveal", "rate", "protect"})
 _ALL_PHASES = {name for kind in Kind for name in phases.phase_names(kind)}
 
 
@@ -41,7 +45,10 @@ def show(
         "playbook": playbook(review.context),
         "phase": phase,
         **_steps(review, phase),
+        "over_days": over_days(seat),
         "direction": "ahead" if review.looks_ahead else "back",
+        "standing": standing_line(seat, phase),
+        "offers_drafts": seat.takes_part and phase == review.phase and phase in _STILL_ADDING,
         **more,
     }
     return render(request, template, context, status=status)

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mortem.core.errors import BadInput, NotFound
+from mortem.core.errors import BadInput, NotAllowed, NotFound, TooMany
 from mortem.core.record import Role
-from mortem.web import access, links
+from mortem.web import access
 from mortem.web.forms.sharing import CodeForm, JoinForm, ShareForm
+from mortem.web.operations import participants as do_seat
 from mortem.web.operations import shares as do
-from mortem.web.operations.participants import remove_participant
 from mortem.web.tries import code_tries
+from mortem.web.views.doors import door_of
+from mortem.web.views.lacking import worded
 from mortem.web.views.review_page import show
 from mortem.web.views.worded_fields import put_beside
 
@@ -33,17 +36,28 @@ if TYPE_CHECKING:
 def join_by_code(request: HttpRequest) -> HttpResponse:
     """Ask for the six letters; the right ones lead to the link's own page."""
     form = CodeForm(request.POST if request.method == "POST" else None)
+    status = 422 if form.errors else 200
     if form.is_valid():
-        address = request.META.get("REMOTE_ADDR", "")
-        code_tries.check(address)
         try:
-            share = do.find_code(form.cleaned_data["code"], at=timezone.now())
-        except NotFound:
-            code_tries.count(address)
-            form.add_error("code", do.NO_SUCH_CODE)
+            share = _room_of(form.cleaned_data["code"], request.META.get("REMOTE_ADDR", ""))
+        except (BadInput, TooMany) as error:
+            status = error.status
+            form.add_error("code", worded(error))
         else:
             return redirect("join_by_link", do.token_of(share))
-    return render(request, "sharing/code.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "sharing/code.html", {"form": form}, status=status)
+
+
+def _room_of(code: str, address: str) -> Share:
+    """Return the share of six letters. Raises BadInput for wrong ones, TooMany after too many."""
+    code_tries.check(address)
+    try:
+        share = do.find_code(code, at=timezone.now())
+    except NotFound as error:
+        code_tries.count(address)
+        raise BadInput("code", do.NO_SUCH_CODE) from error
+    code_tries.welcome(address)
+    return share
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,7 +66,7 @@ def join_by_link(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     share = do.find_share(token, at=now)
     user = access.user_of(request)
-    if request.method != "POST" and _is_inside(request, share):
+    if request.method != "POST" and access.has_seat(request, share.review):
         return redirect("review", share.review_id)
     initial = {"name": user.name} if user else None
     posted = request.POST if request.method == "POST" else None
@@ -75,14 +89,6 @@ def join_by_link(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "sharing/join.html", context, status=422 if form.errors else 200)
 
 
-def _is_inside(request: HttpRequest, share: Share) -> bool:
-    try:
-        seat = access.seat(request, share.review_id)
-    except NotFound:
-        return False
-    return seat.me is not None
-
-
 @require_safe
 def invite(request: HttpRequest, review_id: UUID) -> HttpResponse:
     """Show who is here, which links open, and how to open one."""
@@ -100,16 +106,11 @@ def _render(request: HttpRequest, seat: Seat, form: ShareForm) -> HttpResponse:
         phase=review.phase,
         status=422 if form.errors else 200,
         form=form,
-        doors=[_door(share) for share in do.open_shares(review, at=now)],
+        doors=[door_of(share) for share in do.open_shares(review, at=now)],
         has_room=do.open_shares(review, at=now).exclude(code_hash="").exists(),
         people=[one for one in people if one.removed_at is None],
         gone=[one for one in people if one.removed_at is not None],
     )
-
-
-def _door(share: Share) -> dict[str, object]:
-    link = links.absolute(reverse("join_by_link", args=[do.token_of(share)]))
-    return {"share": share, "link": link, "code": do.code_of(share)}
 
 
 def _back(request: HttpRequest, review_id: UUID) -> HttpResponseRedirect:
@@ -162,7 +163,9 @@ def remove(request: HttpRequest, review_id: UUID, participant_id: UUID) -> HttpR
     """Ask somebody to leave; what they wrote stays."""
     seat = access.seat(request, review_id, need=Role.FACILITATOR)
     who = _somebody_else(seat, participant_id)
-    remove_participant(who, by=seat.participant, at=timezone.now())
+    if who.user_id is not None and who.user_id == seat.review.keeper_id:
+        raise NotAllowed("This review is theirs to keep, so they stay.")
+    do_seat.remove_participant(who, by=seat.participant, at=timezone.now())
     return _back(request, review_id)
 
 
@@ -173,6 +176,19 @@ def let_back_in(request: HttpRequest, review_id: UUID, participant_id: UUID) -> 
     who = _somebody_else(seat, participant_id)
     do.let_back_in(who, by=seat.participant, at=timezone.now())
     return _back(request, review_id)
+
+
+@require_POST
+def hand_over(request: HttpRequest, review_id: UUID, participant_id: UUID) -> HttpResponse:
+    """Let somebody else facilitate; the keeper of the review may take it back."""
+    seat = access.seat(request, review_id, need=Role.PARTICIPANT)
+    if not seat.facilitates and not (seat.keeps and participant_id == seat.participant.pk):
+        raise NotAllowed("Only whoever facilitates can hand this over.")
+    to = seat.review.participants.filter(pk=participant_id).first()
+    if to is None:
+        raise NotFound("Nobody of that description takes part here.")
+    do_seat.hand_over(to, by=seat.participant, at=timezone.now())
+    return redirect("review", review_id)
 
 
 def _somebody_else(seat: Seat, participant_id: UUID) -> Participant:
@@ -187,5 +203,8 @@ def _somebody_else(seat: Seat, participant_id: UUID) -> Participant:
 def name_me(request: HttpRequest, review_id: UUID) -> HttpResponse:
     """Choose the name or alias by which the others see one."""
     seat = access.seat(request, review_id, need=Role.PARTICIPANT)
-    do.name_seat(seat.participant, name=request.POST.get("name", ""), at=timezone.now())
+    try:
+        do.name_seat(seat.participant, name=request.POST.get("name", ""), at=timezone.now())
+    except BadInput as error:
+        messages.error(request, worded(error))
     return _back(request, review_id)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mortem.core.errors import NotFound
 from mortem.core.playbooks import playbook
-from mortem.core.record import Role, Visibility
+from mortem.core.record import Visibility
 from mortem.web import access, links
 from mortem.web.access import signed_in
 from mortem.web.forms.account import NameForm, TeamForm
@@ -118,7 +118,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
 def visibility(request: HttpRequest, review_id: UUID) -> HttpResponse:
     """Choose who may read a review besides those who take part."""
     user = signed_in(request)
-    seat = access.seat(request, review_id, need=Role.FACILITATOR)
+    seat = access.kept_seat(request, review_id)
     own = _own_teams(user)
     if request.method == "POST":
         chosen = next((one for one in own if str(one.pk) == request.POST.get("team")), None)

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mortem.core.errors import NotFound
-from mortem.core.record import Role
 from mortem.web import access
 from mortem.web.models import Participant
 from mortem.web.operations.reviews import UNDO_DAYS, delete_review, restore_review
@@ -41,7 +40,7 @@ def trash(request: HttpRequest) -> HttpResponse:
 @login_required
 def delete(request: HttpRequest, review_id: UUID) -> HttpResponse:
     """Ask, then put the review away."""
-    seat = access.seat(request, review_id, need=Role.FACILITATOR)
+    seat = access.kept_seat(request, review_id)
     if request.method != "POST":
         return render(request, "delete.html", {"review": seat.review, "days": UNDO_DAYS})
     delete_review(seat.review, by=seat.participant, at=timezone.now())

@@ -120,6 +120,34 @@ def test_risks_are_listed_by_rank_with_their_figures() -> None:
     )
 
 
+def test_ranges_are_told_in_the_plans_unit() -> None:
+    given_ranges = (
+        Rating(id="1", cause="a", plausibility=50, cost_low=2, cost_high=40),
+        Rating(id="2", cause="b", plausibility=5, cost_low=8, cost_high=8),
+    )
+    found = svg.risks_text(CAUSES, pool(CAUSES, given_ranges), unit="hours")
+    assert [(line.text, line.notes[:4]) for line in found] == [
+        (
+            "Backfill by hand",
+            (
+                "50 % likely",
+                "2 to 40 hours if it happens",
+                "8.9 expected, mostly 0 to 24",
+                "answers: 1",
+            ),
+        ),
+        (
+            "No script",
+            (
+                "5 % likely",
+                "8 hours if it happens",
+                "0.4 expected, most likely nothing",
+                "answers: 1",
+            ),
+        ),
+    ]
+
+
 def test_until_top_risks_are_chosen_the_first_ones_are_suggested() -> None:
     causes = tuple(Cause(id=f"c{n}", text=f"c{n}", position=n) for n in range(4))
     pooled = pool(causes, [rating(cause.id, 50, 5 - n) for n, cause in enumerate(causes)])
@@ -273,3 +301,11 @@ def test_every_cause_is_told_once_in_both_lists(causes: tuple[Cause, ...]) -> No
     bones = svg.fishbone_text(causes, THEMES)
     assert counted(svg.why_tree_text(causes, "Event")) == 1 + len(causes)
     assert sum(counted(bone) for bone in bones) == len(bones) + len(causes)
+
+
+def test_alone_no_picture_speaks_of_others() -> None:
+    told = svg.Words.translated(str, personal=True)
+    about = told.risks_about.format(risks=3)
+    assert about.startswith("Reasons: 3, numbered by rank.")
+    assert "people" not in about
+    assert told.people == ""

@@ -48,6 +48,30 @@ def risks(count: int, *, prefix: str = "p", standalone: bool = False) -> str:
     return svg.risk_picture(causes, pooled, prefix=prefix, standalone=standalone)
 
 
+def ranged_risks(count: int, *, prefix: str = "p", standalone: bool = False) -> str:
+    causes = many_causes(count)
+    given_ranges = [
+        Rating(
+            id=cause.id,
+            cause=cause.id,
+            plausibility=n * 7 % 101,
+            cost=4 if n % 9 == 8 else None,
+            cost_low=None if n % 9 == 8 else n % 4,
+            cost_high=None if n % 9 == 8 else 5 + n * 31,
+        )
+        for n, cause in enumerate(causes)
+    ]
+    return svg.risk_picture(
+        causes, pool(causes, given_ranges), unit="hours", prefix=prefix, standalone=standalone
+    )
+
+
+def narrow_risks(count: int, *, prefix: str = "p", standalone: bool = False) -> str:
+    causes = many_causes(count)
+    pooled = pool(causes, ratings(causes))
+    return svg.risk_picture(causes, pooled, narrow=True, prefix=prefix, standalone=standalone)
+
+
 def timeline(count: int, *, prefix: str = "p", standalone: bool = False) -> str:
     return svg.timeline(
         many_entries(count), TIMES, "Europe/Berlin", prefix=prefix, standalone=standalone
@@ -68,7 +92,7 @@ def loop(count: int, *, prefix: str = "p", standalone: bool = False) -> str:
     return svg.loop_picture(counts, prefix=prefix, standalone=standalone)
 
 
-PICTURES = (why_tree, fishbone, risks, confidence, timeline, loop)
+PICTURES = (why_tree, fishbone, risks, ranged_risks, narrow_risks, confidence, timeline, loop)
 every_picture = pytest.mark.parametrize("draw", PICTURES)
 
 
@@ -166,6 +190,12 @@ def test_the_caveat_of_a_risk_picture_is_in_its_description() -> None:
     description = parsed(risks(3))[1].text or ""
     assert "the distance between two cost steps means nothing" in description
     assert "nothing was multiplied" in description
+
+
+def test_with_ranges_the_description_says_how_the_axis_is_read() -> None:
+    alone, both = (parsed(ranged_risks(count))[1].text or "" for count in (5, 20))
+    assert "on a logarithmic scale in hours" in alone
+    assert "below, they are steps, which say nothing about amounts" in both
 
 
 def test_words_can_be_translated() -> None:

@@ -14,7 +14,7 @@ from mortem.core.risk import Pooled, rank, talk_about_first
 from mortem.web.models import ActionItem, Cause, Owner, Review, Signal, User
 from mortem.web.operations.ratings import Given, rate_causes
 from mortem.web.operations.reviews import begin_review
-from mortem.web.views.ahead.protect import talk_sentence
+from mortem.web.views.ahead.risk_drawing import talk_sentence
 from tests.web.guarding import (
     a_signal,
     an_action,
@@ -93,6 +93,10 @@ class TestTalk:
             (
                 [pooled(n, 10, 90, 5 - i) for i, n in enumerate("abcd")],
                 "Talk about these three first. You see #1, #2 and #3 very differently.",
+            ),
+            (
+                [pooled(f"{n:02}", 30 * (n < 9), 60, 5 - n // 3) for n in range(1, 11)],
+                "Talk about these three first. You see #9 and #10 very differently.",
             ),
         ],
     )

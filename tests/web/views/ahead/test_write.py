@@ -3,16 +3,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.test import Client
 
-from mortem.core.record import LessonKind
+from mortem.core.record import LessonKind, Mode, Role
 from mortem.web.models import Card, Cause, Lesson, Review, User
+from mortem.web.operations.participants import join_review
 from mortem.web.operations.reviews import begin_review, move_phase
 from tests.web.conftest import seat_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from django.test import Client
     from pytest_django import DjangoAssertNumQueries
 
 
@@ -120,5 +121,84 @@ def test_the_number_of_queries_does_not_grow(
 ) -> None:
     for number in range(cards):
         add(ada_client, writing, f"Card {number}")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         ada_client.get(at(writing))
+
+
+def browser_of(key: str, review: Review, now: datetime) -> Client:
+    """Return the browser of a guest who takes part."""
+    join_review(review, name=key, role=Role.PARTICIPANT, user=None, browser_key=key, at=now)
+    client = Client()
+    client.cookies["mortem_key"] = key
+    return client
+
+
+@pytest.mark.parametrize(
+    ("mode", "told"),
+    [
+        (
+            Mode.NAMED,
+            "Each card is kept with your name; the others see it once the cards are turned.",
+        ),
+        (
+            Mode.ALIAS,
+            "Each card is kept with the alias you go by here; the others see it once the cards are turned.",
+        ),
+        (
+            Mode.ANONYMOUS,
+            "Who wrote a card is never stored: no name, no time, no address. Only this browser can change yours, until the cards are turned.",
+        ),
+    ],
+)
+def test_one_sentence_says_what_is_stored(
+    writing: Review, ada_client: Client, now: datetime, mode: Mode, told: str
+) -> None:
+    Review.objects.filter(pk=writing.pk).update(mode=mode)
+    ben = browser_of("ben", writing, now)
+    for client in (ada_client, ben):
+        assert client.get(at(writing)).content.decode().count(told) == 1
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+@pytest.mark.parametrize("people", [2, 4, 5])
+def test_few_are_warned_that_words_may_be_known_again(
+    writing: Review, ada_client: Client, now: datetime, mode: Mode, people: int
+) -> None:
+    Review.objects.filter(pk=writing.pk).update(mode=mode)
+    for number in range(1, people):
+        browser_of(f"guest {number}", writing, now)
+    page = ada_client.get(at(writing)).content.decode()
+    warned = "You are fewer than five, though: the others may guess." in page
+    assert warned == (mode is Mode.ANONYMOUS and people < 5)
+    page = ada_client.get(at(writing, "plan/")).content.decode()
+    assert ("With fewer than five people, others can often guess" in page) == (people < 5)
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_two_tabs_of_one_person_work_side_by_side(
+    writing: Review, now: datetime, mode: Mode
+) -> None:
+    Review.objects.filter(pk=writing.pk).update(mode=mode)
+    first = browser_of("ben", writing, now)
+    second = browser_of("ben", writing, now)
+    card = add(first, writing, "From the first tab")
+    assert b"From the first tab" in second.get(at(writing)).content
+    add(second, writing, "From the second tab")
+    second.post(at(writing, f"cards/{card.pk}/"), {"text": "Changed in the second tab"})
+    for tab in (first, second):
+        mine = {one["card"].text for one in tab.get(at(writing)).context["mine"]}
+        assert mine == {"Changed in the second tab", "From the second tab"}
+
+
+def test_who_lost_the_key_is_told_that_the_cards_are_safe(
+    writing: Review, ada_client: Client
+) -> None:
+    Review.objects.filter(pk=writing.pk).update(mode=Mode.ANONYMOUS)
+    told = b"If you wrote some in another one, they are safe, and will be turned with the others."
+    add(ada_client, writing, "From the old browser")
+    assert told not in ada_client.get(at(writing)).content
+    ada_client.cookies["mortem_key"] = "a-new-browser"
+    page = ada_client.get(at(writing))
+    assert (page.context["mine"], told in page.content) == ([], True)
+    ada_client.post(at(writing, "phase/"), {"seen": "write", "to": "reveal"})
+    assert b"From the old browser" in ada_client.get(at(writing, "reveal/")).content

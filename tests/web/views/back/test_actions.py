@@ -130,6 +130,15 @@ class TestIdeas:
             "This relies on people remembering. Is there a way the system itself prevents it?"
         )
 
+    @pytest.mark.parametrize("state", [DONE, DECLINED])
+    def test_are_left_in_peace_once_they_are_settled(
+        self, state: ActionState, ada_client: Client, acting: Review
+    ) -> None:
+        an_action(acting, text="Improve training always", state=state, strength=Strength.WEAKER)
+        shown = page(ada_client, acting, "actions").content.decode()
+        assert "Improve training always" in shown
+        assert 'class="nudge"' not in shown
+
 
 class TestAgreeing:
     def test_says_who_when_and_how_one_will_see(

@@ -137,10 +137,16 @@ _ITEMS = {"plain": _plain, "numbered": _numbered, "timeline": _timeline}
 def _picture(one: Picture) -> str:
     """The drawing is Mortem's own and already safe."""
     told = _outline(one.alternative, "ol" if one.numbered else "ul")
+    title = escape(one.title)
+    phone = (
+        f'<figure class="picture for-phone" aria-label="{title}">{one.narrow}</figure>\n'
+        if one.narrow
+        else ""
+    )
+    desk = " for-desk" if one.narrow else ""
     return (
-        f'<figure class="picture wide" tabindex="0" aria-label="{escape(one.title)}">'
-        f"{one.svg}</figure>\n"
-        f'<details class="fold alternative"><summary>{escape(one.title)}</summary>{told}</details>'
+        f'<figure class="picture wide{desk}" tabindex="0" aria-label="{title}">{one.svg}</figure>\n{phone}'
+        f'<details class="fold alternative"><summary>{title}</summary>{told}</details>'
     )
 
 

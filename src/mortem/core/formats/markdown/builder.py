@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         Evidence,
         Lesson,
         Participant,
+        ReverseAnswer,
         Signal,
         TimelineEntry,
     )
@@ -61,6 +62,7 @@ class Builder:
         self.entries: list[TimelineEntry] = []
         self.lessons: list[Lesson] = []
         self.cards: list[Card] = []
+        self.reverse_answers: list[ReverseAnswer] = []
         self._themes = Names((theme.id, theme.name) for theme in themes)
         self._owners = Names((owner.id, owner.name) for owner in owners)
         self._people = Names((person.id, person.name) for person in people)

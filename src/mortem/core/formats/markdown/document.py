@@ -29,6 +29,7 @@ _LISTS: dict[str, Callable[[Builder, Item], None]] = {
     words.SIGNALS: read_items.read_signal,
     words.ACTIONS: read_items.read_action,
     words.CARDS: read_items.read_card,
+    words.REVERSE: read_items.read_reverse_answer,
 }
 _DISPOSITIONS: dict[str, Disposition] = {name: kind for kind, name in words.CAUSES.items()}
 _CANONICAL = {
@@ -95,6 +96,7 @@ class _Reader:
             "mortem", self.facts["kind"].value, self.facts["context"], title
         )
         builder = self._builder(review)
+        deadlines = self.head.deadlines(self.facts["kind"])
         self.head.finish()
         self._texts()
         self._lists(builder)
@@ -113,7 +115,9 @@ class _Reader:
             entries=tuple(builder.entries),
             evidence=tuple(builder.evidence),
             lessons=tuple(builder.lessons),
+            reverse_answers=tuple(builder.reverse_answers),
             answers=tuple(self.answers),
+            deadlines=deadlines,
         )
         _check_references(record, builder)
         return Document(record, builder.identifiers.lines | self.lines)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mortem.core.formats.markdown import moments
 from mortem.core.formats.markdown.head_lines import show as show_lines
 from mortem.core.formats.markdown.words import VERSION
-from mortem.core.record import Mode, Visibility
+from mortem.core.record import Mode, Pace, Visibility
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,6 +39,7 @@ def _pairs(record: Record) -> Iterator[tuple[str, Shown]]:
         ("follows", record.follows),
         ("zone", record.zone if record.zone != "UTC" else None),
         ("minutes", str(record.minutes) if record.minutes != DEFAULT_MINUTES else None),
+        ("pace", record.pace.value if record.pace is not Pace.LIVE else None),
         ("mode", record.mode.value if record.mode is not Mode.NAMED else None),
         ("visibility", record.visibility if record.visibility is not Visibility.PRIVATE else None),
         ("cost_unit", record.cost_unit or None),
@@ -74,6 +75,11 @@ def _lists(record: Record) -> Iterator[tuple[str, list[Mapping[str, str]]]]:
             | {"id": owner.id}
             for owner in record.owners
         ],
+    )
+
+    yield (
+        "deadlines",
+        [{"name": one.phase, "until": _utc(one.at)} for one in record.deadlines],
     )
 
 

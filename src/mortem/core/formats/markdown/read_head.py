@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any
 from mortem.core.formats.markdown import moments
 from mortem.core.formats.markdown.words import VERSION
 from mortem.core.phases import first_phase, phase_names
-from mortem.core.record import Kind, Mode, Owner, Participant, Role, Theme, Visibility
+from mortem.core.record import (
+    Deadline,
+    Kind,
+    Mode,
+    Owner,
+    Pace,
+    Participant,
+    Role,
+    Theme,
+    Visibility,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -24,7 +34,8 @@ _WORDS = {"context": "context", "follows": "follows", "cost_unit": "cost_unit"}
 _NUMBERS = {"severity": "severity", "minutes": "minutes"}
 _KNOWN = (
     "mortem, version, id, context, phase, plan, horizon, severity, near_miss, follows, zone, "
-    "minutes, mode, visibility, cost_unit, created, published, closed, themes, people, owners"
+    "minutes, pace, mode, visibility, cost_unit, created, published, closed, themes, people, "
+    "owners, deadlines"
 )
 _LONGEST_NUMBER = 9
 
@@ -50,6 +61,7 @@ class Head:
         facts |= self._taken(_WORDS, lambda value: value.text())
         facts |= self._taken(_NUMBERS, _number)
         facts |= self._taken({"near_miss": "near_miss"}, _flag)
+        facts |= self._taken({"pace": "pace"}, lambda value: _choice(value, Pace))
         facts |= self._taken({"mode": "mode"}, lambda value: _choice(value, Mode))
         facts |= self._taken({"visibility": "visibility"}, lambda value: _choice(value, Visibility))
         facts.setdefault("context", "custom")
@@ -90,6 +102,17 @@ class Head:
             )
             people.append(person)
         return tuple(people)
+
+    def deadlines(self, kind: Kind) -> tuple[Deadline, ...]:
+        deadlines = []
+        for fields in self._entries("deadlines", ("until",)):
+            until = fields.rest.get("until")
+            if fields.name not in phase_names(kind):
+                raise fields.value.wrong("“{phase}” is no phase that could end.", phase=fields.name)
+            if until is None:
+                raise fields.value.wrong("Until when? Write it as “until: 2026-03-05 17:00 UTC”.")
+            deadlines.append(Deadline(phase=fields.name, at=self.moment(until)))
+        return tuple(deadlines)
 
     def finish(self) -> None:
         """Refuse what nobody asked for."""

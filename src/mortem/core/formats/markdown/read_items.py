@@ -23,6 +23,7 @@ from mortem.core.record import (
     Moment,
     Outcome,
     Precision,
+    ReverseAnswer,
     Signal,
     SignalSource,
     Strength,
@@ -247,6 +248,15 @@ def read_lesson(builder: Builder, item: Item, kind: LessonKind) -> None:
     identifier = builder.claim("lesson", item, text)
     position = len(builder.lessons)
     builder.lessons.append(Lesson(id=identifier, kind=kind, text=text, position=position))
+
+
+def read_reverse_answer(builder: Builder, item: Item) -> None:
+    """Add an answer to the reverse question."""
+    _refuse(item.children)
+    item.attributes.finish("nothing but its words")
+    text = item.text()
+    identifier = builder.claim("reverse", item, text)
+    builder.reverse_answers.append(ReverseAnswer(id=identifier, text=text))
 
 
 def read_card(builder: Builder, item: Item) -> None:

@@ -102,6 +102,13 @@ class Lines:
             lines += _item(card.text, pairs, card.id)
         return lines
 
+    def reverse_answers(self) -> list[str]:
+        return [
+            line
+            for answer in self.record.reverse_answers
+            for line in _item(answer.text, (), answer.id)
+        ]
+
     def actions_of(self, cause: str | None, depth: int) -> list[str]:
         return [line for item in self._actions.get(cause, ()) for line in self._action(item, depth)]
 

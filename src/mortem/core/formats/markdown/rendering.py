@@ -52,6 +52,7 @@ def _sections(record: Record, below: Lines) -> list[tuple[str, list[str]]]:
         (words.ACTIONS, below.actions_of(None, 0)),
         (words.LESSONS, below.lessons()),
         (words.QUESTIONS, _questions(record)),
+        (words.REVERSE, below.reverse_answers()),
         (words.OVERRIDE, _text(record.override_reason)),
         (words.CARDS, below.cards()),
     ]

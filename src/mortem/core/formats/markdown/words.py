@@ -36,6 +36,7 @@ LESSONS = "Lessons"
 QUESTIONS = "Questions"
 OVERRIDE = "Complete by decision"
 CARDS = "As first written"
+REVERSE = "If we had not done it"
 
 CAUSES = {
     Disposition.TOP: "Top risks",

@@ -88,5 +88,5 @@ def _value(event: yaml.NodeEvent, first: int) -> Value:
         return Value([], line, column)
     if not isinstance(event, yaml.ScalarEvent):
         raise BadDocument("Write it out: a head knows no aliases.", line=line, column=column)
-    plain = getattr(event, "style", None) is None
+    plain = not getattr(event, "style", "")  # None, or "" from the parser written in C
     return Value("" if plain and event.value in NULLS else str(event.value), line, column)

@@ -42,4 +42,6 @@ def _section(one: Section) -> dict[str, Any]:
 
 
 def _block(one: Block) -> dict[str, Any]:
-    return {"kind": type(one).__name__.lower(), **asdict(one)}
+    """Paper is as wide as a desk: it needs no drawing for a phone."""
+    kept = {name: value for name, value in asdict(one).items() if name != "narrow"}
+    return {"kind": type(one).__name__.lower(), **kept}

@@ -35,7 +35,8 @@ def confidence_picture(
     sheet = Sheet(prefix)
     _draw_scale(sheet, layout)
     for one, row in zip((before, after), layout.rows, strict=True):
-        sheet.word(LEFT, row.head_y, _named(one, words), "ink", size=13, bold=True)
+        sheet.word(LEFT, row.head_y, _name(one, words), "ink", size=13, bold=True)
+        sheet.word(LEFT, row.head_y + 18, _middle(one, words), "soft", size=12.5)
         _draw_row(sheet, row)
     about = words.confidence_about.format(before=len(before.percents), after=len(after.percents))
     return sheet.finish(layout.width, layout.height, words.confidence, about, standalone=standalone)
@@ -64,12 +65,18 @@ def _counted(count: int, words: Words) -> tuple[str, ...]:
 
 
 def _named(one: Spread, words: Words) -> str:
-    name = words.sure_before if one.moment is Asked.BEFORE else words.sure_after
+    return f"{_name(one, words)}: {_middle(one, words)}"
+
+
+def _name(one: Spread, words: Words) -> str:
+    return words.sure_before if one.moment is Asked.BEFORE else words.sure_after
+
+
+def _middle(one: Spread, words: Words) -> str:
     if one.median is None:
-        return f"{name}: {words.sure_nobody}"
+        return words.sure_nobody
     alone = len(one.percents) == 1
-    said = words.sure if alone else words.sure_median
-    return f"{name}: {said.format(value=number(one.median))}"
+    return (words.sure if alone else words.sure_median).format(value=number(one.median))
 
 
 def _draw_scale(sheet: Sheet, layout: ConfidenceLayout) -> None:

@@ -40,12 +40,29 @@ class Words:
         " the distance between two cost steps means nothing, and nothing was multiplied."
         " The same risks follow as a list."
     )
+    risks_about_ranges: str = gettext_noop(
+        "Risks: {risks}, numbered by expected cost. Further right is more plausible, further up costs more,"
+        " on a logarithmic scale in {unit}. An upright line is the range people gave, a level line shows how"
+        " far their chances reach. The same risks follow as a list."
+    )
+    risks_about_both: str = gettext_noop(
+        "Risks: {risks}, numbered by rank. Further right is more plausible, further up costs more."
+        " Above, costs are ranges on a logarithmic scale in {unit}; below, they are steps, which say nothing"
+        " about amounts. Lines show how far answers reach. The same risks follow as a list."
+    )
     how_likely: str = gettext_noop("How likely, in %")
     how_costly: str = gettext_noop("How costly")
+    how_costly_in: str = gettext_noop("How costly, in {unit}")
+    in_steps: str = gettext_noop("In steps")
     plausible: str = gettext_noop("{value} % likely")
     plausible_spread: str = gettext_noop("{value} % likely ({low} to {high})")
     cost: str = gettext_noop("cost {value} of 5")
     cost_spread: str = gettext_noop("cost {value} of 5 ({low} to {high})")
+    cost_exact: str = gettext_noop("{value} {unit} if it happens")
+    cost_range: str = gettext_noop("{low} to {high} {unit} if it happens")
+    expected: str = gettext_noop("{value} expected")
+    expected_rarely: str = gettext_noop("{value} expected, most likely nothing")
+    expected_spread: str = gettext_noop("{value} expected, mostly {low} to {high}")
     people: str = gettext_noop("answers: {count}")
     cost_1: str = gettext_noop("hardly anything")
     cost_2: str = gettext_noop("a little")
@@ -127,7 +144,13 @@ class Words:
 
 _OWN = {
     "risks": gettext_noop("How likely, how far it throws me back"),
+    "risks_about": gettext_noop(
+        "Reasons: {risks}, numbered by rank. Further right is more likely, further up throws me"
+        " further back. It is only a picture of how it feels today; nothing in it was calculated."
+        " The same reasons follow as a list."
+    ),
     "how_costly": gettext_noop("How far back"),
+    "how_costly_in": gettext_noop("How far back, in {unit}"),
     "people": "",
     "talk_first": gettext_noop("look at first"),
     "top": gettext_noop("be ready for this"),

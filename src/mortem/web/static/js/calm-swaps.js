@@ -1,9 +1,14 @@
 /* [data-calm]: a region that looks again when others change something, but never while somebody is at work in it:
-   a field that differs from what the server gave, or has the focus, or an open fold. It catches up as soon as they leave. */
+   a field that differs from what the server gave, or has the focus, or an open fold. It catches up as soon as they leave.
+   [data-calm="#own"] waits for that part of the page as well, because it is brought along. */
 
 const waiting = new Set();
 
-function busy(region) {
+export function busy(region) {
+  return [region, ...document.querySelectorAll(region.dataset.calm || "no-part")].some(atWork);
+}
+
+function atWork(region) {
   const { activeElement } = document;
   const typing = region.contains(activeElement) && activeElement.matches("input:not([type=hidden]), textarea, select");
   const changed = [...region.querySelectorAll("input[type=text], input[type=range], textarea")].some((el) => el.value !== el.defaultValue)
@@ -15,6 +20,14 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   const region = event.target;
   if (!region.matches?.("[data-calm]") || !busy(region)) return;
   event.preventDefault();
+  waiting.add(region.id);
+});
+
+/* Somebody may have begun while the answer was on its way. */
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const region = detail.requestConfig.elt;
+  if (!region.matches?.("[data-calm]") || !busy(region)) return;
+  detail.shouldSwap = false;
   waiting.add(region.id);
 });
 

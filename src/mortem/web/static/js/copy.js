@@ -36,8 +36,8 @@ document.addEventListener("click", async ({ target }) => {
   if (!done && source) return select(source);
   if (!done) return;
   const word = button.querySelector("[data-copy-word]") ?? button;
-  const before = word.textContent;
+  word.dataset.said ??= word.textContent; // pressed again meanwhile, it says "copied" already
   word.textContent = button.dataset.copied ?? document.body.dataset.copied;
-  setTimeout(() => { word.textContent = before; }, 2000);
+  setTimeout(() => { word.textContent = word.dataset.said; }, 2000);
   button.focus();
 });

@@ -5,4 +5,8 @@ function show(range) {
   if (output) output.textContent = range.value + (output.dataset.unit ?? "");
 }
 
+const showAll = () => document.querySelectorAll("input[type=range]").forEach(show);
+
+showAll(); // the browser, or a draft, may have moved one before this ran
+document.addEventListener("htmx:load", showAll);
 document.addEventListener("input", ({ target }) => { if (target.type === "range") show(target); });

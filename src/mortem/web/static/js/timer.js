@@ -11,8 +11,9 @@ function draw(ring) {
   const { left, total, over } = ring.dataset;
   if (!STARTED.has(ring)) STARTED.set(ring, performance.now());
   const seconds = Math.max(0, Math.round(left - (performance.now() - STARTED.get(ring)) / 1000));
-  ring.querySelector("circle + circle").setAttribute("stroke-dashoffset", String(100 - (100 * seconds) / total));
+  ring.querySelector("circle + circle").setAttribute("stroke-dashoffset", String(100 - (100 * Math.min(seconds, total)) / total));
   ring.querySelector("[data-ring-words]").textContent = seconds ? worded(seconds) : over;
 }
 
+document.addEventListener("htmx:load", ({ target }) => target.querySelectorAll?.(".ring[data-left]").forEach(draw));
 setInterval(() => document.querySelectorAll(".ring[data-left]").forEach(draw), 1000);

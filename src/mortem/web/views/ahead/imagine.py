@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from mortem.web.access import Seat
-    from mortem.web.models import Review
+    from mortem.web.models import Participant, Review
 
 
 def sentence_of(review: Review) -> tuple[str, date]:
@@ -47,11 +47,19 @@ def _render(request: HttpRequest, seat: Seat, form: SentenceForm | None) -> Http
         "ahead/imagine.html",
         phase="imagine",
         status=422 if form and form.errors else 200,
-        sentence=sentence,
         sure=sure.question(request, seat, "imagine"),
         form=form or SentenceForm(initial={"failure_sentence": sentence, "horizon_date": horizon}),
-        company=company(seat.review, seat.me, phase="imagine"),
+        **shared(seat.review, seat.me),
     )
+
+
+def shared(review: Review, me: Participant | None = None) -> dict[str, Any]:
+    """Return what is the same for all: the sentence, and how many have said how sure they are."""
+    return {
+        "sentence": sentence_of(review)[0],
+        "company": company(review, me, phase="imagine"),
+        "answered": sure.answered(review, "imagine"),
+    }
 
 
 @require_POST

@@ -14,12 +14,11 @@ from mortem.core import phases
 from mortem.core.errors import BadInput, NotFound
 from mortem.core.playbooks import Playbook, Vagueness, named_date, plan_questions, playbook
 from mortem.core.record import Mode, Role
-from mortem.web import links
 from mortem.web.forms.plan import AnswerForm, FrameForm
 from mortem.web.operations.plans import describe_plan, frame_review, today_of
-from mortem.web.operations.shares import code_of, open_shares, token_of
 from mortem.web.queries.company import company
 from mortem.web.views.ahead.seats import seat_ahead
+from mortem.web.views.doors import room_door
 from mortem.web.views.review_page import show
 from mortem.web.views.worded_fields import put_beside
 
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from mortem.web.models import Review
 
 QUESTIONS = ("title", "success", "plan_date", "hurt")
-FEW = 5  # below this many people, others can often tell who wrote what (P5)
 
 
 def page(request: HttpRequest, seat: Seat) -> HttpResponse:
@@ -65,7 +63,6 @@ def _render(
         presets=phases.PRESETS,
         modes=_modes(review),
         company=company(review, seat.me, phase="plan"),
-        few=FEW,
         **room(review, seat),
     )
 
@@ -108,14 +105,7 @@ def frame(request: HttpRequest, review_id: UUID) -> HttpResponse:
 
 def room(review: Review, seat: Seat) -> dict[str, Any]:
     """Return what the facilitator may pass on: the room's link and letters, if it is open."""
-    if not seat.facilitates:
-        return {}
-    doors = open_shares(review, at=timezone.now()).filter(role=Role.PARTICIPANT)
-    share = doors.exclude(code_hash="").first()
-    if share is None:
-        return {}
-    link = links.absolute(reverse("join_by_link", args=[token_of(share)]))
-    return {"door": share, "link": link, "code": code_of(share)}
+    return {"door": room_door(review)} if seat.facilitates else {}
 
 
 def _questions(review: Review) -> tuple[Question, ...]:

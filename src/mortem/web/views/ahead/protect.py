@@ -8,39 +8,36 @@ from urllib.parse import urlencode
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mortem.core import risk as pooling
 from mortem.core.errors import BadInput
-from mortem.core.formats.svg import Words, risk_picture, risks_text
 from mortem.core.playbooks import playbook
 from mortem.core.record import Disposition, Role
-from mortem.web import access, words
+from mortem.web import access
 from mortem.web.operations.causes import change_cause
 from mortem.web.operations.ratings import decide_risks
 from mortem.web.queries.company import company
 from mortem.web.queries.people import unreachable_owners
 from mortem.web.queries.protection import risks
-from mortem.web.queries.records import cause_of
 from mortem.web.views.ahead import asking, sure
+from mortem.web.views.ahead import reverse as reverse_question
+from mortem.web.views.ahead.risk_drawing import drawing_of
 from mortem.web.views.lacking import completion, worded
 from mortem.web.views.parts import id_in, part_of, undo_of
 from mortem.web.views.people import people_for
 from mortem.web.views.review_page import back_to, show, today_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse
 
     from mortem.core.playbooks import Playbook
+    from mortem.core.risk import Ranked
     from mortem.web.access import Seat
     from mortem.web.queries.protection import Risk
-
-COSTLY = 4  # the cost step from which a rare cause may still be a catastrophe
 
 
 def page(
@@ -73,6 +70,8 @@ def page(
         company=company(review, seat.me, phase="protect"),
         calm=not (error or ask),
         sure=None if choosing else sure.question(request, seat, "protect"),
+        answered=sure.answered(review, "protect"),
+        **({} if choosing else reverse_question.question(request, seat)),
         unreachable=[] if choosing or people.alone else unreachable_owners(review),
         undo=undo_of(request, review),
         **completion(review),
@@ -81,24 +80,21 @@ def page(
 
 
 def _picture(request: HttpRequest, seat: Seat, found: list[Risk], book: Playbook) -> dict[str, Any]:
-    causes = [cause_of(one.cause) for one in found]
-    pooled = [one.ranked.pooled for one in found if one.ranked]
-    talk, said = pooling.talk_about_first(pooled), Words.translated(_, personal=book.personal)
-    ticked = _ticked(request, found, {one.pooled.cause for one in talk.first})
-    alone = max((one.count for one in pooled), default=0) <= 1
+    drawing = drawing_of(found, book, seat.review.cost_unit or book.cost_unit)
+    ticked, ranked = _ticked(request, found, drawing.first), drawing.ranked
     return {
-        "alone": alone,
+        "alone": drawing.alone,
         "rows": [
-            {"risk": one, "ticked": str(one.cause.pk) in ticked, "may_flag": _may_flag(one)}
+            {"risk": one, "ticked": str(one.cause.pk) in ticked, "may_flag": _may_flag(one, ranked)}
             for one in found
         ],
-        "talk": talk_sentence(talk, alone=alone),
-        "picture": mark_safe(  # noqa: S308 - our own drawing
-            risk_picture(causes, pooled, cost_words=book.cost_words, words=said)
-        )
-        if pooled
-        else "",
-        "picture_text": risks_text(causes, pooled, words=said),
+        "talk": drawing.talk,
+        "picture": drawing.picture,
+        "picture_narrow": drawing.narrow,
+        "picture_text": drawing.text,
+        "in_steps": drawing.in_steps,
+        "in_ranges": drawing.in_ranges,
+        "together": drawing.together,
     }
 
 
@@ -111,30 +107,9 @@ def _ticked(request: HttpRequest, found: list[Risk], first: Collection[str]) -> 
     return {str(one.cause.pk) for one in found if one.is_top} or first
 
 
-def _may_flag(one: Risk) -> bool:
+def _may_flag(one: Risk, ranked: Sequence[Ranked]) -> bool:
     """Tell whether severity-first is worth asking: for what is costly and would fall off (P11)."""
-    flagged = one.cause.severity_first
-    return flagged or bool(
-        one.ranked and one.ranked.pooled.cost >= COSTLY and one.ranked.number > pooling.TOP
-    )
-
-
-def talk_sentence(talk: pooling.TalkFirst, *, alone: bool) -> str:
-    """Return what to talk about first, and what people see very differently (P10)."""
-    if not talk.first:
-        return ""
-    if alone:
-        return _("These weigh most for you. Look at the first ones once more.")
-    counted = words.count_word(len(talk.first)).lower()
-    said = [
-        _("Talk about this one first.")
-        if len(talk.first) == 1
-        else _("Talk about these %(count)s first.") % {"count": counted}
-    ]
-    if talk.apart:
-        numbers = sorted(f"#{one.number}" for one in talk.apart)
-        said.append(_("You see %(numbers)s very differently.") % {"numbers": words.listed(numbers)})
-    return " ".join(said)
+    return one.cause.severity_first or bool(one.ranked and pooling.may_be_grave(one.ranked, ranked))
 
 
 @require_POST

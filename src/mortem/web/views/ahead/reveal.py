@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
+from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -16,18 +16,20 @@ from mortem.web.forms.grouping import CauseForm, ThemeForm
 from mortem.web.queries.board import board
 from mortem.web.queries.cards import earlier_of_context
 from mortem.web.queries.company import company
+from mortem.web.queries.turning import Waiting, is_alone, waiting
+from mortem.web.views.ahead import board_pieces
 from mortem.web.views.ahead.imagine import sentence_of
 from mortem.web.views.review_page import show
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+    from django.utils.safestring import SafeString
 
+    from mortem.core.errors import MortemError
     from mortem.web.access import Seat
     from mortem.web.models import Review
     from mortem.web.queries.board import Board
-
-LOOSE_AT_ONCE = 40
-ON_A_SHELF = 30
+    from mortem.web.queries.company import Company
 
 
 def page(
@@ -37,39 +39,83 @@ def page(
     added: CauseForm | None = None,
     theme: ThemeForm | None = None,
     wrong: tuple[UUID, CauseForm] | None = None,
+    told: MortemError | None = None,
 ) -> HttpResponse:
-    """Render the board; a form that was not accepted stands where it was, with its words."""
+    """Render the board; a form that was not accepted stands where it was, with its words.
+
+    `told` is what came of a step that somebody else had taken first.
+    """
     review, all_of_it = seat.review, board(seat.review)
+    around = company(review, seat.me, phase="reveal")
+    shown = board_pieces.Shown(request.GET.get("page"), request.GET.get("shelf", ""))
     failed = wrong or (added and added.errors) or (theme and theme.errors)
     return show(
         request,
         seat,
         "ahead/reveal.html",
         phase="reveal",
-        status=422 if failed else 200,
+        status=told.status if told else 422 if failed else 200,
         sentence=sentence_of(review)[0],
         board=all_of_it,
-        loose=Paginator(all_of_it.loose, LOOSE_AT_ONCE).get_page(request.GET.get("page")),
-        open_shelf=request.GET.get("shelf", ""),
-        on_a_shelf=ON_A_SHELF,
+        on_board=_on_board(request, seat, all_of_it, around, shown, wrong=wrong),
+        live_page="reveal" if shown == board_pieces.Shown() else "page",
         added=added or CauseForm(auto_id="added-%s"),
         theme_form=theme or ThemeForm(auto_id="theme-%s"),
-        wrong_id=wrong[0] if wrong else None,
-        wrong=wrong[1] if wrong else None,
-        undo=_undo(request, review.pk),
+        undo=undo_of(review.pk, request.GET.get("undo", "")),
         offered=_offered(request, review, all_of_it),
         opened_offer="offered" in request.GET,
-        by_name=review.mode != Mode.ANONYMOUS,
-        company=company(review, seat.me, phase="reveal"),
+        company=around,
+        waiting=waiting(review, seat.me) if all_of_it.down else Waiting(),
+        came_late="late" in request.GET and all_of_it.down > 0,
+        add_waits=add_waits(review, down=all_of_it.down),
+        told=told
+        and {
+            "text": gettext(told.template).format(**told.data),
+            "hint": told.hint and gettext(told.hint),
+        },
+        board_url=_board_url(request, review),
     )
 
 
-def _undo(request: HttpRequest, review_id: UUID) -> dict[str, str] | None:
-    """Return the bar that takes the last step back: its words and where it posts to."""
-    kind, _, key = request.GET.get("undo", "").partition(":")
+def _on_board(
+    request: HttpRequest,
+    seat: Seat,
+    all_of_it: Board,
+    around: Company,
+    shown: board_pieces.Shown,
+    *,
+    wrong: tuple[UUID, CauseForm] | None,
+) -> dict[str, SafeString]:
+    made = board_pieces.pieces(seat.review, seat.role, of=all_of_it, around=around, shown=shown)
+    if wrong:
+        scene = board_pieces.scene_of(seat.review, all_of_it, seat.role, alone=around.alone)
+        made = board_pieces.with_wrong(made, all_of_it.pile(wrong[0]), scene, wrong[1])
+    return board_pieces.on_page(made, get_token(request))
+
+
+def _board_url(request: HttpRequest, review: Review) -> str:
+    """Return where the board looks again; an address that only takes posts is none."""
+    if request.method == "POST":
+        return reverse("phase_page", args=[review.pk, "reveal"])
+    return request.get_full_path()
+
+
+def add_waits(review: Review, *, down: int) -> bool:
+    """Tell whether what is added now is a card that comes with the next ones (METHOD P5).
+
+    It is while others lie face down, and in anonymous reviews as long as the reveal lasts.
+    """
+    might = review.phase == "reveal" and (down > 0 or review.mode == Mode.ANONYMOUS)
+    return might and not is_alone(review)
+
+
+def undo_of(review_id: UUID, step: str) -> dict[str, str] | None:
+    """Return the bar that takes a step back, named as `kind:key`: its words and where it posts to."""
+    kind, _, key = step.partition(":")
     ways = {
         "put-away": (gettext("Put away."), "group_restore"),
         "joined": (gettext("Joined."), "group_restore"),
+        "hidden": (gettext("Out of sight. Nobody was asked whose it is."), "group_show"),
         "theme": (
             gettext("The theme is put away; its causes are still here."),
             "group_restore_theme",

@@ -1,4 +1,4 @@
-"""How sure are you? Asked before the failure is imagined, and once it is guarded (METHOD P15)."""
+"""How sure are you, and what would you do? Before the failure is imagined, and after (METHOD P14, P15)."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from mortem.core import lean
 from mortem.core.confidence import asked_in
 from mortem.core.errors import BadInput
 from mortem.core.formats.svg import Words, confidence_picture, confidence_text
-from mortem.core.record import Asked, Role
+from mortem.core.record import Asked, Lean, Role
 from mortem.web.operations.confidences import say_confidence
 from mortem.web.queries.confidences import confidence_count, confidences_of, my_confidence
 from mortem.web.views.ahead.seats import seat_ahead
@@ -37,9 +38,9 @@ class Sure:
 
     moment: Asked
     mine: int | None
+    lean: str
     open: bool
     again: bool
-    answered: int
 
     @property
     def shown(self) -> int:
@@ -60,7 +61,13 @@ def question(request: HttpRequest, seat: Seat, phase: str) -> Sure | None:
     wanted = request.GET.get("sure", "")
     again = wanted == "again"
     is_open = again or (mine is None and wanted != "later")
-    return Sure(moment, mine, is_open, again, confidence_count(review, moment))
+    return Sure(moment, mine.percent if mine else None, mine.lean if mine else "", is_open, again)
+
+
+def answered(review: Review, phase: str) -> int | None:
+    """Return how many have answered the question of this phase; None where it is not asked."""
+    moment = asked_in(phase, minutes=review.minutes) if review.phase == phase else None
+    return None if moment is None else confidence_count(review, moment)
 
 
 def shift(review: Review) -> dict[str, Any]:
@@ -69,28 +76,40 @@ def shift(review: Review) -> dict[str, Any]:
     if not answers:
         return {}
     drawn = mark_safe(confidence_picture(answers, words=words))  # noqa: S308 - our own drawing
-    return {"sure_picture": drawn, "sure_text": confidence_text(answers, words=words)}
+    return {
+        "sure_picture": drawn,
+        "sure_text": confidence_text(answers, words=words),
+        "leans": lean.counts(answers),
+    }
 
 
 @require_POST
 def say(request: HttpRequest, review_id: UUID) -> HttpResponseRedirect:
     """Keep one person's number."""
     seat = seat_ahead(request, review_id, need=Role.PARTICIPANT)
-    moment, percent = _sent(request)
+    moment, percent, leaning = _sent(request)
     say_confidence(
         seat.review,
         moment=moment,
         percent=percent,
+        lean=leaning,
         by=seat.participant,
         browser_key=seat.browser_key,
         at=timezone.now(),
     )
-    messages.success(request, _("Kept. Only you see your number."))
+    messages.success(request, _("Kept. Only you see your answer."))
     return back_to(review_id, seat.review.phase)
 
 
-def _sent(request: HttpRequest) -> tuple[Asked, int]:
+def _sent(request: HttpRequest) -> tuple[Asked, int, Lean | None]:
+    said = request.POST.get("lean", "")
     try:
-        return Asked(request.POST.get("moment", "")), int(request.POST.get("percent", ""))
+        moment, percent = (
+            Asked(request.POST.get("moment", "")),
+            int(request.POST.get("percent", "")),
+        )
     except ValueError as error:
         raise BadInput("percent", "Choose a number from 0 to 100 %.") from error
+    if said and said not in set(Lean):
+        raise BadInput("lean", "Choose one of the three, or none.")
+    return moment, percent, Lean(said) if said else None

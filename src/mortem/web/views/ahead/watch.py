@@ -9,7 +9,7 @@ from mortem.core.record import ActionState, Disposition
 from mortem.core.signal import SignalState
 from mortem.web.models import ActionItem, Cause
 from mortem.web.queries.protection import watched_signals
-from mortem.web.views.ahead import sure
+from mortem.web.views.ahead import reverse, sure
 from mortem.web.views.lacking import completion
 from mortem.web.views.parts import undo_of
 from mortem.web.views.review_page import show, today_of
@@ -47,6 +47,7 @@ def page(request: HttpRequest, seat: Seat) -> HttpResponse:
         today=today,
         undo=undo_of(request, review),
         **sure.shift(review),
+        **reverse.question(request, seat),
         **completion(review),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -9,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from mortem.core import phases
 from mortem.core.errors import BadInput
 from mortem.core.playbooks import playbook
 from mortem.core.record import Mode, Role
@@ -22,9 +22,10 @@ from mortem.web.queries.cards import card_count, earlier_of_context
 from mortem.web.queries.company import company
 from mortem.web.views.ahead.imagine import sentence_of
 from mortem.web.views.ahead.seats import seat_ahead
+from mortem.web.views.clock import time_left
 from mortem.web.views.own_cards import mine, own_card, taken_back
 from mortem.web.views.review_page import back_to, show
-from mortem.web.views.timer import time_left
+from mortem.web.views.standing import MORE_MINUTES
 from mortem.web.views.worded_fields import put_beside
 
 if TYPE_CHECKING:
@@ -33,11 +34,10 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from mortem.web.access import Seat
-    from mortem.web.models import Review
+    from mortem.web.models import Card, Participant, Review
     from mortem.web.views.own_cards import Wrong
 
 PROMPTS_AT_ONCE = 3
-MORE_MINUTES = 2
 
 
 def page(request: HttpRequest, seat: Seat) -> HttpResponse:
@@ -57,15 +57,23 @@ def _render(
         status=422 if form.errors or wrong else 200,
         sentence=sentence_of(review)[0],
         form=form,
+        once=token_urlsafe(16),
         mine=mine(seat, wrong) if review.phase == "write" else [],
         undo=taken_back(request, seat),
-        count=card_count(review),
-        company=company(review, seat.me, phase="write"),
-        time=time_left(review, phases.minutes_for(review.minutes, "write")),
         more_minutes=MORE_MINUTES,
         anonymous=review.mode == Mode.ANONYMOUS,
+        **shared(review, seat.me),
         stuck=_stuck(request, seat) if "stuck" in request.GET else None,
     )
+
+
+def shared(review: Review, me: Participant | None = None) -> dict[str, Any]:
+    """Return what all may know while all write: a number, dots without names, the time."""
+    return {
+        "count": card_count(review),
+        "company": company(review, me, phase="write"),
+        "time": time_left(review),
+    }
 
 
 def _stuck(request: HttpRequest, seat: Seat) -> dict[str, Any]:
@@ -95,27 +103,32 @@ def add(request: HttpRequest, review_id: UUID) -> HttpResponse:
     form = CardForm(request.POST, auto_id="card-%s")
     if form.is_valid():
         try:
-            add_card(
+            card = add_card(
                 seat.review,
                 text=form.cleaned_data["text"],
                 by=seat.participant,
                 browser_key=seat.browser_key,
+                once=form.cleaned_data["once"],
                 at=timezone.now(),
             )
         except BadInput as error:
             put_beside(form, error)
         else:
-            return _kept(request, seat.review)
+            return _kept(request, seat.review, card)
     return _render(request, seat, form)
 
 
-def _kept(request: HttpRequest, review: Review) -> HttpResponse:
+def _kept(request: HttpRequest, review: Review, card: Card) -> HttpResponse:
     """Go back to the empty field, or, with a late card, to where the cards lie open."""
-    if request.headers.get("HX-Request") and review.phase != "write":
+    if review.phase == "write":
+        return back_to(review.pk, "write")
+    late = "" if card.revealed else "?late=1"
+    url = reverse("phase_page", args=[review.pk, review.phase]) + late
+    if request.headers.get("HX-Request"):
         turned = HttpResponse(status=204)
-        turned["HX-Redirect"] = reverse("phase_page", args=[review.pk, review.phase])
+        turned["HX-Redirect"] = url
         return turned
-    return back_to(review.pk, review.phase)
+    return HttpResponseRedirect(url)
 
 
 @require_POST

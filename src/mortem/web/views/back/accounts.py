@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secrets import token_urlsafe
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -54,6 +55,7 @@ def _render(
         status=422 if form.errors or wrong else 200,
         silent=silent,
         form=form,
+        once=token_urlsafe(16),
         mine=mine(seat, wrong) if silent else [],
         taken_back=taken_back(request, seat),
         count=card_count(review) if silent else 0,
@@ -82,6 +84,7 @@ def add(request: HttpRequest, review_id: UUID) -> HttpResponse:
                 text=form.cleaned_data["text"],
                 by=seat.participant,
                 browser_key=seat.browser_key,
+                once=form.cleaned_data["once"],
                 at=timezone.now(),
             )
         except BadInput as error:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
-from mortem.core.errors import CannotStart, NotAllowed
+from mortem.core.errors import NotAllowed
 from mortem.core.evidence import servable_type, time_on
 from mortem.core.formats import svg
 from mortem.core.playbooks import playbook
@@ -206,14 +206,8 @@ def picture(request: HttpRequest, review_id: UUID) -> HttpResponse:
 def bring_files(request: HttpRequest, review_id: UUID) -> HttpResponse:
     """Take files in. Who may not bring any is turned away before a byte is read."""
     access.seat(request, review_id, need=Role.PARTICIPANT)
-    try:
-        uploads.receive(request)
-        return _bring_files(request, review_id)
-    except OSError as full:
-        raise CannotStart(
-            "The disk of this Mortem has no room for these files.",
-            hint="Nothing was changed. Free some space and bring them again.",
-        ) from full
+    uploads.receive(request)
+    return _bring_files(request, review_id)
 
 
 @csrf_protect

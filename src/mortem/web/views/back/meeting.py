@@ -24,8 +24,8 @@ from mortem.web.operations.plans import extend_phase, frame_review
 from mortem.web.operations.reviews import meets
 from mortem.web.operations.shares import name_seat, open_room
 from mortem.web.views.back.unsigned import author
+from mortem.web.views.clock import time_left
 from mortem.web.views.review_page import back_to
-from mortem.web.views.timer import time_left
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -63,8 +63,8 @@ def _past(review: Review, phase: str) -> bool:
 
 def _agenda(review: Review) -> dict[str, Any] | None:
     """Return the parts with their minutes and the ring of the current one; None without a clock."""
-    parts = phases.agenda(review.minutes)
-    if review.phase not in parts or review.phase_ends_at is None:
+    parts, time = phases.agenda(review.minutes), time_left(review)
+    if review.phase not in parts or time is None:
         return None
     return {
         "parts": [
@@ -75,7 +75,7 @@ def _agenda(review: Review) -> dict[str, Any] | None:
             }
             for name, minutes in parts.items()
         ],
-        "time": time_left(review, parts[review.phase]),
+        "time": time,
     }
 
 

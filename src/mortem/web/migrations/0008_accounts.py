@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('web', '0004_confidences'),
+        ('web', '0007_reverse'),
     ]
 
     operations = [

@@ -1,0 +1,34 @@
+"""One look at a review, for all who follow it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mortem.web.live import pages
+from mortem.web.live.room import Look
+from mortem.web.models import Activity, Review
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from mortem.web.live.followers import View
+
+ABOUT_SEATS = frozenset(
+    {"participant.removed", "facilitation.handed_over", "review.deleted", "review.described"}
+)
+"""What can end or change somebody's seat: membership, deletion, who facilitates and may read it."""
+
+
+def look(review_id: UUID, since: int, views: tuple[View, ...]) -> Look | None:
+    """Return what the review shows now; None when it is not there any more.
+
+    Its number is read first: what is read after it may be newer, and is then looked at again.
+    """
+    review = Review.objects.filter(pk=review_id, deleted_at=None).first()
+    if review is None:
+        return None
+    number = review.activity_count
+    lines = Activity.objects.filter(review=review, number__gt=since, number__lte=number)
+    verbs = frozenset(lines.values_list("verb", flat=True)) if since >= 0 else frozenset()
+    pictures = {view: pages.picture(review, view) for view in views}
+    return Look(number, review.phase, verbs, pictures)
