@@ -8,12 +8,21 @@ from typing import TYPE_CHECKING
 from mortem.core import errors
 from mortem.core import record as r
 from mortem.core.pace import default_days, timed_phases
-from mortem.core.phases import PRESETS, OptionalStep, includes, minutes_for, phase, phases
+from mortem.core.phases import (
+    MEETINGS,
+    PRESETS,
+    OptionalStep,
+    includes,
+    meeting_minutes,
+    minutes_for,
+    phase,
+    phases,
+)
 from mortem.core.playbooks import playbooks
 from tools.tables import SIDES, cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from mortem.core.playbooks import Playbook
 
@@ -49,7 +58,7 @@ def phase_tables() -> str:
         rows = [f"| `{p.name}` | {p.label} | {p.purpose} |" for p in phases(kind)]
         head = f"## {heading}\n\n| phase | on the page | what happens |\n|---|---|---|"
         parts.append("\n".join([head, *rows]))
-    return "\n\n".join([*parts, _minutes(), _days()])
+    return "\n\n".join([*parts, _minutes(), _meetings(), _days()])
 
 
 def _days() -> str:
@@ -85,27 +94,47 @@ PHASES_HEAD = """\
 
 The facilitator moves a review from phase to phase. One step on or one step back is always
 possible, with one exception: cards that have been turned stay turned. The working phases of a look
-back are open side by side, because facts, causes and lessons grow together."""
+back are open side by side, because facts, causes and lessons grow together; its accounts can be
+skipped, and whoever looks back alone, or at something of their own, is not asked for any."""
 
 
 def _minutes() -> str:
-    head = ["| phase |", *(f" {preset} min |" for preset in PRESETS)]
-    rows = [
-        f"| {one.label} |" + "".join(f" {minutes_for(p, one.name) or '·'} |" for p in PRESETS)
-        for one in phases(r.Kind.PREMORTEM)
-        if any(minutes_for(preset, one.name) for preset in PRESETS)
-    ]
-    rule = "|---" * (len(PRESETS) + 1) + "|"
     words = "Nothing personal has a clock. Everywhere else the presets share out the minutes so:"
+    shares = _shares("Minutes", words, r.Kind.PREMORTEM, PRESETS, minutes_for)
+    told = "Longer ones have room for more, each of which one may skip:"
     fuller = [
         f"| {said} |" + "".join(f" {'yes' if includes(p, step) else '·'} |" for p in PRESETS)
         for step, said in FULLER.items()
     ]
-    told = "Longer ones have room for more, each of which one may skip:"
-    minutes = ["## Minutes", "", words, "", "".join(head), rule, *rows]
-    return "\n".join(
-        [*minutes, "", told, "", "".join(head).replace("phase", "step"), rule, *fuller]
+    return "\n".join([shares, "", told, "", *_head("step", PRESETS), *fuller])
+
+
+def _meetings() -> str:
+    words = (
+        "A meeting of several people that looks back shares out its minutes so. Ideas for fixes wait in"
+        " a drawer; the actions are decided later, without a clock."
     )
+    return _shares("Minutes of a meeting", words, r.Kind.POSTMORTEM, MEETINGS, meeting_minutes)
+
+
+def _shares(
+    heading: str,
+    words: str,
+    kind: r.Kind,
+    presets: tuple[int, ...],
+    share: Callable[[int, str], int],
+) -> str:
+    rows = [
+        f"| {one.label} |" + "".join(f" {share(p, one.name) or '·'} |" for p in presets)
+        for one in phases(kind)
+        if any(share(preset, one.name) for preset in presets)
+    ]
+    return "\n".join([f"## {heading}", "", words, "", *_head("phase", presets), *rows])
+
+
+def _head(first: str, presets: tuple[int, ...]) -> tuple[str, str]:
+    columns = "".join(f" {preset} min |" for preset in presets)
+    return f"| {first} |{columns}", "|---" * (len(presets) + 1) + "|"
 
 
 FULLER = {

@@ -97,6 +97,7 @@ def _records(draw: DrawFn, kinds: SearchStrategy[r.Kind], texts: SearchStrategy[
         ),
     )
     causes = maker.causes(themes, evidence)
+    entries = maker.entries(evidence)
     return r.Record(
         id=draw(NAMES),
         kind=kind,
@@ -128,7 +129,7 @@ def _records(draw: DrawFn, kinds: SearchStrategy[r.Kind], texts: SearchStrategy[
         participants=participants,
         owners=owners,
         themes=themes,
-        cards=maker.cards(participants, causes),
+        cards=maker.cards(participants, causes, entries),
         causes=causes,
         ratings=maker.ratings(participants, causes),
         confidences=maker.several(
@@ -139,7 +140,7 @@ def _records(draw: DrawFn, kinds: SearchStrategy[r.Kind], texts: SearchStrategy[
         signals=maker.signals(owners, causes),
         actions=maker.actions(owners, causes),
         event_times=maker.event_times(),
-        entries=maker.entries(evidence),
+        entries=entries,
         evidence=evidence,
         lessons=maker.several(
             "l",
@@ -212,7 +213,9 @@ class _Maker:
             if one is not None
         )
 
-    def cards(self, people: tuple[Any, ...], causes: tuple[Any, ...]) -> tuple[r.Card, ...]:
+    def cards(
+        self, people: tuple[Any, ...], causes: tuple[Any, ...], entries: tuple[Any, ...]
+    ) -> tuple[r.Card, ...]:
         return self.several(
             "k",
             lambda i: r.Card(
@@ -221,6 +224,7 @@ class _Maker:
                 position=self.draw(_SMALL),
                 participant=self.one_of(people),
                 cause=self.one_of(causes),
+                entry=self.one_of(entries),
             ),
         )
 

@@ -5,23 +5,29 @@ from itertools import pairwise
 import pytest
 
 from mortem.core.phases import (
+    MEETINGS,
     PRESETS,
     OptionalStep,
+    agenda,
     first_phase,
     includes,
     is_revealed,
     may_move,
+    meeting_minutes,
     minutes_for,
     next_phase,
     phase,
     phase_names,
     preset_for,
     previous_phase,
+    silent_phase,
+    takes_cards,
+    turns_cards,
 )
 from mortem.core.record import Kind
 
 AHEAD = ("plan", "imagine", "write", "reveal", "rate", "protect", "watch", "closed")
-BACK = ("event", "evidence", "causes", "lessons", "actions", "published", "closed")
+BACK = ("event", "accounts", "evidence", "causes", "lessons", "actions", "published", "closed")
 
 
 def test_the_order_of_phases() -> None:
@@ -47,7 +53,7 @@ def test_every_legal_move_of_a_premortem() -> None:
 
 def test_every_legal_move_of_a_postmortem() -> None:
     moves = {(a, b) for a in BACK for b in BACK if may_move(Kind.POSTMORTEM, a, b)}
-    working = BACK[:5]
+    working = BACK[:6]
     free = {(a, b) for a in working for b in working if a != b}
     ends = {("actions", "published"), ("published", "actions"), ("published", "closed")}
     assert moves == free | ends | {("closed", "published")}
@@ -60,7 +66,43 @@ def test_an_unknown_phase_is_no_place_to_go() -> None:
 
 def test_cards_show_from_the_reveal_on() -> None:
     assert [is_revealed(Kind.PREMORTEM, name) for name in AHEAD] == [False] * 3 + [True] * 5
-    assert is_revealed(Kind.POSTMORTEM, "event")
+    assert [name for name in BACK if not is_revealed(Kind.POSTMORTEM, name)] == ["accounts"]
+
+
+def test_nobody_waits_for_accounts_of_something_of_their_own() -> None:
+    own = tuple(name for name in BACK if name != "accounts")
+    assert phase_names(Kind.POSTMORTEM, personal=True) == own
+    assert next_phase(Kind.POSTMORTEM, "event", personal=True) == "evidence"
+    assert previous_phase(Kind.POSTMORTEM, "evidence", personal=True) == "event"
+    assert not any(may_move(Kind.POSTMORTEM, name, "accounts", personal=True) for name in BACK)
+    assert may_move(Kind.POSTMORTEM, "event", "evidence", personal=True)
+
+
+def test_only_going_past_the_silence_turns_the_cards() -> None:
+    ahead = {(a, b) for a in AHEAD for b in AHEAD if may_move(Kind.PREMORTEM, a, b)}
+    assert {move for move in ahead if turns_cards(Kind.PREMORTEM, *move)} == {("write", "reveal")}
+    back = {(a, b) for a in BACK for b in BACK if may_move(Kind.POSTMORTEM, a, b)}
+    turning = {move for move in back if turns_cards(Kind.POSTMORTEM, *move)}
+    assert turning == {(a, b) for a in BACK[:2] for b in BACK[2:6]}
+
+
+def test_where_a_late_card_is_still_kept() -> None:
+    assert [name for name in AHEAD if takes_cards(Kind.PREMORTEM, name)] == ["write", "reveal"]
+    assert [name for name in BACK if takes_cards(Kind.POSTMORTEM, name)] == list(BACK[1:6])
+    assert [silent_phase(kind) for kind in Kind] == ["write", "accounts"]
+
+
+@pytest.mark.parametrize("minutes", MEETINGS)
+def test_the_parts_of_a_meeting_add_up_and_most_of_it_is_the_timeline(minutes: int) -> None:
+    parts = agenda(minutes)
+    assert sum(parts.values()) == minutes
+    assert list(parts) == [name for name in BACK if meeting_minutes(minutes, name)]
+    assert parts["evidence"] > minutes / 2
+
+
+def test_an_hour_keeps_35_to_40_minutes_for_the_timeline() -> None:
+    assert 35 <= meeting_minutes(60, "evidence") <= 40
+    assert (agenda(15), meeting_minutes(45, "evidence")) == ({}, 0)
 
 
 @pytest.mark.parametrize("preset", PRESETS)

@@ -45,6 +45,26 @@ def test_a_citation_of_nothing_goes(back: r.Record) -> None:
     assert cited([*without_strays(without).entries, *without_strays(without).causes]) == []
 
 
+def test_something_of_ones_own_stands_in_no_silence_for_several(back: r.Record) -> None:
+    check_record(replace(back, phase="accounts"))
+    with pytest.raises(BadInput) as refused:
+        check_record(replace(back, phase="accounts", context="personal"))
+    assert refused.value.field == "phase"
+
+
+def test_an_account_that_tells_a_moment_which_is_gone_stays_by_itself(back: r.Record) -> None:
+    told = r.Card(id="k", text="I saw it", position=0, entry=back.entries[0].id)
+    with_card = replace(back, cards=(told,))
+    check_record(with_card)
+    assert without_strays(with_card) == with_card
+    assert renamed(with_card, "x{}".format).cards[0].entry == f"x{told.entry}"
+    gone = replace(with_card, entries=back.entries[1:])
+    assert without_strays(gone).cards == (replace(told, entry=None),)
+    with pytest.raises(BadInput) as refused:
+        check_record(gone)
+    assert refused.value.field == "cards"
+
+
 @pytest.mark.parametrize("end", [timedelta(0), timedelta(minutes=1)])
 def test_a_moment_may_end_when_it_begins(back: r.Record, end: timedelta) -> None:
     check_record(replace(back, event_times=(_time(end),)))

@@ -107,6 +107,7 @@ def test_good_examples_of_style_are_in_the_code() -> None:
     [
         "tutorial/look-ahead.md",
         "tutorial/look-back.md",
+        "how-to/hold-a-look-back-meeting.md",
         "how-to/big-screen.md",
         "how-to/hold-over-days.md",
         "how-to/leave-and-erase.md",

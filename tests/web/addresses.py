@@ -110,6 +110,17 @@ ADDRESSES = {
     R + "risks/<uuid:key>/outcome/": Address("-----", "mmfoo", "kind note"),
     R + "publication/": Address("-----", "mmffo", "override_reason cause"),
     R + "event/description/": Address("-----", "mmfoo", EVENT_FIELDS),
+    R + "meeting/": Address("-----", "mmffo", "minutes mode then name"),
+    R + "meeting/extension/": Address("-----", "mmffo", "phase"),
+    R + "drawer/": Address("-----", "mmfoo", "idea phase"),
+    R + "accounts/new/": Address("-----", "mmfoo", "text"),
+    R + "accounts/<uuid:account_id>/": Address("-----", "mmfom", "text"),
+    R + "accounts/<uuid:account_id>/deletion/": Address("-----", "mmfom"),
+    R + "accounts/<uuid:account_id>/restoration/": Address("-----", "mmfmm"),
+    R + "unknown/": Address("-----", "mmfoo", "question phase"),
+    R + "unknown/<uuid:key>/": Address("-----", "mmfoo", "found settled phase"),
+    R + "unknown/<uuid:key>/deletion/": Address("-----", "mmfoo", "phase"),
+    R + "unknown/<uuid:key>/restoration/": Address("-----", "mmfoo", "phase"),
     R + "evidence/files/": Address("-----", "mmfoo"),
     R + "evidence/texts/": Address("-----", "mmfoo", "name text"),
     R + "evidence/picture/": Address("mmooo", "-----"),
@@ -120,7 +131,7 @@ ADDRESSES = {
     R + "entries/": Address(
         "-----",
         "mmfoo",
-        "text kind attributed_to date time precision twice until_date until_time evidence first_line last_line keep",
+        "text kind attributed_to date time precision twice until_date until_time evidence first_line last_line keep account beside",
     ),
     R + "entries/<uuid:entry_id>/": Address(
         "-----",
@@ -130,7 +141,7 @@ ADDRESSES = {
     R + "entries/<uuid:entry_id>/deletion/": Address("-----", "mmfoo"),
     R + "entries/<uuid:entry_id>/restoration/": Address("-----", "mmfoo"),
     R + "whys/": Address(
-        "-----", "mmfoo", "text kind parent theme evidence first_line last_line keep"
+        "-----", "mmfoo", "text kind parent theme evidence first_line last_line keep unsigned"
     ),
     R + "whys/single/": Address("-----", "mmfoo", "reason"),
     R + "whys/<uuid:cause_id>/": Address(
@@ -139,7 +150,7 @@ ADDRESSES = {
     R + "whys/<uuid:cause_id>/deletion/": Address("-----", "mmfoo"),
     R + "whys/<uuid:cause_id>/restoration/": Address("-----", "mmfmm"),
     R + "whys/<uuid:cause_id>/foresight/": Address("-----", "mmfoo", "foresight earlier"),
-    R + "lessons/new/": Address("-----", "mmfoo", "kind text"),
+    R + "lessons/new/": Address("-----", "mmfoo", "kind text unsigned"),
     R + "lessons/<uuid:lesson_id>/": Address("-----", "mmfoo", "text"),
     R + "lessons/<uuid:lesson_id>/deletion/": Address("-----", "mmfoo"),
     R + "lessons/<uuid:lesson_id>/restoration/": Address("-----", "mmfoo"),

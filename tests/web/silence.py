@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from tests.web.world import World
 
 HERE = Path(mortem.web.__file__).parent
-PHASES = [phase.name for phase in phases.phases(Kind.PREMORTEM)]
+PHASES = {kind: phases.phase_names(kind) for kind in Kind}
 UNWRITTEN = "web_card"  # the one table in which silent cards lie
 NOBODY = "nobody"  # whom a text reaches that the server keeps or says to itself
 
@@ -62,10 +62,24 @@ class Setting:
     """A review in its silent phase, everybody who may try to read, and what they may search for."""
 
     world: World
+    review: Review
     people: dict[str, Client]
     words: dict[str, str]
     posting: tuple[str, ...]
     log: io.StringIO = field(default_factory=io.StringIO)
+
+    @property
+    def kind(self) -> Kind:
+        return Kind(self.review.kind)
+
+    @property
+    def silent(self) -> str:
+        """Return the address of the page on which everybody writes for themselves."""
+        return f"/r/{self.review.pk}/{phases.silent_phase(self.kind)}/"
+
+    def path(self, route: str) -> str:
+        """Fill a route in, of this review where it could be either's."""
+        return self.world.path(route).replace(str(self.world.ahead.pk), str(self.review.pk))
 
 
 # ── Surfaces ─────────────────────────────────────────────────────────────────────────────
@@ -73,23 +87,23 @@ class Setting:
 
 def readable(setting: Setting) -> Iterator[str]:
     """Yield every address that can be read, in each form and each phase, and each search."""
-    world = setting.world
     for route, _pattern in routes():
         if route in ADDRESSES and set(ADDRESSES[route].read) == {"-"}:
             continue
         if route.endswith("<slug:form>/"):
             forms = [route.replace("<slug:form>", form) for form in (*FORMS, *PICTURES)]
-            yield from map(world.path, forms)
+            yield from map(setting.path, forms)
         elif route.endswith("<slug:phase>/"):
-            yield from (world.path(route.replace("<slug:phase>", name)) for name in PHASES)
+            names = PHASES[setting.kind]
+            yield from (setting.path(route.replace("<slug:phase>", name)) for name in names)
         else:
-            yield world.path(route)
+            yield setting.path(route)
     for word in setting.words.values():
         yield f"/search/?q={word[:6]}"
         yield f"/api/search?q={word[:6]}"
-    yield f"/r/{world.ahead.pk}/write/?stuck=1"
-    for card in world.ahead.cards.values_list("pk", flat=True):
-        yield f"/r/{world.ahead.pk}/write/?undo={card}"
+    yield f"{setting.silent}?stuck=1"
+    for card in setting.review.cards.values_list("pk", flat=True):
+        yield f"{setting.silent}?undo={card}"
 
 
 def pages(setting: Setting) -> Iterator[Told]:
@@ -104,7 +118,7 @@ def posts(setting: Setting) -> Iterator[Told]:
     for route, _pattern in routes():
         if route in ADDRESSES and set(ADDRESSES[route].post) == {"-"}:
             continue
-        path = setting.world.path(route)
+        path = setting.path(route)
         for who in setting.posting:
             client = setting.people[who]
             cookies = copy(client.cookies)
@@ -141,7 +155,7 @@ def logged(setting: Setting) -> Iterator[Told]:
 
 def commanded(setting: Setting) -> Iterator[Told]:
     """The command line, for whoever sits at the computer: it is the facilitator's here."""
-    key = str(setting.world.ahead.pk)
+    key = str(setting.review.pk)
     for name, calls in COMMANDS.items():
         for call in () if isinstance(calls, str) else calls:
             done = CliRunner().invoke(app, [name, *(part.replace("KEY", key) for part in call)])
@@ -152,10 +166,10 @@ def commanded(setting: Setting) -> Iterator[Told]:
 
 def streams(setting: Setting) -> Iterator[Told]:
     """What a stream pushes to all with one view, for every page and every role."""
-    for page in (*PHASES, "page"):
+    for page in (*PHASES[setting.kind], "page"):
         for role in Role:
             view = View(page, "", role)
-            look = looking.look(setting.world.ahead.pk, 0, (view,))
+            look = looking.look(setting.review.pk, 0, (view,))
             yield Told(f"stream of {page} for a {role}", NOBODY, repr(look).encode())
 
 

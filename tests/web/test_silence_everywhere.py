@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +16,8 @@ from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from mortem.core.record import Mode, Role, Visibility
+from mortem.core import phases
+from mortem.core.record import Kind, Mode, Role, Visibility
 from mortem.web import search, urls
 from mortem.web.api import door
 from mortem.web.live import pages as live_pages
@@ -47,25 +49,44 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+CARDS = {Kind.PREMORTEM: "cards/", Kind.POSTMORTEM: "accounts/"}
+NEW = {Kind.PREMORTEM: "", Kind.POSTMORTEM: "new/"}
 WRITERS = {"ada": "Apfelstrudel", "jun": "Zwiebelkuchen", "kim": "Kaiserschmarrn"}
 
 # How templates begin that no surface renders while cards are silent, and why that is so.
 LATER = "a page of a later phase, which is not there before the cards are turned"
 UNSEEN = {
-    "ahead/reveal": LATER,
-    "ahead/rate": LATER,
-    "ahead/risk_picture": LATER,
-    "ahead/lean": "asked with the second confidence, once the plan is guarded",
-    "ahead/sure": "asked before and after the writing, never during it",
-    "ahead/watch": LATER,
-    "ahead/closed": LATER,
-    "ahead/complete": LATER,
-    "back/": "a look back has no cards",
-    "present/": LATER,
-    "sharing/over_days": "a review that is held over days",
-    "erased": "says goodbye, in words of its own",
-    "owner_link": "a link that has ended",
-    "parts/": "a piece of those pages",
+    Kind.PREMORTEM: {
+        "ahead/reveal": LATER,
+        "ahead/rate": LATER,
+        "ahead/risk_picture": LATER,
+        "ahead/lean": "asked with the second confidence, once the plan is guarded",
+        "ahead/sure": "asked before and after the writing, never during it",
+        "ahead/watch": LATER,
+        "ahead/closed": LATER,
+        "ahead/complete": LATER,
+        "back/": "a look back has a silence of its own",
+        "present/": LATER,
+        "sharing/over_days": "a review that is held over days",
+        "erased": "says goodbye, in words of its own",
+        "owner_link": "a link that has ended",
+        "parts/": "a piece of those pages",
+    },
+    Kind.POSTMORTEM: {
+        "ahead/": "a look ahead has a silence of its own",
+        "action_edit": "of a look ahead, in which it is tried",
+        "signal": "of a look ahead, in which it is tried",
+        "back/accounts_open": LATER,
+        "back/published": LATER,
+        "back/then": "asked about a moment of the timeline",
+        "back/story": "an event of one's own, which has no silence",
+        "present/": LATER,
+        "sharing/over_days": "a review that is held over days",
+        "sharing/room": "an open door; it is open in the look ahead, where it is tried",
+        "erased": "says goodbye, in words of its own",
+        "owner_link": "a link that has ended",
+        "parts/": "a piece of those pages",
+    },
 }
 # Every line that our code writes to a log: none of them takes more than a place or a kind of error.
 LOG_LINES = {
@@ -99,9 +120,9 @@ def browser(key: str, review: Review, mode: Mode) -> Client:
     return client
 
 
-def everyone(world: World, ada: User, ben: User, mode: Mode) -> dict[str, Client]:
+def everyone(review: Review, ada: User, ben: User, mode: Mode) -> dict[str, Client]:
     """Return who writes, who only reads, who reads by their team, who left, and who is nobody here."""
-    review, now = world.ahead, timezone.now()
+    now = timezone.now()
     by_team = User.objects.create(name="Tom", created_at=now)
     team = make_team("Silent", by=by_team, at=now)
     Membership.objects.create(team=team, user=ada, joined_at=now)
@@ -130,12 +151,13 @@ def everyone(world: World, ada: User, ben: User, mode: Mode) -> dict[str, Client
 
 def write(setting: Setting) -> None:
     """Let each writer keep a card, reword one, take one back, and take one back and restore it."""
-    review = setting.world.ahead
-    url = f"/r/{review.pk}/cards/"
+    review = setting.review
+    url = f"/r/{review.pk}/{CARDS[setting.kind]}"
     for name, word in setting.words.items():
         client = setting.people[name]
         for what in ("kept", "before", "taken back", "brought back"):
-            assert client.post(url, {"text": f"{word} {what}"}).status_code == 302
+            answer = client.post(f"{url}{NEW[setting.kind]}", {"text": f"{word} {what}"})
+            assert answer.status_code == 302
         steps = {
             "before": ("", {"text": f"{word} after"}),
             "taken back": ("deletion/", {}),
@@ -147,7 +169,7 @@ def write(setting: Setting) -> None:
         assert client.post(f"{url}{keys['brought back']}/restoration/").status_code == 302
 
 
-@pytest.fixture(params=list(Mode))
+@pytest.fixture(params=list(product(Kind, Mode)), ids="-".join)
 def setting(
     request: pytest.FixtureRequest,
     world: World,
@@ -155,16 +177,17 @@ def setting(
     ben: User,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Setting]:
-    """Return a look ahead in which three have written in silence, in each mode."""
+    """Return a review in which three have written in silence: each kind, in each mode."""
     monkeypatch.setenv("MORTEM_DATA", str(configured.DATA))
-    review, mode = world.ahead, request.param
+    kind, mode = request.param
+    review = world.ahead if kind is Kind.PREMORTEM else world.back
     Card.everything.filter(review=review).delete()
-    Review.objects.filter(pk=review.pk).update(phase="plan")
+    Review.objects.filter(pk=review.pk).update(phase=phases.first_phase(kind))
     review.refresh_from_db()
     frame_review(review, minutes=60, mode=mode, by=seat_of(ada, review), at=timezone.now())
-    people = everyone(world, ada, ben, mode)
-    setting = Setting(world, people, WRITERS, posting=("ada", "kim", "reader", "team"))
-    bring(review, "write")
+    people = everyone(review, ada, ben, mode)
+    setting = Setting(world, review, people, WRITERS, posting=("ada", "kim", "reader", "team"))
+    bring(review, phases.silent_phase(kind))
     with overheard(setting.log):
         write(setting)
         yield setting
@@ -176,7 +199,7 @@ def own(setting: Setting) -> set[tuple[str, str]]:
         (who, name)
         for who, client in setting.people.items()
         for name, word in setting.words.items()
-        if word.encode() in client.get(f"/r/{setting.world.ahead.pk}/write/").content
+        if word.encode() in client.get(setting.silent).content
     }
 
 
@@ -184,21 +207,28 @@ def test_no_surface_gives_anybody_the_card_of_another(setting: Setting) -> None:
     with seen_templates() as rendered:
         assert leaks(setting) == set()
     assert own(setting) == {(name, name) for name in WRITERS}
-    if setting.world.ahead.mode == Mode.ANONYMOUS:  # in which there is most to render
-        unseen = templates() - rendered
-        assert {name for name in unseen if not name.startswith(tuple(UNSEEN))} == set()
-        assert {start for start in UNSEEN if not any(n.startswith(start) for n in unseen)} == set()
+    if setting.review.mode == Mode.ANONYMOUS:  # in which there is most to render
+        unseen, reasons = templates() - rendered, UNSEEN[setting.kind]
+        assert {name for name in unseen if not name.startswith(tuple(reasons))} == set()
+        assert {start for start in reasons if not any(n.startswith(start) for n in unseen)} == set()
 
 
-one_mode = pytest.mark.parametrize("setting", [Mode.ANONYMOUS], indirect=True)
+one_mode = pytest.mark.parametrize("setting", [(Kind.PREMORTEM, Mode.ANONYMOUS)], indirect=True)
 
 
-@one_mode
+both_kinds = pytest.mark.parametrize(
+    "setting", list(product(Kind, [Mode.ANONYMOUS])), indirect=True, ids="-".join
+)
+
+
+@both_kinds
 def test_cards_stay_silent_when_the_review_goes_back_and_when_it_is_put_away(
     setting: Setting,
 ) -> None:
-    review, me = setting.world.ahead, facilitator(setting.world.ahead)
-    move_phase(review, to="imagine", by=me, at=timezone.now())
+    review, me = setting.review, facilitator(setting.review)
+    before = phases.previous_phase(setting.kind, review.phase)
+    assert before is not None
+    move_phase(review, to=before, by=me, at=timezone.now())
     assert leaks(setting, ("pages", "stored", "commands")) == set()
     delete_review(review, by=me, at=timezone.now())
     assert leaks(setting, ("pages", "stored", "commands")) == set()
@@ -207,9 +237,11 @@ def test_cards_stay_silent_when_the_review_goes_back_and_when_it_is_put_away(
 MORE = ("Wolkenbruch", "Regenbogen", "Nebelbank", "Hagelkorn", "Tautropfen", "Raureifnacht")
 
 
-@pytest.mark.parametrize("setting", [Mode.NAMED, Mode.ANONYMOUS], indirect=True)
+@pytest.mark.parametrize(
+    "setting", list(product([Kind.PREMORTEM], [Mode.NAMED, Mode.ANONYMOUS])), indirect=True
+)
 def test_during_the_reveal_what_is_not_turned_is_as_silent(setting: Setting) -> None:
-    review = setting.world.ahead
+    review = setting.review
     for word in MORE:
         answer = setting.people["jun"].post(f"/r/{review.pk}/cards/", {"text": word})
         assert answer.status_code == 302
@@ -225,7 +257,7 @@ def test_during_the_reveal_what_is_not_turned_is_as_silent(setting: Setting) -> 
 
 @one_mode
 def test_a_card_that_comes_too_late_is_told_to_nobody_else(setting: Setting) -> None:
-    review = setting.world.ahead
+    review = setting.review
     Card.everything.filter(review=review).delete()
     bring(review, "rate")
     late = {"jun": "Nachzügler"}
@@ -326,7 +358,7 @@ def two_of(setting: Setting) -> Setting:
 def test_a_planted_leak_is_heard(
     setting: Setting, plant: Callable[[Review], None], surface: str
 ) -> None:
-    plant(setting.world.ahead)
+    plant(setting.review)
     assert leaks(two_of(setting), (surface,)) != set()
 
 
@@ -335,7 +367,7 @@ def test_a_planted_leak_is_heard(
 def test_a_planted_address_is_heard(setting: Setting, surface: str, address: str) -> None:
     with override_settings(ROOT_URLCONF=__name__):
         where = {where for _who, _writer, where in leaks(two_of(setting), (surface,))}
-    assert {name.rpartition(f"{setting.world.ahead.pk}/")[2] for name in where} == {f"{address}/"}
+    assert {name.rpartition(f"{setting.review.pk}/")[2] for name in where} == {f"{address}/"}
 
 
 @one_mode

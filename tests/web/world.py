@@ -21,6 +21,7 @@ from mortem.web.operations.owners import ask_owner, owner_named
 from mortem.web.operations.reminders import ask_reminder, decline_reminder, stop_proof
 from mortem.web.operations.shares import open_room, token_of
 from mortem.web.operations.teams import invite_to_team, make_team
+from mortem.web.operations.unknowns import ask_unknown
 from mortem.web.operations.users import ask_to_confirm, issue_sign_in
 from tests.web.conftest import seat_of, signed_in
 from tests.web.guarding import a_signal, an_action, guest_in, guest_seat, join
@@ -31,7 +32,18 @@ if TYPE_CHECKING:
 
 PEOPLE = ("anonymous", "other", "reader", "participant", "facilitator")
 SECRET = "Zwiebelkuchen"
-BACK = ("event/", "evidence/", "entries/", "whys/", "lessons/", "publication/")
+BACK = (
+    "event/",
+    "meeting/",
+    "drawer/",
+    "accounts/",
+    "unknown/",
+    "evidence/",
+    "entries/",
+    "whys/",
+    "lessons/",
+    "publication/",
+)
 
 # Where a look ahead must stand for an address to mean something.
 PHASES = {
@@ -111,9 +123,13 @@ def routes(
 
 
 def stand(review: Review, route: str) -> None:
-    """Put the look ahead where the address means something."""
+    """Put the review where the address means something."""
     phase = next((to for start, to in PHASES.items() if rest_of(route).startswith(start)), "write")
     Review.objects.filter(pk=review.pk, kind="premortem").update(phase=phase)
+    silent = rest_of(route).startswith("accounts/")
+    Review.objects.filter(pk=review.pk, kind="postmortem").update(
+        phase="accounts" if silent else "event"
+    )
     Card.everything.filter(review=review).update(revealed=phase == "reveal")
 
 
@@ -175,6 +191,9 @@ def values_of(ahead: Review, back: Review, ada: User) -> dict[str, Any]:
         at=now,
     )
     entry = add_entry(back, Told(When(now), "The page came"), by=me_back, at=now)
+    Review.objects.filter(pk=back.pk).update(phase="accounts")
+    account = add_card(back, text="I saw it turn red", by=guest_seat(back), browser_key="", at=now)
+    Review.objects.filter(pk=back.pk).update(phase="event")
     lesson = add_lesson(back, kind="went_wrong", text="No alarm", by=me_back, at=now)
     owner = owner_named(ahead, "Jun", at=now)
     assert owner is not None
@@ -191,6 +210,8 @@ def values_of(ahead: Review, back: Review, ada: User) -> dict[str, Any]:
         "evidence_id": Evidence.objects.get(review=back).pk,
         "entry_id": entry.pk,
         "lesson_id": lesson.pk,
+        "account_id": account.pk,
+        "unknown": ask_unknown(back, text="When was it over?", by=me_back, at=now).pk,
         "question": "success",
         "form": "md",
         "phase": "plan",

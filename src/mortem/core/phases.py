@@ -43,6 +43,7 @@ _PREMORTEM = (
 )
 _POSTMORTEM = (
     Phase("event", "Event", "Say what happened, when, and who was hurt."),
+    Phase("accounts", "Accounts", "Write what it looked like to you. Nobody else sees it yet."),
     Phase("evidence", "Evidence", "Bring the facts and put them in order."),
     Phase("causes", "Causes", "Ask why, how and what until no answer is a person."),
     Phase("lessons", "Lessons", "Say what went wrong, what went right, where you were lucky."),
@@ -70,8 +71,14 @@ _OWN_POSTMORTEM = (
     Phase("published", "Kept", "It is yours. Look now and then whether it helped."),
     Phase("closed", "Closed", "You have looked at it. That is enough."),
 )
-_WORKING = frozenset({"event", "evidence", "causes", "lessons", "actions"})
-_SEALED = frozenset({"plan", "imagine", "write"})
+_WORKING = frozenset({"event", "accounts", "evidence", "causes", "lessons", "actions"})
+_SILENT = {Kind.PREMORTEM: "write", Kind.POSTMORTEM: "accounts"}
+_SEALED = {Kind.PREMORTEM: {"plan", "imagine", "write"}, Kind.POSTMORTEM: {"accounts"}}
+# Late cards join those that lie open. What is decided already is not written anew.
+_TAKING = {
+    Kind.PREMORTEM: frozenset({"write", "reveal"}),
+    Kind.POSTMORTEM: _WORKING - {"event"},
+}
 
 _FULLER_FROM = dict.fromkeys(OptionalStep, PRESETS[1])
 
@@ -83,6 +90,17 @@ _MINUTES: dict[int, dict[str, int]] = {
     60: {"plan": 4, "imagine": 1, "write": 10, "reveal": 15, "rate": 10, "protect": 20},
 }
 
+MEETINGS = (30, 60, 90)
+"""How many minutes a meeting that looks back may have; any other number means: no clock."""
+
+# Most of it belongs to the timeline (35 to 40 of 60 minutes, after Etsy's guide for facilitators).
+# The drawer of ideas is opened days later, so the actions take no time here (METHOD F2).
+_MEETING_MINUTES: dict[int, dict[str, int]] = {
+    30: {"accounts": 3, "evidence": 18, "causes": 5, "lessons": 4},
+    60: {"accounts": 5, "evidence": 38, "causes": 9, "lessons": 8},
+    90: {"accounts": 7, "evidence": 56, "causes": 15, "lessons": 12},
+}
+
 
 def phases(kind: Kind, *, personal: bool = False) -> tuple[Phase, ...]:
     """All phases of a kind of review, in order; in the kinder words of a personal one."""
@@ -91,9 +109,9 @@ def phases(kind: Kind, *, personal: bool = False) -> tuple[Phase, ...]:
     return _PREMORTEM if kind is Kind.PREMORTEM else _POSTMORTEM
 
 
-def phase_names(kind: Kind) -> tuple[str, ...]:
-    """The stored names of a kind's phases, in order."""
-    return tuple(phase.name for phase in phases(kind))
+def phase_names(kind: Kind, *, personal: bool = False) -> tuple[str, ...]:
+    """The stored names of a kind's phases, in order. Among oneself nobody waits for accounts."""
+    return tuple(phase.name for phase in phases(kind, personal=personal))
 
 
 def first_phase(kind: Kind) -> str:
@@ -103,41 +121,64 @@ def first_phase(kind: Kind) -> str:
 
 def phase(kind: Kind, name: str, *, personal: bool = False) -> Phase:
     """The phase of that name. Raises ValueError where the kind has none."""
-    return phases(kind, personal=personal)[_index(kind, name)]
+    names = phase_names(kind, personal=personal)
+    return phases(kind, personal=personal)[names.index(name)]
 
 
-def next_phase(kind: Kind, name: str) -> str | None:
+def next_phase(kind: Kind, name: str, *, personal: bool = False) -> str | None:
     """The phase after `name`, or None at the end."""
-    names = phase_names(kind)
-    index = _index(kind, name) + 1
+    names = phase_names(kind, personal=personal)
+    index = names.index(name) + 1
     return names[index] if index < len(names) else None
 
 
-def previous_phase(kind: Kind, name: str) -> str | None:
+def previous_phase(kind: Kind, name: str, *, personal: bool = False) -> str | None:
     """The phase one may go back to from `name`, or None: cards once shown stay shown (P4)."""
-    index = _index(kind, name)
+    names = phase_names(kind, personal=personal)
+    index = names.index(name)
     if index == 0 or name == "reveal":
         return None
-    return phase_names(kind)[index - 1]
+    return names[index - 1]
 
 
-def may_move(kind: Kind, start: str, end: str) -> bool:
+def may_move(kind: Kind, start: str, end: str, *, personal: bool = False) -> bool:
     """Whether a review may go from `start` to `end` in one move.
 
     One step on, or one step back except from the reveal. The working phases of
     a post-mortem are views of one growing record, so any of them is near.
     """
-    if kind is Kind.POSTMORTEM and {start, end} <= _WORKING:
-        return start != end
-    names = phase_names(kind)
+    names = phase_names(kind, personal=personal)
     if start not in names or end not in names:
         return False
-    return end in (next_phase(kind, start), previous_phase(kind, start))
+    if {start, end} <= _WORKING:
+        return start != end
+    near = (
+        next_phase(kind, start, personal=personal),
+        previous_phase(kind, start, personal=personal),
+    )
+    return end in near
+
+
+def silent_phase(kind: Kind) -> str:
+    """The phase in which everybody writes for themselves (P4)."""
+    return _SILENT[kind]
 
 
 def is_revealed(kind: Kind, name: str) -> bool:
     """Whether everybody may see the cards in this phase (P4)."""
-    return kind is Kind.POSTMORTEM or name not in _SEALED
+    return name not in _SEALED[kind]
+
+
+def takes_cards(kind: Kind, name: str) -> bool:
+    """Whether a card that comes in this phase is kept: face down, or open beside the others."""
+    return name in _TAKING[kind]
+
+
+def turns_cards(kind: Kind, start: str, end: str) -> bool:
+    """Whether a move ends the silence: it goes past the silent phase, from there or from before it."""
+    names = phase_names(kind)
+    silent = names.index(silent_phase(kind))
+    return names.index(start) <= silent < names.index(end)
 
 
 def preset_for(minutes: int) -> int:
@@ -150,10 +191,16 @@ def minutes_for(minutes: int, name: str) -> int:
     return _MINUTES[preset_for(minutes)].get(name, 0)
 
 
+def meeting_minutes(minutes: int, name: str) -> int:
+    """How many minutes the phase `name` has in a meeting of `minutes`; 0 where no clock runs."""
+    return _MEETING_MINUTES.get(minutes, {}).get(name, 0)
+
+
+def agenda(minutes: int) -> dict[str, int]:
+    """The parts of a meeting that looks back, in order, with their minutes; empty without a clock."""
+    return dict(_MEETING_MINUTES.get(minutes, {}))
+
+
 def includes(minutes: int, step: OptionalStep) -> bool:
     """Whether a pre-mortem of `minutes` has room for a fuller step: thirty have room for all."""
     return preset_for(minutes) >= _FULLER_FROM[step]
-
-
-def _index(kind: Kind, name: str) -> int:
-    return phase_names(kind).index(name)

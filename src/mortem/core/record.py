@@ -218,13 +218,18 @@ class Theme:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A raw contribution. `participant` is empty in anonymous reviews, for ever."""
+    """A raw contribution. `participant` is empty in anonymous reviews, for ever.
+
+    Looking ahead it became a cause; looking back it is an account, and became a timeline entry or
+    stayed as it is.
+    """
 
     id: str
     text: str
     position: int
     participant: str | None = None
     cause: str | None = None
+    entry: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,7 +38,7 @@ _LISTS = (
 _WITHOUT_NAMES = ("event_times", "answers", "deadlines", "activity")
 _LINKS = frozenset(
     [
-        *("id", "participant", "cause", "theme", "parent", "owner"),
+        *("id", "participant", "cause", "entry", "theme", "parent", "owner"),
         *("follows", "foreseen_by", "evidence", "actor"),
     ]
 )
@@ -46,6 +46,7 @@ _POINTS_AT = {
     "participant": "participants",
     "actor": "participants",
     "cause": "causes",
+    "entry": "entries",
     "theme": "themes",
     "owner": "owners",
     "evidence": "evidence",
@@ -109,7 +110,7 @@ def _check_sizes(record: Record) -> None:
 
 
 def _check_header(record: Record) -> None:
-    known = [book.slug for book in playbooks(record.kind)]
+    known = {book.slug: book for book in playbooks(record.kind)}
     if record.context not in known:
         raise BadInput(
             "context",
@@ -118,7 +119,8 @@ def _check_header(record: Record) -> None:
             kind=record.kind.value,
             context=record.context,
         )
-    names = phases.phase_names(record.kind)
+    personal = known[record.context].personal
+    names = phases.phase_names(record.kind, personal=personal)
     if record.phase not in names:
         raise BadInput(
             "phase",
@@ -198,10 +200,11 @@ def without_strays(record: Record) -> Record:
     """Return the record without references to parts that are no longer there, such as deleted ones."""
     causes = {cause.id for cause in record.causes}
     themes = {theme.id for theme in record.themes}
+    entries = {entry.id for entry in record.entries}
     evidence = {one.id for one in record.evidence}
     return replace(
         record,
-        cards=_mended(record.cards, cause=causes),
+        cards=_mended(record.cards, cause=causes, entry=entries),
         causes=tuple(
             _cited(cause, evidence) for cause in _mended(record.causes, theme=themes, parent=causes)
         ),

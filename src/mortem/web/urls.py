@@ -5,9 +5,9 @@ from django.urls import URLPattern, URLResolver, path
 from mortem.web import urls_ahead, urls_exchange, urls_home
 from mortem.web.views import actions, owners, reviews, sign_in, signals
 from mortem.web.views.ahead import closed, protect, rate
+from mortem.web.views.back import accounts, event, evidence, lessons, meeting, timeline, unknown
 from mortem.web.views.back import actions as back_actions
 from mortem.web.views.back import causes as back_causes
-from mortem.web.views.back import event, evidence, lessons, timeline
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *urls_home.urlpatterns,
@@ -49,6 +49,29 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<uuid:review_id>/publication/", back_actions.publish, name="publish_review"),
     # looking back
     path("r/<uuid:review_id>/event/description/", event.describe, name="describe_event"),
+    path("r/<uuid:review_id>/meeting/", meeting.begin, name="begin_meeting"),
+    path("r/<uuid:review_id>/meeting/extension/", meeting.extend, name="extend_meeting"),
+    path("r/<uuid:review_id>/drawer/", meeting.park, name="park_idea"),
+    path("r/<uuid:review_id>/accounts/new/", accounts.add, name="add_account"),
+    path("r/<uuid:review_id>/accounts/<uuid:account_id>/", accounts.change, name="change_account"),
+    path(
+        "r/<uuid:review_id>/accounts/<uuid:account_id>/deletion/",
+        accounts.delete,
+        name="delete_account",
+    ),
+    path(
+        "r/<uuid:review_id>/accounts/<uuid:account_id>/restoration/",
+        accounts.restore,
+        name="restore_account",
+    ),
+    path("r/<uuid:review_id>/unknown/", unknown.ask, name="ask_unknown"),
+    path("r/<uuid:review_id>/unknown/<uuid:key>/", unknown.settle, name="settle_unknown"),
+    path("r/<uuid:review_id>/unknown/<uuid:key>/deletion/", unknown.delete, name="delete_unknown"),
+    path(
+        "r/<uuid:review_id>/unknown/<uuid:key>/restoration/",
+        unknown.restore,
+        name="restore_unknown",
+    ),
     path("r/<uuid:review_id>/evidence/files/", evidence.bring_files, name="bring_files"),
     path("r/<uuid:review_id>/evidence/texts/", evidence.bring_text, name="bring_text"),
     path("r/<uuid:review_id>/evidence/picture/", evidence.picture, name="timeline_picture"),

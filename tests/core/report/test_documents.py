@@ -44,6 +44,37 @@ def blocks(made: Report, anchor: str) -> list[Any]:
     return [block for one in made.sections if one.anchor == anchor for block in one.blocks]
 
 
+def test_what_the_group_did_not_know_is_told_with_what_it_found_out() -> None:
+    asked = (
+        r.Answer(question="Who restarted it?", text="The watchdog"),
+        r.Answer(question="When was it over?", text=""),
+    )
+    (items,) = blocks(report(post(answers=asked), at=AT), "unknown")
+    assert [(one.text, one.notes) for one in items.items] == [
+        ("Who restarted it?", ("The watchdog",)),
+        ("When was it over?", ("still open",)),
+    ]
+    assert blocks(report(post(answers=asked, context="personal"), at=AT), "unknown") == []
+
+
+def test_accounts_that_stayed_as_they_were_are_told_with_the_names_that_were_kept() -> None:
+    jun = r.Participant(id="p", name="Jun", role=r.Role.PARTICIPANT, joined_at=AT)
+    entry = r.TimelineEntry(id="n", at=AT, text="I saw it", position=0)
+    cards = (
+        r.Card(id="1", text="Nobody told me", position=0, participant="p"),
+        r.Card(id="2", text="I was asleep", position=1),
+        r.Card(id="3", text="I saw it", position=2, entry="n"),
+    )
+    told = post(participants=(jun,), entries=(entry,), cards=cards)
+    (items,) = blocks(report(told, at=AT), "accounts")
+    assert [(one.text, one.notes) for one in items.items] == [
+        ("Nobody told me", ("Jun",)),
+        ("I was asleep", ()),
+    ]
+    silent = replace(told, phase="accounts")
+    assert blocks(report(silent, at=AT), "accounts") == []
+
+
 class Balanced(HTMLParser):
     """Fails where a tag closes that is not open; collects every tag and attribute it meets."""
 

@@ -17,6 +17,7 @@ from mortem.core.record import (
     ActionState,
     Asked,
     Disposition,
+    EntryKind,
     Foresight,
     Lean,
     Mode,
@@ -43,8 +44,9 @@ from mortem.web.operations.confidences import say_confidence
 from mortem.web.operations.events import describe_event
 from mortem.web.operations.evidence import add_evidence, delete_evidence, restore_evidence
 from mortem.web.operations.foresight import compare_cause
+from mortem.web.operations.meetings import begin_meeting
 from mortem.web.operations.outcomes import resolve_risk
-from mortem.web.operations.pace import hold_in_one_sitting
+from mortem.web.operations.pace import hold_in_one_sitting, hold_over_days
 from mortem.web.operations.participants import (
     hand_over,
     join_review,
@@ -70,14 +72,14 @@ from mortem.web.operations.shares import (
     revoke_share,
     share_review,
 )
+from mortem.web.operations.unknowns import ask_unknown, settle_unknown
 from tests.web.conftest import seat_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _PARTS = ("added", "changed", "deleted", "restored")
-# What cannot be said: evidence is sealed, and answers belong to the description of the event.
-_NEVER = {"evidence.changed", *(f"answer.{verb}" for verb in _PARTS)}
+_NEVER = {"evidence.changed"}  # it is sealed
 _ELSEWHERE = {"review.begun"}  # before anybody can watch
 
 
@@ -141,7 +143,6 @@ def AHEAD(review: Review, _outage: Review, ada: User, ben: User) -> Story:  # no
     steps: dict[str, Callable[[], object]] = {
         "describe the plan": lambda: describe_plan(review, at=now(), success="No order lost", **by),
         "frame it": lambda: frame_review(review, minutes=30, mode=Mode.ALIAS, at=now(), **by),
-        "hold it in one sitting": lambda: hold_in_one_sitting(review, at=now(), **by),
         "open the room": lambda: keep("room", open_room(review, at=now(), **by)),
         "share it": lambda: keep(
             "share", share_review(review, role=Role.READER, label="Noor", days=3, at=now(), **by)
@@ -265,21 +266,6 @@ def AHEAD(review: Review, _outage: Review, ada: User, ben: User) -> Story:  # no
             at=now(),
             **by,
         ),
-        "all would rather wait": lambda: [
-            say_confidence(
-                review,
-                moment=Asked.AFTER,
-                percent=20,
-                lean=Lean.DELAY,
-                by=seat,
-                browser_key=str(seat.pk),
-                at=now(),
-            )
-            for seat in review.participants.exclude(role=Role.READER)
-        ],
-        "the other way round": lambda: answer_reverse(
-            review, text="The old cluster died in May", by=me, browser_key="ada", at=now()
-        ),
         "promise something": lambda: keep(
             "action",
             actions.add_action(
@@ -315,6 +301,21 @@ def AHEAD(review: Review, _outage: Review, ada: User, ben: User) -> Story:  # no
         ),
         "no signal": lambda: delete_part(kept["signal"], at=now(), **by),
         "a signal again": lambda: restore_part(again("signal"), at=now(), **by),
+        "all would wait": lambda: [
+            say_confidence(
+                review,
+                moment=Asked.AFTER,
+                percent=30,
+                lean=Lean.DELAY,
+                by=one,
+                browser_key=one.name,
+                at=now(),
+            )
+            for one in review.participants.exclude(role=Role.READER)
+        ],
+        "what would have to be true": lambda: answer_reverse(
+            review, text="A rival did it", by=me, browser_key="ada", at=now()
+        ),
         "to watch": lambda: move("watch"),
         "look": lambda: signals.check_in(
             again("signal"),
@@ -360,6 +361,9 @@ def BACK(migration: Review, review: Review, ada: User, ben: User) -> Story:  # n
         review.refresh_from_db()
         move_phase(review, to=to, by=me, at=now())
 
+    def account(text: str, who: Participant, key: str) -> None:
+        keep(key, cards.add_card(review, text=text, by=who, browser_key=key, at=now()))
+
     def told(text: str) -> entries.Told:
         return entries.Told(entries.When(now()), text)
 
@@ -374,7 +378,43 @@ def BACK(migration: Review, review: Review, ada: User, ben: User) -> Story:  # n
         "bring evidence": bring,
         "put it away": lambda: delete_evidence(kept["log"], at=now(), **by),
         "bring it back": lambda: restore_evidence(again("log"), at=now(), **by),
-        "to evidence": lambda: move("evidence"),
+        "everybody writes first": lambda: begin_meeting(
+            review, minutes=60, mode=Mode.ALIAS, to="accounts", at=now(), **by
+        ),
+        "an account": lambda: account("It looked like the network", seat_of(ben, review), "early"),
+        "another account": lambda: account("I was asleep", me, "mine"),
+        "an account, better": lambda: cards.change_card(
+            kept["mine"], text="I was fast asleep", at=now()
+        ),
+        "no account": lambda: cards.delete_card(kept["mine"], at=now()),
+        "an account again": lambda: cards.restore_card(kept["mine"], at=now()),
+        "an idea in the silence": lambda: keep(
+            "parked", actions.add_action(review, text="A second disk", at=now(), by=None)
+        ),
+        "done writing": lambda: mark_done(
+            seat_of(ben, review), phase="accounts", done=True, at=now()
+        ),
+        "turn the accounts": lambda: move("evidence"),
+        "the clock anew": lambda: begin_meeting(
+            review, minutes=60, mode=Mode.ALIAS, to="evidence", at=now(), **by
+        ),
+        "more time": lambda: extend_phase(review, minutes=5, at=now(), **by),
+        "a late account": lambda: account("I came at three", seat_of(ben, review), "late"),
+        "an account on the timeline": lambda: entries.add_entry(
+            review,
+            entries.Told(entries.When(now()), "I came at three", EntryKind.ACCOUNT, "Ben"),
+            account=kept["late"],
+            at=now(),
+            **by,
+        ),
+        "what is not known": lambda: keep(
+            "unknown", ask_unknown(review, text="Who was called?", at=now(), **by)
+        ),
+        "it is known": lambda: settle_unknown(
+            kept["unknown"], found="Nobody", by=seat_of(ben, review), at=now()
+        ),
+        "not to be known": lambda: delete_part(again("unknown"), at=now(), **by),
+        "to be known again": lambda: restore_part(again("unknown"), at=now(), **by),
         "an entry": lambda: keep("entry", entries.add_entry(review, told("Full"), at=now(), **by)),
         "the entry, better": lambda: entries.change_entry(
             kept["entry"], told("The disk was full"), at=now(), **by
@@ -388,6 +428,10 @@ def BACK(migration: Review, review: Review, ada: User, ben: User) -> Story:  # n
         "foreseen?": lambda: compare_cause(
             kept["cause"], foresight=Foresight.MISSED, earlier=None, at=now(), **by
         ),
+        "over days": lambda: hold_over_days(
+            review, {"lessons": now() + timedelta(days=2)}, at=now(), **by
+        ),
+        "in one sitting": lambda: hold_in_one_sitting(review, at=now(), **by),
         "to lessons": lambda: move("lessons"),
         "a lesson": lambda: keep(
             "lesson", lessons.add_lesson(review, kind="lucky", text="Daylight", at=now(), **by)

@@ -95,6 +95,12 @@ def test_ones_turn_until_one_says_done(phase: str, migration: Review, ada: User)
     assert [need.review for need in of(ada, NeedKind.UNDERWAY)] == [migration.pk]
 
 
+def test_it_is_ones_turn_to_write_ones_account(outage: Review, ada: User) -> None:
+    put_in(outage, "accounts")
+    (need,) = of(ada, NeedKind.TURN)
+    assert (need.review, need.phase) == (outage.pk, "accounts")
+
+
 @pytest.mark.parametrize("phase", ["watch", "closed"])
 def test_a_review_at_rest_asks_nothing(phase: str, migration: Review, ada: User) -> None:
     put_in(migration, phase)

@@ -57,7 +57,7 @@ def test_many_places_in_one_review_are_counted(
     ("model", "values", "place"),
     [
         (ActionItem, {"text": "kite"}, "actions/#{id}"),
-        (Answer, {"question": "What?", "text": "kite"}, "lessons/#answer-{id}"),
+        (Answer, {"question": "What?", "text": "kite"}, "evidence/#answer-{id}"),
         (Cause, {"text": "kite"}, "causes/#cause-{id}"),
         (Evidence, EVIDENCE, "evidence/{id}/"),
     ],

@@ -21,6 +21,7 @@ _IDENTIFIED = (
 _REFERENCES = (
     ("cards", "participant", "participants"),
     ("cards", "cause", "causes"),
+    ("cards", "entry", "entries"),
     ("causes", "theme", "themes"),
     ("causes", "parent", "causes"),
     ("ratings", "cause", "causes"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mortem.core.foresight import warned
 from mortem.core.formats.svg import duration_words, fishbone, fishbone_text, timeline_text
 from mortem.core.formats.svg import timeline as timeline_picture
+from mortem.core.phases import is_revealed
 from mortem.core.record import (
     ActionState,
     CauseKind,
@@ -80,8 +81,12 @@ def sections(desk: Desk) -> Iterator[Section]:
     yield Section("warned", speech(_("Were we warned?")), tuple(_warned(desk)))
     yield Section("lessons", speech(_("Lessons")), tuple(_lessons(desk)))
     yield Section("actions", speech(_("What changes")), tuple(_actions(desk)))
-    yield Section("questions", speech(_("In my own words")), tuple(_answers(desk)))
+    if desk.book.personal:
+        yield Section("questions", speech(_("In my own words")), tuple(_answers(desk)))
+    else:
+        yield Section("unknown", speech(_("What we did not know")), tuple(_unknown(desk)))
     yield Section("timeline", speech(_("Timeline")), tuple(_timeline(desk)))
+    yield Section("accounts", speech(_("What it looked like then")), tuple(_accounts(desk)))
     yield Section("evidence", speech(_("Evidence")), tuple(_evidence(desk)))
     yield Section("after", speech(_("Looked back on again")), _after(desk))
 
@@ -245,6 +250,30 @@ def _answers(desk: Desk) -> Iterator[Block]:
         if answer.text.strip():
             yield Heading(desk.speech(answer.question))
             yield Text(answer.text)
+
+
+def _accounts(desk: Desk) -> Iterator[Block]:
+    """What people wrote in silence and did not put on the timeline, with the names that were kept."""
+    record = desk.record
+    names = {one.id: one.name for one in record.participants}
+    told = [card for card in record.cards if card.entry is None]
+    if told and is_revealed(record.kind, record.phase):
+        yield Items(
+            tuple(
+                Item(card.text, notes=tuple(filter(None, [names.get(card.participant or "")])))
+                for card in told
+            )
+        )
+
+
+def _unknown(desk: Desk) -> Iterator[Block]:
+    """The group's open questions, with what was found out; an open one says so."""
+    found = [one for one in desk.record.answers if one.question.strip()]
+    if found:
+        still_open = desk.speech(_("still open"))
+        yield Items(
+            tuple(Item(one.question, notes=(one.text.strip() or still_open,)) for one in found)
+        )
 
 
 def _evidence(desk: Desk) -> Iterator[Block]:

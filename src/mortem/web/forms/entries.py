@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mortem.core.record import EntryKind
+from mortem.core.record import EntryKind, Mode
 from mortem.web import words
 from mortem.web.forms.citations import CitationForm
 from mortem.web.forms.moments import initial_of, moment_fields, read_moment
@@ -41,6 +41,7 @@ class EntryForm(CitationForm):
         max_length=120,
         required=False,
     )
+    account = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(
         self,
@@ -49,16 +50,18 @@ class EntryForm(CitationForm):
         *,
         entry: TimelineEntry | None = None,
         initial: dict[str, Any] | None = None,
+        name: str = "entry",
     ) -> None:
         self.zone = zone_for(review)
         self.when: When | None = None
         self.asks_twice = False
+        self.keeps_names = review.mode != Mode.ANONYMOUS
         shown = {"kind": EntryKind.FACT, **initial_of(entry, self.zone), **(initial or {})}
         if entry is not None:
             shown |= {name: getattr(entry, name) for name in ("text", "kind", "attributed_to")}
             shown["keep"] = [citation.pk for citation in entry.citations.all()]
-        name = f"entry-{entry.pk}-%s" if entry else "entry-%s"
-        super().__init__(data, initial=shown, auto_id=name)
+        name = f"entry-{entry.pk}" if entry else name
+        super().__init__(data, initial=shown, auto_id=f"{name}-%s")
         self.fields |= moment_fields()
         self.cite_from(review, entry)
 
@@ -70,7 +73,8 @@ class EntryForm(CitationForm):
         ):
             self.add_error("date", gettext("Which day was that? “About” is a good answer too."))
         if (
-            self.cleaned_data.get("kind") == EntryKind.ACCOUNT
+            self.keeps_names
+            and self.cleaned_data.get("kind") == EntryKind.ACCOUNT
             and not (self.cleaned_data.get("attributed_to") or "").strip()
         ):
             self.add_error("attributed_to", gettext("Whose account is it? A role is enough."))

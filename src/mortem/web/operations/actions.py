@@ -30,7 +30,7 @@ def add_action(
     review: Review,
     *,
     text: str,
-    by: Participant,
+    by: Participant | None,
     at: datetime,
     owner: str | User = "",
     cause: Cause | None = None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
@@ -37,13 +37,26 @@ def append_activity(
 def append_private(review: Review, verb: str, *, at: datetime) -> None:
     """Append a line about what somebody said in private: without an actor.
 
-    In an anonymous review it has no time of its own either, but that of the line before: a time could be
-    laid beside the log of a proxy.
+    In an anonymous review it has no time of its own either.
     """
     if review.mode == Mode.ANONYMOUS:
-        last = Activity.objects.filter(review=review).order_by("number").last()
-        at = last.at if last else review.created_at
+        at = unsigned_at(review)
     append_activity(review, verb, by=None, at=at)
+
+
+def unsigned_at(review: Review) -> datetime:
+    """Return the time a line about an anonymous write carries: that of the line before it.
+
+    A time of its own could be laid beside the log of a proxy, or beside lines that have a
+    name, and would tell who it was (P5).
+    """
+    last = Activity.objects.filter(review=review).order_by("number").last()
+    return last.at if last else review.created_at
+
+
+def signed(review: Review, by: Participant | None, at: datetime) -> dict[str, Any]:
+    """Return who writes and when, as history keeps it: of nobody there is no time either."""
+    return {"by": by, "at": at if by is not None else unsigned_at(review)}
 
 
 def _next_number(review: Review) -> int:

@@ -9,8 +9,9 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
+from mortem.core import phases
 from mortem.core.errors import SomebodyWasFirst
-from mortem.core.record import Mode
+from mortem.core.record import Kind, Mode
 from mortem.core.turning import joins_the_shuffle
 from mortem.web import traces
 from mortem.web.models import Activity, Card, Review
@@ -33,7 +34,10 @@ CARD_LENGTH = CAUSE_LENGTH
 def add_card(
     review: Review, *, text: str, by: Participant, browser_key: str, at: datetime, once: str = ""
 ) -> Card:
-    """Keep a card for its writer's eyes. One that comes while cards are being turned waits with them.
+    """Keep a card for its writer's eyes.
+
+    One that comes while cards are being turned waits with them; a late account of a look back
+    joins those that lie open.
 
     `once` is the random mark of the form it was written in: the same words out of the same
     form, sent again by a double click or after a lost answer, are the same card. The mark is
@@ -49,7 +53,8 @@ def add_card(
     if there is not None:
         return there
     phase = _note(review, "card.added", at=at)
-    if phase not in {"write", "reveal"}:
+    kind = Kind(review.kind)
+    if not phases.takes_cards(kind, phase):
         raise _turned_already()
     card = Card(id=key, review=review, text=text)
     if review.mode == Mode.ANONYMOUS:
@@ -57,9 +62,13 @@ def add_card(
     else:
         card.participant = by
         card.position = next_position(Card.everything.filter(review=review))
-    waits = phase == "reveal" and _take_a_place(card, at)
+    late = phases.is_revealed(kind, phase)
+    if late and kind is Kind.POSTMORTEM:
+        card.revealed, card.key_hash = True, ""
+        card.position = next_position(Card.everything.filter(review=review))
+    waits = not card.revealed and late and _take_a_place(card, at)
     card.save(force_insert=True)
-    if phase == "reveal" and not waits:
+    if late and not card.revealed and not waits:
         lay_open(review, [card])
     _leave_no_order(review)
     return card
@@ -108,6 +117,8 @@ def restore_card(card: Card, *, at: datetime) -> None:
 def turn_cards(review: Review) -> None:
     """Shuffle the cards, forget whose they are where that was promised, and turn the first few.
 
+    Looking back, all accounts are turned at once, and none becomes a cause.
+
     Called inside the move that ends the silence. The rows are written anew in the shuffled
     order, so that not even the file shows who wrote first; what could tell an anonymous
     writer goes, and so does what its writer had taken back. Identifiers are random, so
@@ -120,10 +131,12 @@ def turn_cards(review: Review) -> None:
     cards.sort(key=lambda card: card.pk)
     for place, card in enumerate(cards):
         card.position, card.key_hash = place, ""
+        card.revealed = not review.looks_ahead
     Card.everything.filter(review=review).delete()
     Card.objects.bulk_create(cards)
     traces.sweep_after(Card, ended=review.mode == Mode.ANONYMOUS)
-    lay_open(review, next_to_turn(review))
+    if review.looks_ahead:
+        lay_open(review, next_to_turn(review))
 
 
 def _leave_no_order(review: Review) -> None:
@@ -171,12 +184,12 @@ def _note(review: Review, verb: str, *, at: datetime) -> str:
 
 
 def _note_while_silent(review: Review, verb: str, *, at: datetime) -> None:
-    if _note(review, verb, at=at) != "write":
+    if phases.is_revealed(Kind(review.kind), _note(review, verb, at=at)):
         raise _turned_already()
 
 
 def _turned_already() -> SomebodyWasFirst:
     return SomebodyWasFirst(
         "The cards have been turned meanwhile.",
-        hint="Open the review where it stands now: what you wrote can be added there as a cause.",
+        hint="Open the review where it stands now: what you wrote can be added there.",
     )

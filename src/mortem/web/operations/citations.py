@@ -55,7 +55,7 @@ def cite(backed: TimelineEntry | Cause, new: Cite | None, *, keep: Collection[UU
 
 @transaction.atomic
 def add_cited_cause(
-    review: Review, *, cites: Cite | None, by: Participant, at: datetime, **facts: Any
+    review: Review, *, cites: Cite | None, by: Participant | None, at: datetime, **facts: Any
 ) -> Cause:
     """Add a cause with the lines it rests on; `facts` as for add_cause."""
     cause = add_cause(review, by=by, at=at, **facts)

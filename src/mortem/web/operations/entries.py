@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from mortem.core.errors import BadInput, NotFound
-from mortem.core.record import EntryKind, Precision
+from mortem.core.record import EntryKind, Mode, Precision
 from mortem.web import search
-from mortem.web.models import TimelineEntry
-from mortem.web.operations.activity import append_activity
+from mortem.web.models import Card, TimelineEntry
+from mortem.web.operations.activity import append_activity, signed
 from mortem.web.operations.citations import cite
 from mortem.web.operations.parts import delete_part, next_position, plain_text, restore_part
 
@@ -47,15 +47,29 @@ class Told:
 
 @transaction.atomic
 def add_entry(
-    review: Review, told: Told, *, cites: Cite | None = None, by: Participant, at: datetime
+    review: Review,
+    told: Told,
+    *,
+    cites: Cite | None = None,
+    account: Card | None = None,
+    by: Participant,
+    at: datetime,
 ) -> TimelineEntry:
-    """Add a moment to the timeline. Raises BadInput for an empty text or an account of nobody."""
+    """Add a moment to the timeline; `account` is the turned account it tells, told once.
+
+    Raises BadInput for an empty text or an account of nobody. In anonymous reviews an account
+    belongs to nobody, and history does not say who put it here (METHOD P5).
+    """
+    if account is not None and account.entry is not None and account.entry.deleted_at is None:
+        return account.entry
     place = next_position(TimelineEntry.everything.filter(review=review))
     entry: TimelineEntry = TimelineEntry.objects.create(
-        review=review, position=place, **_values(told)
+        review=review, position=place, **_values(review, told)
     )
     if cites is not None:
         cite(entry, cites)
+    if account is not None:
+        Card.objects.filter(pk=account.pk, review=review, revealed=True).update(entry=entry)
     _record(entry, "timeline_entry.added", by=by, at=at)
     return entry
 
@@ -71,7 +85,7 @@ def change_entry(
     at: datetime,
 ) -> TimelineEntry:
     """Change a moment; of its citations those in `keep` stay, and `cites` comes to them."""
-    if not TimelineEntry.objects.filter(pk=entry.pk).update(**_values(told)):
+    if not TimelineEntry.objects.filter(pk=entry.pk).update(**_values(entry.review, told)):
         raise NotFound(
             "Somebody deleted this meanwhile.", hint="Reload the page to see what is left."
         )
@@ -82,13 +96,15 @@ def change_entry(
 
 
 def _record(entry: TimelineEntry, verb: str, *, by: Participant, at: datetime) -> None:
-    append_activity(entry.review, verb, by=by, at=at, id=entry.pk)
+    nobodys = entry.kind == EntryKind.ACCOUNT and entry.review.mode == Mode.ANONYMOUS
+    line = signed(entry.review, None if nobodys else by, at)
+    append_activity(entry.review, verb, id=entry.pk, **line)
     search.put(entry)
 
 
-def _values(told: Told) -> dict[str, Any]:
+def _values(review: Review, told: Told) -> dict[str, Any]:
     whose = " ".join(told.attributed_to.replace("\x00", "").split())
-    if told.kind is EntryKind.ACCOUNT and not whose:
+    if told.kind is EntryKind.ACCOUNT and not whose and review.mode != Mode.ANONYMOUS:
         raise BadInput("attributed_to", "Whose account is it? A name or a role is enough.")
     return {
         "at": told.when.at,

@@ -245,7 +245,11 @@ def _known_causes(record: r.Record, by: User) -> set[str]:
 
 
 def _card(card: r.Card, review: Review) -> dict[str, Any]:
-    return {"review": review, "revealed": True, **_ids(asdict(card), "participant", "cause")}
+    return {
+        "review": review,
+        "revealed": True,
+        **_ids(asdict(card), "participant", "cause", "entry"),
+    }
 
 
 def _signals(record: r.Record, review: Review, owners: dict[str | None, UUID | None]) -> None:

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 LESSON_LENGTH = 4_000  # characters
 
 
-def add_lesson(review: Review, *, kind: str, text: str, by: Participant, at: datetime) -> Lesson:
+def add_lesson(
+    review: Review, *, kind: str, text: str, by: Participant | None, at: datetime
+) -> Lesson:
     """Write a lesson down. Raises BadInput for an unknown kind or an empty text."""
     if kind not in set(LessonKind):
         raise BadInput("kind", "There is no kind of lesson called “{kind}”.", kind=kind)

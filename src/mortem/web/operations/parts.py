@@ -13,7 +13,7 @@ from django.db.models import Max
 
 from mortem.core.errors import BadInput, NotFound, SomebodyWasFirst
 from mortem.web import search
-from mortem.web.operations.activity import append_activity
+from mortem.web.operations.activity import append_activity, signed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,10 +99,10 @@ def next_position(parts: Any) -> int:
 def add_part(
     model: type[P], review: Review, *, by: Participant | None, at: datetime, **values: Any
 ) -> P:
-    """Append a part to its review."""
+    """Append a part to its review; of one that nobody signs, no time is kept either."""
     place = next_position(model.everything.filter(review=review))
     part: P = model.objects.create(review=review, position=place, **tidied(values))
-    append_activity(review, f"{noun(model)}.added", by=by, at=at, id=part.pk)
+    append_activity(review, f"{noun(model)}.added", id=part.pk, **signed(review, by, at))
     search.put(part)
     return part
 

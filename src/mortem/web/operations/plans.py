@@ -90,8 +90,13 @@ def frame_review(
     Raises BadInput for minutes without a preset, for a way back towards names, and for a
     new mode once somebody has written: their cards were promised the old one.
     """
-    if minutes not in phases.PRESETS:
-        raise BadInput("minutes", "Choose 15, 30, 45 or 60 minutes.")
+    if minutes not in (phases.PRESETS if review.looks_ahead else phases.MEETINGS):
+        raise BadInput(
+            "minutes",
+            "Choose 15, 30, 45 or 60 minutes."
+            if review.looks_ahead
+            else "Choose 30, 60 or 90 minutes.",
+        )
     hold(review)  # whoever chose or wrote a moment ago is not overruled
     review.refresh_from_db(fields=["mode"])
     if mode != review.mode:

@@ -12,7 +12,7 @@ from mortem.core.errors import BadInput, SomebodyWasFirst
 from mortem.core.playbooks import playbook
 from mortem.core.record import Kind, Pace, Role
 from mortem.web import search
-from mortem.web.models import Participant, Review, Theme, User
+from mortem.web.models import Card, Participant, Review, Theme, User
 from mortem.web.operations.activity import append_activity
 from mortem.web.operations.cards import turn_cards
 from mortem.web.operations.deadlines import open_deadline
@@ -122,17 +122,20 @@ def move_phase(review: Review, *, to: str, by: Participant | None, at: datetime)
     cards, leaving the reveal those that are left: no card is lost for want of time.
     """
     seen = review.phase
-    if not phases.may_move(Kind(review.kind), seen, to):
+    kind, personal = Kind(review.kind), _is_personal(review)
+    if not phases.may_move(kind, seen, to, personal=personal):
         raise BadInput("phase", "From “{seen}” this review cannot go to “{to}”.", seen=seen, to=to)
+    if kind is Kind.POSTMORTEM and to == phases.silent_phase(kind):
+        _check_face_down(review)
     moved = Review.objects.filter(pk=review.pk, phase=seen).update(
-        phase=to, phase_ends_at=_ends_at(review, to, at), **_stamps(review, to, at)
+        phase=to, phase_ends_at=ends_at(review, to, at), **_stamps(review, to, at)
     )
     if not moved:
         raise SomebodyWasFirst(
             "Somebody has already moved this review on.",
             hint="Reload the page: nothing was lost.",
         )
-    if (seen, to) == ("write", "reveal"):
+    if phases.turns_cards(kind, seen, to):
         turn_cards(review)
     if seen == "reveal":
         lay_open(review, face_down(review))
@@ -141,15 +144,36 @@ def move_phase(review: Review, *, to: str, by: Participant | None, at: datetime)
     return review
 
 
-def _ends_at(review: Review, to: str, at: datetime) -> datetime | None:
+def ends_at(review: Review, to: str, at: datetime) -> datetime | None:
     """Return when the phase's share of the minutes, or its day, is over; nobody is hurried alone (P1, C3).
 
     A day that has passed already ends nothing: one late phase must not drag the next ones along.
     """
     if review.pace == Pace.DAYS:
         return open_deadline(review, to, at)
-    minutes = phases.minutes_for(review.minutes, to) if review.looks_ahead else 0
-    return at + timedelta(minutes=minutes) if minutes and not _is_personal(review) else None
+    if _is_personal(review):
+        return None
+    if review.looks_ahead:
+        minutes = phases.minutes_for(review.minutes, to)
+    else:
+        minutes = phases.meeting_minutes(review.minutes, to) if meets(review) else 0
+    return at + timedelta(minutes=minutes) if minutes else None
+
+
+def meets(review: Review) -> bool:
+    """Tell whether more than one person takes part: alone one needs neither clock nor silence."""
+    here = review.participants.filter(removed_at=None).exclude(role=Role.READER)
+    return here.count() > 1
+
+
+def _check_face_down(review: Review) -> None:
+    """Refuse a second silence: accounts that lie open stay open (METHOD P4)."""
+    if Card.objects.filter(review=review, revealed=True).exists():
+        raise BadInput(
+            "phase",
+            "The accounts of this review lie open already.",
+            hint="Add yours on their page; it is there for everybody at once.",
+        )
 
 
 def _is_personal(review: Review) -> bool:

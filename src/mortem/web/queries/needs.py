@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MOST = 20  # of each; a longer list would not be read today
 SOON_DAYS = 3
 _RESTING = ("watch", "published", "closed")
-_OWN_TURN = ("write", "rate")
+_OWN_TURN = ("write", "rate", "accounts")
 _PROMISED = (ActionState.COMMITTED, ActionState.DONE)
 
 

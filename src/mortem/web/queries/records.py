@@ -121,6 +121,7 @@ def _card(row: Card) -> r.Card:
         position=row.position,
         participant=_id(row.participant_id),
         cause=_id(row.cause_id),
+        entry=_id(row.entry_id),
     )
 
 

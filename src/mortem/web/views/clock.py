@@ -14,17 +14,16 @@ if TYPE_CHECKING:
     from mortem.web.models import Review
 
 
-def time_left(review: Review, minutes: int | None = None) -> dict[str, Any] | None:
+def time_left(review: Review) -> dict[str, Any] | None:
     """Return the ring's numbers for the current phase, in seconds; None where no time was set.
 
-    `minutes` is what the phase has by itself, in a look ahead its share unless told. `ends` is
-    when the time is over, in seconds of the server's clock since 1970. Nobody watches days run
-    down: a review that is held over days has no ring, but words.
+    `ends` is when the time is over, in seconds of the server's clock since 1970. Nobody watches
+    days run down: a review that is held over days has no ring, but words.
     """
     if review.phase_ends_at is None or review.pace == Pace.DAYS:
         return None
-    own = phases.minutes_for(review.minutes, review.phase) if minutes is None else minutes
-    total = 60 * own or 60
+    share = phases.minutes_for if review.looks_ahead else phases.meeting_minutes
+    total = 60 * share(review.minutes, review.phase) or 60
     left = max(0, round((review.phase_ends_at - timezone.now()).total_seconds()))
     words = f"{left // 60}:{left % 60:02}" if left else gettext("Time is up. Take what you need.")
     return {

@@ -23,6 +23,7 @@ _TAKEN_AWAY = {
     "cause": ("restore_back_cause", "This cause, and what hung under it, is put away."),
     "lesson": ("restore_lesson", "This lesson is put away."),
     "action": ("restore_action", "This action is put away."),
+    "unknown": ("restore_unknown", "This question is put away."),
     "signal": ("restore_signal", "This signal is put away; nobody watches it now."),
 }
 

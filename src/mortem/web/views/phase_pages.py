@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mortem.core.record import Kind
 from mortem.web.views.ahead import closed, imagine, plan, protect, rate, reveal, watch, write
-from mortem.web.views.back import actions, causes, event, evidence, lessons, published
+from mortem.web.views.back import accounts, actions, causes, event, evidence, lessons, published
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +25,7 @@ PAGES: dict[tuple[str, str], Callable[[HttpRequest, Seat], HttpResponse]] = {
     (Kind.PREMORTEM, "watch"): watch.page,
     (Kind.PREMORTEM, "closed"): closed.page,
     (Kind.POSTMORTEM, "event"): event.page,
+    (Kind.POSTMORTEM, "accounts"): accounts.page,
     (Kind.POSTMORTEM, "evidence"): evidence.page,
     (Kind.POSTMORTEM, "causes"): causes.page,
     (Kind.POSTMORTEM, "lessons"): lessons.page,

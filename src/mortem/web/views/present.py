@@ -45,7 +45,7 @@ LOOSE_ON_THE_WALL = 12  # more would hang below the edge, and nobody scrolls a w
 ON_A_SHELF = 5
 RANKED_ON_THE_WALL = 7
 DOTS_ON_THE_WALL = 60
-_COUNTED = {"imagine", "write", "rate"}  # phases in which people say that they are done
+_COUNTED = {"imagine", "write", "rate", "accounts"}  # phases in which people say that they are done
 
 
 @require_safe

@@ -14,6 +14,7 @@ from mortem.core import phases
 from mortem.core.errors import NotFound
 from mortem.core.playbooks import playbook
 from mortem.core.record import Kind
+from mortem.web.operations.reviews import meets
 from mortem.web.views.over_days import over_days
 from mortem.web.views.standing import standing_line
 from mortem.web.zones import known_zone
@@ -55,8 +56,7 @@ def show(
 
 def _steps(review: Review, shown: str) -> dict[str, Any]:
     """Return the stepper: where one is, and which pages are open already."""
-    personal = playbook(review.context).personal
-    all_phases = phases.phases(Kind(review.kind), personal=personal)
+    all_phases = _phases_of(review, shown)
     names = [phase.name for phase in all_phases]
     if shown not in names:
         raise NotFound("This review has no such page.")
@@ -71,6 +71,19 @@ def _steps(review: Review, shown: str) -> dict[str, Any]:
         for i, phase in enumerate(all_phases)
     ]
     return {"steps": steps, "number": place + 1, "name": steps[place]["name"]}
+
+
+def _phases_of(review: Review, shown: str) -> tuple[phases.Phase, ...]:
+    """Return the steps of this review. Whoever looks back alone has nobody to wait for (METHOD C3)."""
+    personal = playbook(review.context).personal
+    kind = Kind(review.kind)
+    found = phases.phases(kind, personal=personal)
+    silent = phases.silent_phase(kind)
+    if review.looks_ahead or personal or silent in {shown, review.phase}:
+        return found
+    if meets(review) or review.cards.exists():
+        return found
+    return tuple(phase for phase in found if phase.name != silent)
 
 
 def back_to(review_id: UUID, phase: str = "", anchor: str = "") -> HttpResponseRedirect:

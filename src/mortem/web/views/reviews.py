@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mortem.core import phases
 from mortem.core.errors import SomebodyWasFirst
-from mortem.core.playbooks import playbooks
+from mortem.core.playbooks import playbook, playbooks
 from mortem.core.record import Kind, Role
 from mortem.web import access
 from mortem.web.forms.reviews import BeginForm
@@ -27,7 +29,7 @@ from mortem.web.views.review_page import back_to
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+    from django.http import HttpRequest, HttpResponseRedirect
 
     from mortem.web.models import User
 
@@ -92,13 +94,22 @@ def review(request: HttpRequest, review_id: UUID) -> HttpResponseRedirect:
 
 @require_safe
 def phase_page(request: HttpRequest, review_id: UUID, phase: str) -> HttpResponse:
-    """Show one phase; a phase still ahead leads to where the review stands."""
+    """Show one phase; a phase still ahead leads to where the review stands, an open page as well."""
     seat = access.seat(request, review_id)
     move_on_in_time(seat.review, at=timezone.now())
-    order = phases.phase_names(Kind(seat.review.kind))
+    personal = playbook(seat.review.context).personal
+    order = phases.phase_names(Kind(seat.review.kind), personal=personal)
     if phase not in order or order.index(phase) > order.index(seat.review.phase):
-        return redirect("phase_page", seat.review.pk, seat.review.phase)
+        return _where_it_stands(request, seat.review)
     return phase_pages.PAGES[seat.review.kind, phase](request, seat)
+
+
+def _where_it_stands(request: HttpRequest, review: Review) -> HttpResponse:
+    """Lead there the whole page, also when only a part of it was asked for."""
+    url = reverse("phase_page", args=[review.pk, review.phase])
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    return redirect(url)
 
 
 @require_POST

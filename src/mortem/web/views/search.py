@@ -32,7 +32,7 @@ _NOUNS = {
     "evidence": _("Evidence"),
     "answer": _("Answer"),
 }
-_PAGES = {"cause": "causes", "lesson": "lessons", "answer": "lessons"}
+_PAGES = {"cause": "causes", "lesson": "lessons"}
 _ANCHORS = {"action_item": "", "signal": "", "timeline_entry": "moment-"}
 
 
@@ -93,4 +93,6 @@ def _page(review: Review, noun: str) -> str:
         if noun == "signal" and review.phase == "watch":
             return "watch"
         return "protect" if noun == "signal" else "reveal"
+    if noun == "answer" and playbook(review.context).personal:
+        return "event"
     return _PAGES.get(noun, "evidence")

@@ -8,6 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from mortem.core import phases
+from mortem.core.record import Kind
 from mortem.web import access
 from mortem.web.queries.company import standing_of
 from mortem.web.views.clock import time_left
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
     from mortem.web.access import Seat
 
 MORE_MINUTES = 2
-_OWN_RING = "write"  # this page has it beside the field, where people look
+# These pages have a ring of their own: beside the field, where people look, or with the agenda.
+_OWN_RING = frozenset({"write", *phases.phase_names(Kind.POSTMORTEM)})
 
 
 @require_safe
@@ -45,7 +48,7 @@ def standing_line(seat: Seat, shown: str) -> dict[str, Any] | None:
     if shown != review.phase:
         return None
     room = standing_of(review)
-    time = None if shown == _OWN_RING else time_left(review)
+    time = None if shown in _OWN_RING else time_left(review)
     if room.people < 2 and time is None:  # noqa: PLR2004 - alone
         return None
     return {"room": room, "time": time, "more_minutes": MORE_MINUTES}

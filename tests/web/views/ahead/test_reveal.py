@@ -248,7 +248,7 @@ def test_a_thousand_causes_stay_usable(open_cards: Review, ada_client: Client) -
 
 
 def test_a_look_back_has_no_board(outage: Review, ada_client: Client) -> None:
-    for path in ("reveal/causes/", "plan/title/", "sentence/", "cards/", "done/"):
+    for path in ("reveal/causes/", "plan/title/", "sentence/", "cards/"):
         posted = {"text": "Here", "title": "Here"}
         assert ada_client.post(f"/r/{outage.pk}/{path}", posted).status_code == 404
     assert outage.causes.count() == 0

@@ -235,7 +235,12 @@ def _refuse_loose(lines: list[Line]) -> None:
 
 
 def _check_references(record: Record, builder: Builder) -> None:
-    """Refuse causes and cards that point at causes which are not there, and circles."""
+    """Refuse causes and cards that point at what is not there, and circles."""
+    moments = {entry.id for entry in record.entries}
+    for card in record.cards:
+        if card.entry is not None and card.entry not in moments:
+            line = builder.identifiers.lines[card.id]
+            raise BadDocument("There is no moment “{entry}”.", line=line, entry=card.entry)
     known = {cause.id for cause in record.causes}
     links = [(card.id, card.cause) for card in record.cards]
     links += [(cause.id, cause.parent) for cause in record.causes]

@@ -121,6 +121,7 @@ def _cards(record: Record) -> tuple[Card, ...]:
     if not is_revealed(record.kind, record.phase):
         return ()
     causes = {cause.id for cause in record.causes}
+    entries = {entry.id for entry in record.entries}
     people = {person.id for person in record.participants}
     return tuple(
         replace(
@@ -128,6 +129,7 @@ def _cards(record: Record) -> tuple[Card, ...]:
             position=position,
             participant=card.participant if card.participant in people else None,
             cause=card.cause if card.cause in causes else None,
+            entry=card.entry if card.entry in entries else None,
         )
         for position, card in enumerate(by_position(record.cards))
     )

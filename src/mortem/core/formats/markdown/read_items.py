@@ -269,8 +269,9 @@ def read_card(builder: Builder, item: Item) -> None:
         position=len(builder.cards),
         participant=builder.person(item),
         cause=item.attributes.one("became"),
+        entry=item.attributes.one("told as"),
     )
-    item.attributes.finish("by, became")
+    item.attributes.finish("by, became, told as")
     builder.cards.append(card)
 
 

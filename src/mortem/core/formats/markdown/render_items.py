@@ -97,6 +97,8 @@ class Lines:
                 pairs.append(self._people.pair("by", card.participant))
             if card.cause is not None:
                 pairs.append(("became", card.cause))
+            if card.entry is not None:
+                pairs.append(("told as", card.entry))
             lines += _item(card.text, pairs, card.id)
         return lines
 

@@ -4,6 +4,8 @@
 
 const PLACE = "textarea[data-enter-submits]";
 const sent = new WeakMap();
+// Only a form's own request: a region that has just been replaced speaks through whatever is around it.
+const placeOf = (sender) => (sender?.matches?.("form") ? sender.querySelector(PLACE) : null);
 
 document.addEventListener("keydown", (event) => {
   const { target } = event;
@@ -14,12 +16,12 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-  const place = detail.elt?.querySelector?.(PLACE);
+  const place = placeOf(detail.elt);
   if (place) sent.set(place, place.value);
 });
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  const place = detail.elt?.querySelector?.(PLACE);
+  const place = placeOf(detail.elt);
   if (!place || !(detail.xhr.status >= 200 && detail.xhr.status < 300)) return;
   const text = sent.get(place);
   if (place.value.startsWith(text)) place.value = place.value.slice(text.length).trimStart();

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from mortem.core.errors import BadInput, NotFound
+from mortem.core.errors import BadInput
 from mortem.core.playbooks import playbook
 from mortem.core.record import Mode, Role
 from mortem.web import access
@@ -18,11 +18,12 @@ from mortem.web.forms.cards import CardForm
 from mortem.web.operations.cards import add_card, change_card, delete_card, restore_card
 from mortem.web.operations.participants import mark_done
 from mortem.web.operations.plans import extend_phase
-from mortem.web.queries.cards import card_count, earlier_of_context, own_cards
+from mortem.web.queries.cards import card_count, earlier_of_context
 from mortem.web.queries.company import company
 from mortem.web.views.ahead.imagine import sentence_of
 from mortem.web.views.ahead.seats import seat_ahead
 from mortem.web.views.clock import time_left
+from mortem.web.views.own_cards import mine, own_card, taken_back
 from mortem.web.views.review_page import back_to, show
 from mortem.web.views.standing import MORE_MINUTES
 from mortem.web.views.worded_fields import put_beside
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from mortem.web.access import Seat
     from mortem.web.models import Card, Participant, Review
+    from mortem.web.views.own_cards import Wrong
 
 PROMPTS_AT_ONCE = 3
 
@@ -44,10 +46,9 @@ def page(request: HttpRequest, seat: Seat) -> HttpResponse:
 
 
 def _render(
-    request: HttpRequest, seat: Seat, form: CardForm, *, wrong: tuple[UUID, CardForm] | None = None
+    request: HttpRequest, seat: Seat, form: CardForm, *, wrong: Wrong | None = None
 ) -> HttpResponse:
     review = seat.review
-    mine = own_cards(review, seat.me, seat.browser_key) if review.phase == "write" else []
     return show(
         request,
         seat,
@@ -57,8 +58,8 @@ def _render(
         sentence=sentence_of(review)[0],
         form=form,
         once=token_urlsafe(16),
-        mine=[{"card": card, "form": _card_form(card, wrong)} for card in mine],
-        undo=_taken_back(request, seat),
+        mine=mine(seat, wrong) if review.phase == "write" else [],
+        undo=taken_back(request, seat),
         more_minutes=MORE_MINUTES,
         anonymous=review.mode == Mode.ANONYMOUS,
         **shared(review, seat.me),
@@ -73,19 +74,6 @@ def shared(review: Review, me: Participant | None = None) -> dict[str, Any]:
         "company": company(review, me, phase="write"),
         "time": time_left(review),
     }
-
-
-def _taken_back(request: HttpRequest, seat: Seat) -> str:
-    """Return the identifier of the card of one's own that was just deleted, if it was."""
-    named = request.GET.get("undo", "")
-    gone = own_cards(seat.review, seat.me, seat.browser_key, deleted=True) if named else []
-    return next((named for card in gone if str(card.pk) == named), "")
-
-
-def _card_form(card: Card, wrong: tuple[UUID, CardForm] | None) -> CardForm:
-    if wrong and wrong[0] == card.pk:
-        return wrong[1]
-    return CardForm(initial={"text": card.text}, auto_id=f"card-{card.pk}-%s")
 
 
 def _stuck(request: HttpRequest, seat: Seat) -> dict[str, Any]:
@@ -147,7 +135,7 @@ def _kept(request: HttpRequest, review: Review, card: Card) -> HttpResponse:
 def change(request: HttpRequest, review_id: UUID, card_id: UUID) -> HttpResponse:
     """Reword one's own card."""
     seat = seat_ahead(request, review_id, need=Role.PARTICIPANT)
-    card = _own(seat, card_id)
+    card = own_card(seat, card_id)
     form = CardForm(request.POST, auto_id=f"card-{card.pk}-%s")
     if form.is_valid():
         change_card(card, text=form.cleaned_data["text"], at=timezone.now())
@@ -159,7 +147,7 @@ def change(request: HttpRequest, review_id: UUID, card_id: UUID) -> HttpResponse
 def delete(request: HttpRequest, review_id: UUID, card_id: UUID) -> HttpResponse:
     """Take one's own card back, for now."""
     seat = seat_ahead(request, review_id, need=Role.PARTICIPANT)
-    delete_card(_own(seat, card_id), at=timezone.now())
+    delete_card(own_card(seat, card_id), at=timezone.now())
     url = reverse("phase_page", args=[review_id, "write"])
     return HttpResponseRedirect(f"{url}?undo={card_id}#mine")
 
@@ -168,24 +156,14 @@ def delete(request: HttpRequest, review_id: UUID, card_id: UUID) -> HttpResponse
 def restore(request: HttpRequest, review_id: UUID, card_id: UUID) -> HttpResponse:
     """Undo a deletion."""
     seat = seat_ahead(request, review_id, need=Role.PARTICIPANT)
-    restore_card(_own(seat, card_id, deleted=True), at=timezone.now())
+    restore_card(own_card(seat, card_id, deleted=True), at=timezone.now())
     return back_to(review_id, "write", "mine")
-
-
-def _own(seat: Seat, card_id: UUID, *, deleted: bool = False) -> Card:
-    for card in own_cards(seat.review, seat.me, seat.browser_key, deleted=deleted):
-        if card.pk == card_id:
-            return card
-    raise NotFound(
-        "There is no such card of yours.",
-        hint="Cards can be changed by their writer, in the same browser, until they are turned.",
-    )
 
 
 @require_POST
 def done(request: HttpRequest, review_id: UUID) -> HttpResponse:
     """Say "I'm done" with the phase, or take it back."""
-    seat = seat_ahead(request, review_id, need=Role.PARTICIPANT)
+    seat = access.seat(request, review_id, need=Role.PARTICIPANT)
     phase = seat.review.phase
     is_done = request.POST.get("done") == "1"
     mark_done(seat.participant, phase=phase, done=is_done, at=timezone.now())

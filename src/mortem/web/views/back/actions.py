@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 CAUSES_OFFERED = 200
 _AGREED = {ActionState.COMMITTED, ActionState.DONE}
+_OPEN = {"actions", "published", "closed"}  # before that, the drawer of ideas stays shut
 
 
 def page(
@@ -56,7 +57,9 @@ def page(
         cause=request.POST.get("cause", ""),
         error=worded(error) if error else "",
         reason=request.POST.get("override_reason", review.override_reason),
-        ideas=[item for item in items if item.state == ActionState.IDEA],
+        ideas=[item for item in items if item.state == ActionState.IDEA]
+        if review.phase in _OPEN
+        else [],
         agreed=agreed,
         declined=[item for item in items if item.state == ActionState.DECLINED],
         causes=review.causes.all()[:CAUSES_OFFERED],

@@ -27,6 +27,8 @@ from mortem.web.queries.foresight import offered, warning_of
 from mortem.web.queries.records import record_of
 from mortem.web.views.back.comparison import comparison, foresight_form, readable_before
 from mortem.web.views.back.frame import back_for_more, ready, show_back, tell
+from mortem.web.views.back.unknown import unknowns
+from mortem.web.views.back.unsigned import author
 from mortem.web.views.parts import after_deletion, id_in, number_in, part_of
 from mortem.web.views.review_page import back_to
 
@@ -70,6 +72,7 @@ def page(
         "pictures": _pictures(record),
         "asked": _asked(review, len(record.causes)),
         "single": _single(record),
+        "unknown": None if playbook(review.context).personal else unknowns(review, record),
         "warned": warned,
         **comparison(request, seat, warned, foresight, comparing),
         "offered": offered(review, readable_reviews(user_of(request))) if record.causes else None,
@@ -197,7 +200,7 @@ def add(request: HttpRequest, review_id: UUID) -> HttpResponse:
             cause = add_cited_cause(
                 seat.review,
                 cites=form.cite(),
-                by=seat.participant,
+                by=author(request, seat),
                 at=timezone.now(),
                 **form.facts(),
             )

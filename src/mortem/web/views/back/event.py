@@ -10,7 +10,6 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from mortem.core.errors import BadInput
-from mortem.core.phases import next_phase
 from mortem.core.playbooks import playbook
 from mortem.core.record import Kind, Role
 from mortem.web import access, words
@@ -85,8 +84,7 @@ def describe(request: HttpRequest, review_id: UUID) -> HttpResponse:
         return page(request, seat, form)
     review = seat.review
     if "go_on" in request.POST and seat.facilitates and review.phase == "event":
-        following = next_phase(Kind(review.kind), review.phase) or review.phase
-        review = move_phase(review, to=following, by=seat.participant, at=timezone.now())
+        review = move_phase(review, to="evidence", by=seat.participant, at=timezone.now())
         return back_to(review.pk, review.phase)
     return back_to(review.pk, "evidence" if "go_on" in request.POST else "event")
 

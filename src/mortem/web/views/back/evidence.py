@@ -13,17 +13,22 @@ from django.views.decorators.http import require_POST, require_safe
 from mortem.core.errors import NotAllowed
 from mortem.core.evidence import servable_type, time_on
 from mortem.core.formats import svg
-from mortem.core.record import Role
+from mortem.core.playbooks import playbook
+from mortem.core.record import EntryKind, Mode, Role
 from mortem.web import access, uploads, vault
 from mortem.web.forms.entries import EntryForm
 from mortem.web.forms.evidence import FilesForm, PasteForm
+from mortem.web.forms.moments import initial_of
 from mortem.web.models import Evidence, TimelineEntry
 from mortem.web.operations import evidence as operations
 from mortem.web.queries import evidence as reading
+from mortem.web.queries.accounts import open_accounts
 from mortem.web.queries.records import record_of
+from mortem.web.queries.then import asked_about
 from mortem.web.queries.timeline import days_of, shape_of, zone_for
 from mortem.web.views.back import moments
 from mortem.web.views.back.frame import ready, show_back
+from mortem.web.views.back.unknown import unknowns
 from mortem.web.views.parts import after_deletion, id_in, number_in, part_of
 from mortem.web.views.review_page import back_to
 
@@ -48,18 +53,24 @@ def page(
     entry: EntryForm | None = None,
     edited: EntryForm | None = None,
     editing: UUID | None = None,
+    answer: EntryForm | None = None,
+    beside: UUID | None = None,
 ) -> HttpResponse:
     """Show what was brought and the story it tells so far."""
     review = seat.review
     record = record_of(review, history=False)
     shape = shape_of(record)
-    forms = (files, paste, entry, edited)
+    personal = playbook(review.context).personal
+    forms = (files, paste, entry, edited, answer)
     cited, asks_zone = ({}, False) if entry else _cited_line(request, seat)
+    cited = cited or _told_account(request, seat)
     entry = entry or EntryForm(review, initial=_next_moment(review, cited))
     if request.GET.get("next") == "entry":
         ready(entry, "time")
     edited = edited or _edited(request, seat)
     editing = editing or id_in(request.GET.get("edit"))
+    accounts = [] if personal else open_accounts(review)
+    then = None if personal or edited else _then(request, seat, answer, beside)
     return show_back(
         request,
         seat,
@@ -73,7 +84,16 @@ def page(
         asks_zone=asks_zone,
         edited=edited,
         brought=[_listed(one, seat) for one in Evidence.objects.filter(review=review)],
-        days=moments.told(days_of(review), zone_for(review), editing=editing if edited else None),
+        days=moments.told(
+            days_of(review),
+            zone_for(review),
+            editing=editing if edited else None,
+            asked=then["beside"] if then else None,
+        ),
+        then=then,
+        accounts=accounts,
+        untold=any(one.entry is None for one in accounts),
+        unknown=None if personal else unknowns(review, record),
         lengths=_lengths(shape),
         begins_late=shape.begins_late,
         has_picture=0 < len(record.entries) <= _MOST_IN_A_PICTURE,
@@ -97,6 +117,43 @@ def _next_moment(review: Any, cited: dict[str, Any]) -> dict[str, Any]:
     last = TimelineEntry.objects.filter(review=review).last()
     day = {"date": last.at.astimezone(zone_for(review)).date()} if last else {}
     return day | cited
+
+
+def _told_account(request: HttpRequest, seat: Seat) -> dict[str, Any]:
+    """Return what a form takes over from an account; when it was, only its writer can say."""
+    found = id_in(request.GET.get("account")) if seat.takes_part else None
+    told = next((one for one in open_accounts(seat.review) if one.id == found), None)
+    if told is None or told.entry:
+        return {}
+    return {
+        "account": told.id,
+        "text": told.text,
+        "kind": EntryKind.ACCOUNT,
+        "attributed_to": told.whose,
+    }
+
+
+def _then(
+    request: HttpRequest, seat: Seat, answer: EntryForm | None, beside: UUID | None
+) -> dict[str, Any] | None:
+    """Return a moment somebody asks about: a few questions, and a form for the answer beside it."""
+    found = (beside or id_in(request.GET.get("then"))) if seat.takes_part else None
+    entry = TimelineEntry.objects.filter(review=seat.review, pk=found).first() if found else None
+    if entry is None:
+        return None
+    me = seat.me.name if seat.me and seat.review.mode != Mode.ANONYMOUS else ""
+    when = initial_of(entry, zone_for(seat.review))
+    initial = {**when, "kind": EntryKind.ACCOUNT, "attributed_to": me}
+    return {
+        "beside": entry.pk,
+        "form": answer or EntryForm(seat.review, initial=initial, name=then_name(entry.pk)),
+        **asked_about(seat.review, entry.text, number_in(request.GET.get("turn"), 0)),
+    }
+
+
+def then_name(entry_id: UUID) -> str:
+    """Return what the fields of an answer beside a moment are called on the page."""
+    return f"then-{entry_id}"
 
 
 def _cited_line(request: HttpRequest, seat: Seat) -> tuple[dict[str, Any], bool]:

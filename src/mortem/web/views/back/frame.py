@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from mortem.core.playbooks import playbook
-from mortem.core.record import Visibility
+from mortem.core.record import Mode, Visibility
 from mortem.core.review import missing
 from mortem.web import words
 from mortem.web.queries.records import record_of
 from mortem.web.queries.timeline import zone_for
+from mortem.web.views.back.meeting import around
 from mortem.web.views.parts import undo_of
 from mortem.web.views.review_page import show
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from mortem.web.models import Review
 
 _MOST_SHOWN = 6
+# Pages that go along when the review moves on. The others stay, so that nobody is cut off.
+_FOLLOWED = frozenset({"event", "accounts"})
 
 
 def show_back(
@@ -51,7 +54,10 @@ def show_back(
         status=status,
         personal=playbook(review.context).personal,
         review_zone=zone_for(review),
+        anonymous=review.mode == Mode.ANONYMOUS,
+        follows=phase if phase == review.phase and phase in _FOLLOWED else "",
         **_company(review),
+        **around(seat, phase),
         undo=undo_of(request, review),
         missing=still_open(record or record_of(review, history=False), phase),
         **more,
@@ -63,7 +69,8 @@ def _company(review: Review) -> dict[str, bool]:
     together = review.participants.filter(removed_at=None).count() > 1
     has_door = review.shares.filter(revoked_at=None).exists()
     is_private = review.visibility == Visibility.PRIVATE
-    return {"together": together, "alone": is_private and not together and not has_door}
+    alone = is_private and not together and not has_door
+    return {"together": together, "alone": alone, "listens": together or has_door}
 
 
 def still_open(record: Record, phase: str) -> list[dict[str, str]]:

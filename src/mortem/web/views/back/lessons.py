@@ -18,6 +18,7 @@ from mortem.web.models import Lesson
 from mortem.web.operations import lessons as operations
 from mortem.web.queries.records import record_of
 from mortem.web.views.back.frame import back_for_more, ready, show_back
+from mortem.web.views.back.unsigned import author
 from mortem.web.views.parts import after_deletion, id_in, part_of
 from mortem.web.views.review_page import back_to
 
@@ -110,7 +111,7 @@ def add(request: HttpRequest, review_id: UUID) -> HttpResponse:
         seat.review,
         kind=kind,
         text=form.cleaned_data.get("text", ""),
-        by=seat.participant,
+        by=author(request, seat),
         at=timezone.now(),
     )
     return back_for_more(seat.review, "lessons", kind)

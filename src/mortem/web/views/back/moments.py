@@ -24,29 +24,34 @@ _SAME_WORDS = 60  # letters by which a listener tells one button from the next
 _EXACT = {Precision.MINUTE, Precision.SECOND}
 
 
-def told(days: Iterable[Day], zone: ZoneInfo, *, editing: UUID | None) -> list[dict[str, Any]]:
-    """Return the days with their moments in words; the one being edited is marked."""
+def told(
+    days: Iterable[Day], zone: ZoneInfo, *, editing: UUID | None, asked: UUID | None = None
+) -> list[dict[str, Any]]:
+    """Return the days with their moments in words; the one edited and the one asked about are marked."""
     return [
         {
             "date": day.date,
-            "moments": [_told(entry, zone, is_edited=entry.pk == editing) for entry in day.entries],
+            "moments": [
+                _told(entry, zone)
+                | {"is_edited": entry.pk == editing, "is_asked": entry.pk == asked}
+                for entry in day.entries
+            ],
         }
         for day in days
     ]
 
 
-def _told(entry: TimelineEntry, zone: ZoneInfo, *, is_edited: bool) -> dict[str, Any]:
+def _told(entry: TimelineEntry, zone: ZoneInfo) -> dict[str, Any]:
     is_account = entry.kind == EntryKind.ACCOUNT
     looks = ["is-account"] * is_account + ["is-about"] * (entry.precision not in _EXACT)
     return {
         "id": str(entry.pk),
         "look": " ".join(looks),
         "when": _when(entry, zone),
-        "whose": entry.attributed_to if is_account else "",
+        "whose": (entry.attributed_to or gettext("somebody who was there")) if is_account else "",
         "text": entry.text,
         "brief": entry.text[:_SAME_WORDS],
         "cited": vars(entry)["cited"],
-        "is_edited": is_edited,
     }
 
 
