@@ -112,6 +112,16 @@ def test_once_turned_an_account_stays_as_it_is_and_a_late_one_joins_them(
     assert [one.text for one in open_accounts(outage)] == ["I saw it turn red", "I came later"]
 
 
+def test_a_form_that_is_sent_twice_is_one_account_in_the_silence_and_after_it(
+    outage: Review, jun: Participant, me: Participant, now: datetime
+) -> None:
+    for phase, text in (("accounts", "Nobody told me"), ("evidence", "I came later")):
+        to(outage, phase, me, now)
+        for _click in range(2):
+            add_card(outage, text=text, by=jun, browser_key="jun", once="a mark", at=now)
+    assert [one.text for one in open_accounts(outage)] == ["Nobody told me", "I came later"]
+
+
 def test_what_lies_open_is_never_covered_again(
     outage: Review, me: Participant, now: datetime
 ) -> None:
