@@ -26,7 +26,7 @@ from bench.product import WITHIN, Client, Product, environment, serving, sign_in
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ONE_BY_ONE = 25
+ONE_BY_ONE = 28
 TOGETHER = 150
 CAUSES = 30
 _FORM = "Content-Type: application/x-www-form-urlencoded\r\n"

@@ -93,9 +93,7 @@ def scene_of(review: Review, all_of_it: Board, role: Role, *, alone: bool) -> Sc
     """Return what the piles of a board have in common for readers of this role."""
     return Scene(
         review=review.pk,
-        themes=tuple(
-            Label(shelf.theme.pk, shelf.theme.name, shelf.number) for shelf in all_of_it.shelves
-        ),
+        themes=tuple(map(_label, all_of_it.shelves)),
         takes_part=may(role, Role.PARTICIPANT),
         facilitates=role is Role.FACILITATOR,
         alone=alone,
@@ -103,6 +101,10 @@ def scene_of(review: Review, all_of_it: Board, role: Role, *, alone: bool) -> Sc
         by_name=review.mode != Mode.ANONYMOUS,
         in_reveal=review.phase == "reveal",
     )
+
+
+def _label(shelf: Shelf) -> Label:
+    return Label(shelf.theme.pk, shelf.theme.name, shelf.number)
 
 
 def face_of(pile: Pile, scene: Scene) -> Face:
@@ -139,6 +141,12 @@ def pile_html(face: Face) -> str:
     return _made("ahead/reveal_pile.html", {"face": face, "scene": face.scene})
 
 
+@lru_cache(maxsize=FACES_KEPT)
+def _kept(template: str, **context: Any) -> str:
+    """Return a piece that depends on these plain values alone; made once and kept."""
+    return _made(template, context)
+
+
 def _made(template: str, context: dict[str, Any]) -> str:
     return render_to_string(template, {"csrf_token": TOKEN, **context}).strip()
 
@@ -169,13 +177,16 @@ def pieces(
     made = {HERE: _fixed(context), "loose": _piles(loose, scene)}
     on_shelf = [shelf for shelf in all_of_it.shelves if _is_shown(shelf, all_of_it, scene)]
     made["shelves"] = {
-        f"shelf-box-{shelf.theme.pk}": _made("ahead/reveal_shelf.html", {"theme": shelf.theme})
+        f"shelf-box-{shelf.theme.pk}": _kept("ahead/reveal_shelf.html", theme=_label(shelf))
         for shelf in on_shelf
     }
     for shelf in on_shelf:
         made |= _shelf(shelf, scene, is_open=shown.shelf == str(shelf.theme.pk))
     if scene.takes_part:
-        made["theme-list"] = _theme_list(all_of_it, scene)
+        made["theme-list"] = {
+            f"theme-{theme.pk}": _kept("ahead/reveal_theme.html", theme=theme, review=review.pk)
+            for theme in scene.themes
+        }
     return made
 
 
@@ -233,16 +244,28 @@ def _is_shown(shelf: Shelf, all_of_it: Board, scene: Scene) -> bool:
 
 
 def _fixed(context: dict[str, Any]) -> dict[str, str]:
-    scene = context["scene"]
-    templates = {"meter": "ahead/reveal_meter.html", "loose-head": "ahead/reveal_loose_head.html"}
-    templates["loose-more"] = "ahead/reveal_loose_more.html"
+    """Return the single pieces. What is empty, or depends on little, is made once and kept."""
+    scene, all_of_it = context["scene"], context["board"]
+    made = {
+        "meter": _made("ahead/reveal_meter.html", context),
+        "loose-head": _kept(
+            "ahead/reveal_loose_head.html", scene=scene, is_any=bool(all_of_it.loose)
+        ),
+        "loose-more": _if_any(
+            context["loose"].has_other_pages(), "ahead/reveal_loose_more.html", context
+        ),
+    }
     if scene.takes_part:
-        templates["same-thing"] = "ahead/reveal_pairs.html"
-        templates["aside"] = "ahead/reveal_aside.html"
-        templates["dock"] = "ahead/reveal_dock.html"
+        made["same-thing"] = _if_any(all_of_it.pairs, "ahead/reveal_pairs.html", context)
+        made["aside"] = _if_any(all_of_it.aside, "ahead/reveal_aside.html", context)
+        made["dock"] = _kept("ahead/reveal_dock.html", scene=scene)
     if scene.facilitates and scene.in_reveal:
-        templates["turn"] = "ahead/reveal_turn.html"
-    return {key: _made(name, context) for key, name in templates.items()}
+        made["turn"] = _made("ahead/reveal_turn.html", context)
+    return made
+
+
+def _if_any(there: object, template: str, context: dict[str, Any]) -> str:
+    return _made(template, context) if there else _kept(template)
 
 
 def _piles(piles: Page[Pile] | list[Pile], scene: Scene) -> dict[str, str]:
@@ -251,20 +274,12 @@ def _piles(piles: Page[Pile] | list[Pile], scene: Scene) -> dict[str, str]:
 
 def _shelf(shelf: Shelf, scene: Scene, *, is_open: bool) -> dict[str, dict[str, str]]:
     """Return the head of a theme, its piles, and the way to those that are too many to show."""
-    key = shelf.theme.pk
+    key, count = shelf.theme.pk, len(shelf.piles)
     shown = shelf.piles if is_open else shelf.piles[:ON_A_SHELF]
-    context = {"shelf": shelf, "rest": len(shelf.piles) - len(shown)}
+    told = {"theme": _label(shelf), "count": count}
+    more = _kept("ahead/reveal_shelf_more.html", **told, rest=count - len(shown))
     return {
-        f"head-{key}": {f"shelf-{key}": _made("ahead/reveal_shelf_head.html", context)},
+        f"head-{key}": {f"shelf-{key}": _kept("ahead/reveal_shelf_head.html", **told)},
         f"on-{key}": _piles(shown, scene),
-        f"more-{key}": {f"rest-{key}": _made("ahead/reveal_shelf_more.html", context)},
-    }
-
-
-def _theme_list(all_of_it: Board, scene: Scene) -> dict[str, str]:
-    return {
-        f"theme-{shelf.theme.pk}": _made(
-            "ahead/reveal_theme.html", {"theme": shelf.theme, "scene": scene}
-        )
-        for shelf in all_of_it.shelves
+        f"more-{key}": {f"rest-{key}": more},
     }
