@@ -155,6 +155,22 @@ def test_a_lost_connection_is_told_where_one_is_on_the_page(people: People) -> N
     assert lost["y"] + lost["height"] <= notice["y"]
 
 
+def test_whoever_groups_by_keyboard_stays_among_the_cards(people: People) -> None:
+    ada, jun, review = room_at(people, "reveal")
+    for text in ("Nobody restored a backup", "The rollback ends early", "Disk 7 was full"):
+        send(ada, f"{review}reveal/causes/", text=text)
+    loose = jun.locator("#loose > li")
+    expect(loose).to_have_count(3)
+    loose.nth(1).focus()
+    ada.locator("#loose > li").nth(1).focus()
+    ada.keyboard.press("3")
+    expect(loose).to_have_count(2)
+    expect(loose.nth(1)).to_be_focused()  # somebody else took the card that had the focus
+    jun.keyboard.press("3")
+    expect(loose).to_have_count(1)
+    expect(jun.locator(".shelf").nth(2).locator(".card")).to_have_count(2)
+
+
 def test_a_page_tells_how_many_are_here(people: People) -> None:
     ada, jun, review = room_at(people, "write")
     expect(ada.locator("#here")).to_have_text("2 are here now.")
