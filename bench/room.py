@@ -117,7 +117,9 @@ def _postgres(people: int, url: str, processes: int) -> dict[str, Any]:
         for _ in range(processes):
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="mortem-room-"))
             running.append(
-                stack.enter_context(serving(Path(folder), DATABASE_URL=url, MORTEM_SECRET_KEY="k" * 50))  # noqa: S106
+                stack.enter_context(
+                    serving(Path(folder), DATABASE_URL=url, MORTEM_SECRET_KEY="k" * 50)
+                )
             )
         return _ours(running, people)
 
