@@ -54,9 +54,10 @@ class Product:
 
 
 @contextmanager
-def serving(data: Path, **env: str) -> Iterator[Product]:
-    """Serve `data` on a free port until the block ends."""
+def serving(data: Path, *arguments: str, **env: str) -> Iterator[Product]:
+    """Serve `data` until the block ends, on a free port unless `arguments` name one."""
     command = [sys.executable, "-m", "mortem", "serve", "--no-open", "--port=0", f"--data={data}"]
+    command += arguments
     begun = time.perf_counter()
     process = subprocess.Popen(
         command, env=environment(**env), stdout=subprocess.PIPE, text=True, bufsize=1

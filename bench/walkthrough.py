@@ -40,6 +40,7 @@ FORMS = {
 MOMENTS = {"started": 1, "detected": 2, "acknowledged": 3, "mitigated": 4, "ended": 5}
 
 
+CALM = ("--no-sandbox", "--disable-background-networking", "--disable-gpu")
 BROWSERS = ("chromium", "chromium-browser", "chromium-headless-shell", "google-chrome")
 
 
@@ -68,6 +69,15 @@ class Walk:
     out: Path
     shots: int = 0
     problems: list[str] = field(default_factory=list)
+    looks: tuple[tuple[str, int], ...] = LOOKS
+
+    def __post_init__(self) -> None:
+        self.page.on("pageerror", lambda error: self.note(str(error)))
+        self.page.on("console", lambda said: self.note(said.text) if said.type == "error" else None)
+
+    def note(self, said: str) -> None:
+        """Remember what the browser complained about, and where."""
+        self.problems.append(f"{self.page.url} {said}")
 
     def go(self, path: str) -> None:
         self.page.goto(f"{self.base}{path}")
@@ -77,15 +87,17 @@ class Walk:
         self.page.wait_for_load_state("networkidle")
 
     def shoot(self, name: str) -> None:
-        """Photograph the page as it stands, at both widths and in both schemes."""
+        """Photograph the page as it stands in each look, and go back to the first one."""
         self.shots += 1
-        for scheme, width in LOOKS:
-            self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            self.page.set_viewport_size({"width": width, "height": 900})
+        for scheme, width in self.looks:
+            self._look(scheme, width)
             path = self.out / f"{self.shots:02d}-{name}-{width}-{scheme}.png"
             self.page.screenshot(path=str(path), full_page=True, caret="initial")
-        self.page.emulate_media(color_scheme="light")
-        self.page.set_viewport_size({"width": 1280, "height": 900})
+        self._look(*self.looks[0])
+
+    def _look(self, scheme: str, width: int) -> None:
+        self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        self.page.set_viewport_size({"width": width, "height": 900})
 
     @property
     def review(self) -> str:
@@ -144,17 +156,17 @@ def running(data: Path) -> Iterator[str]:
 
 def sign_in(context: BrowserContext, link: str, out: Path) -> Walk:
     walk = Walk(context.new_page(), link.split("/sign-in/", maxsplit=1)[0], out)
-    walk.page.on("pageerror", lambda error: walk.problems.append(str(error)))
-    walk.page.on(
-        "console",
-        lambda m: walk.problems.append(f"{walk.page.url} {m.text}") if m.type == "error" else None,
-    )
+    come_home(walk, link)
+    return walk
+
+
+def come_home(walk: Walk, link: str) -> None:
+    """Open the account of this computer for the first time."""
     walk.page.goto(link)
     walk.press("Sign in")
     walk.shoot("today-empty")
     walk.page.get_by_label("What shall we call you?").fill("Mara")
     walk.press("Keep it")
-    return walk
 
 
 def look_ahead(walk: Walk, case: Case) -> str:
@@ -243,13 +255,13 @@ def _protect(walk: Walk) -> None:
                 box.fill(value)
         ask.locator("button.button-primary").click()
         walk.page.wait_for_load_state("networkidle")
-    _reach_me(walk)
+    reach_me(walk)
     walk.shoot("protected")
     walk.press("Start watching")
     walk.page.wait_for_url("**/watch/")
 
 
-def _reach_me(walk: Walk) -> None:
+def reach_me(walk: Walk) -> None:
     claim = walk.page.get_by_role("button", name=re.compile("^That is me"))
     if claim.count():
         claim.first.click()
@@ -375,7 +387,7 @@ def _lessons_and_actions(walk: Walk, case: Case) -> None:
     page.wait_for_url("**/actions/")
     for text in case.actions:
         _agree(walk, text)
-    _reach_me(walk)
+    reach_me(walk)
     walk.shoot("actions")
     override = page.locator("#override")
     if override.count():
@@ -436,8 +448,7 @@ def main() -> int:
     shutil.rmtree(out, ignore_errors=True)
     (out / "pages").mkdir(parents=True)
     with sync_playwright() as play:
-        calm = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
-        browser = play.chromium.launch(executable_path=options.browser, args=calm)
+        browser = play.chromium.launch(executable_path=options.browser, args=CALM)
         with running(out / "data") as link:
             walk = sign_in(browser.new_context(), link, out / "pages")
             before = look_ahead(walk, case)

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
 
-from bench.walkthrough import Walk, installed_browser, running, sign_in
+from bench.walkthrough import CALM, Walk, installed_browser, running, sign_in
 from mortem.core.playbooks import playbook
 
 if TYPE_CHECKING:
@@ -454,8 +454,7 @@ def main() -> int:
     shutil.rmtree(out, ignore_errors=True)
     (out / "pages").mkdir(parents=True)
     with sync_playwright() as play, running(out / "data") as link:
-        calm = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
-        browser = play.chromium.launch(executable_path=options.browser, args=calm)
+        browser = play.chromium.launch(executable_path=options.browser, args=CALM)
         walk = sign_in(browser.new_context(reduced_motion="reduce"), link, out / "pages")
         reader = Reader(walk)
         reader.typed = {HARSH}.union(*(_strings(asdict(one)) for one in ALL))

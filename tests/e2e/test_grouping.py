@@ -78,6 +78,41 @@ def test_a_drag_given_up_changes_nothing(page: Page) -> None:
     expect(page.locator("#loose > li")).to_have_count(4)
 
 
+def hold(page: Page, what: Locator, over: Locator) -> None:
+    """Lift a card in the middle of the window and hold it over a place that is in sight."""
+    what.evaluate("card => card.scrollIntoView({block: 'center'})")
+    page.mouse.move(*middle(what.locator(".said")))
+    page.mouse.down()
+    page.mouse.move(*middle(over), steps=6)
+    expect(page.locator(".ghost")).to_be_visible()
+
+
+def test_the_page_stands_still_under_a_card_held_over_a_theme(page: Page) -> None:
+    board_of(page, *SAID, *MORE, "One more", "Two more", "Three more")
+    first = page.locator(".shelf").first
+    hold(page, page.locator("#loose > li").nth(8), first)
+    stood = page.evaluate("scrollY")
+    assert stood > 0
+    page.wait_for_timeout(300)
+    assert page.evaluate("scrollY") == stood
+    page.mouse.up()
+    expect(first.locator(".card")).to_have_count(1)
+
+
+def test_a_low_window_brings_the_last_theme_within_reach(page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 420})
+    board_of(page, *SAID, *MORE)
+    column, last = page.locator(".shelves"), page.locator(".shelf").last
+    expect(last).not_to_be_in_viewport()
+    hold(page, page.locator("#loose > li").nth(5), page.locator(".shelf").nth(1))
+    box = column.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 40, box["y"] + box["height"] - 8, steps=3)
+    expect(last).to_be_in_viewport(ratio=0.9)
+    page.mouse.up()
+    expect(last.locator(".card")).to_have_count(1)
+
+
 def test_a_finger_drags_by_the_grip_and_finds_the_themes_at_hand(people: People) -> None:
     page = board_of(people.window(Look("dark", 390), has_touch=True), *SAID)
     finger = page.context.new_cdp_session(page)
@@ -86,6 +121,8 @@ def test_a_finger_drags_by_the_grip_and_finds_the_themes_at_hand(people: People)
         points = [{"x": x, "y": y} for x, y in places]
         finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
+    empty = [middle(shelf) for shelf in page.locator(".shelf").all()[:2]]
+    assert empty[0][1] == empty[1][1]  # side by side, so that seven of them fit on the screen
     page.locator("#loose").scroll_into_view_if_needed()
     x, y = middle(page.locator("#loose .grip").first)
     touch("touchStart", (x, y))

@@ -118,6 +118,59 @@ def test_what_is_being_typed_goes_along_when_the_cards_turn(people: People) -> N
     expect(jun.locator("#added-text")).to_have_value("The rollback ends ea")
 
 
+def test_a_plan_tells_how_many_have_come_as_they_come(people: People) -> None:
+    ada, jun, _ = room_at(people, "plan")
+    expect(ada.locator("#company")).to_have_text("The room is open: 2 of you are here")
+    expect(jun.locator("#company")).to_have_text(
+        "You and one other are here. It begins in a moment."
+    )
+    noor = people.window(signed_in=False)
+    noor.goto(ada.get_by_text(re.compile(r"^https?://\S+/join/\S+")).first.inner_text())
+    noor.locator("[name=name]").fill("Noor")
+    noor.locator("main form button").first.click()
+    expect(ada.locator("#company")).to_have_text("The room is open: 3 of you are here")
+    expect(jun.locator("#company")).to_have_text(
+        "You and 2 others are here. It begins in a moment."
+    )
+    assert never_reloaded(ada)
+    assert never_reloaded(jun)
+
+
+def test_a_lost_connection_is_told_where_one_is_on_the_page(people: People) -> None:
+    _, jun, review = room_at(people, "write")
+    jun.set_viewport_size({"width": 390, "height": 600})
+    for door in ("stream/**", "pulse/**", "cards/"):
+        jun.context.route(f"**/{door}", lambda route: route.abort())
+    jun.goto(f"{review}write/")
+    jun.locator("#card-text").fill("Half a thought")
+    jun.locator("#card-text").press("Enter")
+    expect(jun.locator("#connection")).to_be_visible()
+    jun.evaluate("scrollTo(0, document.body.scrollHeight)")
+    for line in ("#lost", "#connection"):
+        expect(jun.locator(line)).to_be_in_viewport(ratio=1)
+    expect(jun.locator("#here")).to_be_hidden()
+    lost, notice = (jun.locator(line).bounding_box() for line in ("#lost", "#connection"))
+    assert lost
+    assert notice
+    assert lost["y"] + lost["height"] <= notice["y"]
+
+
+def test_whoever_groups_by_keyboard_stays_among_the_cards(people: People) -> None:
+    ada, jun, review = room_at(people, "reveal")
+    for text in ("Nobody restored a backup", "The rollback ends early", "Disk 7 was full"):
+        send(ada, f"{review}reveal/causes/", text=text)
+    loose = jun.locator("#loose > li")
+    expect(loose).to_have_count(3)
+    loose.nth(1).focus()
+    ada.locator("#loose > li").nth(1).focus()
+    ada.keyboard.press("3")
+    expect(loose).to_have_count(2)
+    expect(loose.nth(1)).to_be_focused()  # somebody else took the card that had the focus
+    jun.keyboard.press("3")
+    expect(loose).to_have_count(1)
+    expect(jun.locator(".shelf").nth(2).locator(".card")).to_have_count(2)
+
+
 def test_a_page_tells_how_many_are_here(people: People) -> None:
     ada, jun, review = room_at(people, "write")
     expect(ada.locator("#here")).to_have_text("2 are here now.")

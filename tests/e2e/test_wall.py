@@ -64,3 +64,23 @@ def test_f_fills_the_screen_and_gives_it_back(people: People) -> None:
     expect(button).to_have_attribute("aria-pressed", "false")
     button.click()
     expect(button).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_risks_carry_the_numbers_by_which_they_are_spoken_of(people: People) -> None:
+    desk = people.window()
+    review = begin(desk)
+    desk.goto(review)
+    for phase in ("imagine", "write"):
+        move_on(desk, phase)
+    for text in ("Nobody restored a backup", "The rollback ends early"):
+        write(desk, text)
+    for phase in ("reveal", "rate"):
+        move_on(desk, phase)
+    for steps in desk.locator(".scale-steps").all():
+        steps.locator("label").nth(3).click()
+    move_on(desk, "protect")
+    desk.goto(f"{review}present/")
+    marks = desk.locator(".wall-list li").evaluate_all(
+        "(all) => all.map((li) => [li.value, getComputedStyle(li).listStyleType])"
+    )
+    assert marks == [[1, "decimal"], [2, "decimal"]]

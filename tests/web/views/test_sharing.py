@@ -72,6 +72,17 @@ def test_an_anonymous_room_asks_for_nothing(
     assert sorted(Participant.objects.values_list("name", flat=True)) == ["", "Ada"]
 
 
+@pytest.mark.parametrize("minutes", [15, 30, 60])
+def test_whoever_is_asked_reads_how_long_it_takes(
+    migration: Review, ada: User, guest_client: Client, now: datetime, minutes: int
+) -> None:
+    me = seat_of(ada, migration)
+    frame_review(migration, minutes=minutes, mode=Mode.ANONYMOUS, by=me, at=now)
+    share = open_room(migration, by=me, at=timezone.now())
+    asked = guest_client.get(link(share)).content.decode()
+    assert f"It takes about {minutes} minutes." in asked
+
+
 def test_an_alias_is_asked_for_by_that_name(
     migration: Review, ada: User, guest_client: Client, now: datetime
 ) -> None:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from mortem.core.playbooks import playbook
-from mortem.core.record import ActionState, Disposition, Role, Strength
+from mortem.core.record import ActionState, Disposition, Mode, Role, Strength
 from mortem.core.risk import Pooled, rank, talk_about_first
 from mortem.web.models import ActionItem, Cause, Owner, Review, Signal, User
 from mortem.web.operations.ratings import Given, rate_causes
@@ -367,6 +367,30 @@ class TestOneQuestionAtATime:
         guest = guest_in(migration, name="Jun")
         post(guest, "add_action", migration.pk, **promise(causes[0]))
         assert [(one.name, one.is_reachable) for one in Owner.objects.all()] == [("Jun", False)]
+
+    @pytest.mark.parametrize(
+        ("mode", "name", "asked"),
+        [
+            (Mode.ANONYMOUS, "", ["A name"]),
+            (Mode.NAMED, "Jun", ["Me", "Ada", "or Somebody else"]),
+        ],
+    )
+    def test_or_stands_only_beside_somebody(
+        self,
+        migration: Review,
+        causes: list[Cause],  # noqa: ARG002 - asked for its effect
+        mode: Mode,
+        name: str,
+        asked: list[str],
+    ) -> None:
+        Review.objects.filter(pk=migration.pk).update(mode=mode)
+        guest = guest_in(Review.objects.get(pk=migration.pk), name=name)
+        shown = page(guest, migration, "protect").content.decode()
+        picks = re.search(r'class="who-picks">(.*?)</div>', shown, re.DOTALL)
+        assert picks
+        labels = re.findall(r"<label[^>]*>(.*?)</label>", picks[1], re.DOTALL)
+        words = [re.sub(r"<[^>]+>", "", label).split() for label in labels]
+        assert [" ".join(one) for one in words] == asked
 
     def test_a_guest_never_sees_the_whole_address_book(
         self,

@@ -28,11 +28,21 @@ function lift() {
   held.scrolling = setInterval(scroll, 16);
 }
 
+/* Near an edge the page moves; beside it, where the themes stand still, only their own column does. */
 function scroll() {
-  const y = held?.pointed?.clientY;
-  if (y === undefined) return;
-  if (y < EDGE) scrollBy(0, (y - EDGE) / 5);
-  else if (y > innerHeight - EDGE && !document.elementFromPoint(held.pointed.clientX, y)?.closest(".dock")) scrollBy(0, (y - innerHeight + EDGE) / 5);
+  if (!held?.pointed) return;
+  const { clientX: x, clientY: y } = held.pointed;
+  const under = document.elementFromPoint(x, y);
+  if (under?.closest(".dock")) return;
+  const shelves = under?.closest(".shelves");
+  const column = shelves && getComputedStyle(shelves).position === "sticky" ? shelves : null;
+  const { top, bottom } = column?.getBoundingClientRect() ?? { top: 0, bottom: innerHeight };
+  const above = Math.min(0, y - Math.max(0, top) - EDGE);
+  const by = (above || Math.max(0, y - Math.min(innerHeight, bottom) + EDGE)) / 5;
+  const before = column?.scrollTop;
+  column?.scrollBy(0, by);
+  const goesOn = by < 0 ? top < 0 : bottom > innerHeight;
+  if (!column || (column.scrollTop === before && goesOn)) scrollBy(0, by);
 }
 
 function placeUnder({ clientX, clientY }) {

@@ -57,6 +57,16 @@ function focusIn(piece) {
   return (fresh) => ((same && (fresh.matches(same) ? fresh : fresh.querySelector(same))) || fresh).focus({ preventScroll: true });
 }
 
+/* Who was on a card that somebody else took away goes on with the one that follows it. */
+function placeAmongCards() {
+  const card = document.activeElement?.closest("[data-keys] > li");
+  const list = card?.parentElement;
+  const at = list && [...list.children].indexOf(card);
+  return () => {
+    if (list && document.activeElement === document.body) list.children[Math.min(at, list.children.length - 1)]?.focus({ preventScroll: true });
+  };
+}
+
 function alive(piece) {
   window.htmx.process(piece);
   window.htmx.trigger(piece, "htmx:load");
@@ -97,6 +107,7 @@ function drop(id) {
 }
 
 function apply({ put: given = {}, at = [], drop: gone = [] }) {
+  const back = placeAmongCards();
   const fresh = new Map();
   const places = new Set(at.map(([id]) => id));
   let fits = true;
@@ -107,6 +118,7 @@ function apply({ put: given = {}, at = [], drop: gone = [] }) {
   }
   for (const [id, list, before] of at) fits = place(id, list, before, fresh.get(id)) && fits;
   gone.forEach(drop);
+  back();
   return fits;
 }
 
