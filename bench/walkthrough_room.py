@@ -25,7 +25,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from bench.product import Product, serving
 from bench.walkthrough import FORMS, come_home, installed_browser, reach_me
-from bench.walkthrough_people import Findings, Person, seat, until
+from bench.walkthrough_people import PATIENCE, Findings, Person, seat, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -360,6 +360,9 @@ def reveal(room: Room) -> None:
     room.found.expect("the focus stayed on its card while more came", stays, wanted=True)
     seen = {name: sorted(said_on(one)) for name, one in room.people.items()}
     room.found.expect("boards that show all eleven", sum(said == ALL for said in seen.values()), 5)
+    on_wall = room.wall.page.locator(".wall-card")
+    expect(on_wall).to_have_count(len(ALL), timeout=PATIENCE)
+    room.found.same("cards on the wall", sorted(on_wall.all_inner_texts()), ALL)
     room.shoot("all-turned")
 
 
@@ -571,6 +574,7 @@ def session(room: Room, server: Server) -> None:
     begun = time.perf_counter()
     plan(room.mara, server.now.link)
     room.wall.go(f"/r/{room.mara.review}/present/")
+    room.wall.mark()
     join(room)
     imagine(room)
     write(room, server)
@@ -580,6 +584,9 @@ def session(room: Room, server: Server) -> None:
     protect(room)
     watch(room)
     close(room)
+    room.found.expect(
+        "the wall went along without being loaded anew", room.wall.stayed, wanted=True
+    )
     lost = room.unanswered - room.lost
     room.found.expect("requests that met no answer once the server was back", lost, 0)
     complaints = [said for one in room.screens for said in one.problems]
