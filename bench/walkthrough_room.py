@@ -25,7 +25,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from bench.product import Product, serving
 from bench.walkthrough import FORMS, come_home, installed_browser, reach_me
-from bench.walkthrough_people import Findings, Person, seat, until
+from bench.walkthrough_people import PATIENCE, Findings, Person, seat, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,8 +114,11 @@ class Room:
         stayed = sum(one.stayed for one in self.people.values())
         self.found.expect(f"pages that were never reloaded {when}", stayed, len(self.people))
 
-    def silence(self, when: str, written: dict[str, list[str]]) -> None:
-        """Nobody's page, stream or export holds another's words, nor does the wall."""
+    def silence(self, when: str, written: dict[str, list[str]], *, kept: bool = True) -> None:
+        """Nobody's page, stream or export holds another's words, nor does the wall.
+
+        Once the cards begin to turn, nobody's own are `kept` for them either: none has a writer.
+        """
         review = self.mara.review
         held = {name: _reachable(one, review) for name, one in self.people.items()}
         held["wall"] = self.wall.everything  # with its own doors, a facilitator's, it is not
@@ -127,8 +130,9 @@ class Room:
             if theirs != name and text in all_of_it
         ]
         own = sum(text in held[name] for name, texts in written.items() for text in texts)
+        wanted = sum(map(len, written.values())) if kept else 0
         self.found.expect(f"words of others that somebody can reach {when}", leaks or 0, 0)
-        self.found.expect("… and words of one's own", own, sum(map(len, written.values())))
+        self.found.expect("… and words of one's own", own, wanted)
 
 
 def _reachable(one: Person, review: str) -> str:
@@ -335,7 +339,7 @@ def reveal(room: Room) -> None:
     )
     turned = said_on(room.mara)
     down = {name: [one for one in texts if one not in turned] for name, texts in SAID.items()}
-    room.silence("while some lie face down", down)
+    room.silence("while some lie face down", down, kept=False)
     room.shoot("first-cards")
     tom.page.locator("#added-text").press("End")
     tom.page.keyboard.type(LATE[-5:])
@@ -356,6 +360,9 @@ def reveal(room: Room) -> None:
     room.found.expect("the focus stayed on its card while more came", stays, wanted=True)
     seen = {name: sorted(said_on(one)) for name, one in room.people.items()}
     room.found.expect("boards that show all eleven", sum(said == ALL for said in seen.values()), 5)
+    on_wall = room.wall.page.locator(".wall-card")
+    expect(on_wall).to_have_count(len(ALL), timeout=PATIENCE)
+    room.found.same("cards on the wall", sorted(on_wall.all_inner_texts()), ALL)
     room.shoot("all-turned")
 
 
@@ -567,6 +574,7 @@ def session(room: Room, server: Server) -> None:
     begun = time.perf_counter()
     plan(room.mara, server.now.link)
     room.wall.go(f"/r/{room.mara.review}/present/")
+    room.wall.mark()
     join(room)
     imagine(room)
     write(room, server)
@@ -576,6 +584,9 @@ def session(room: Room, server: Server) -> None:
     protect(room)
     watch(room)
     close(room)
+    room.found.expect(
+        "the wall went along without being loaded anew", room.wall.stayed, wanted=True
+    )
     lost = room.unanswered - room.lost
     room.found.expect("requests that met no answer once the server was back", lost, 0)
     complaints = [said for one in room.screens for said in one.problems]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # One page of each kind is enough: an address is a kind once its identifiers are taken out.
 _KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 _DOWNLOADS = ("/export/", "/static/", "/api/", "/original/", "/everything/")
-_FOCUSABLE = """() => {
+FOCUSABLE = """() => {
   const visible = (e) => e.checkVisibility({visibilityProperty: true}) && !e.disabled && e.tabIndex >= 0;
   const seen = new Set(), found = [];
   for (const e of document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')) {
@@ -133,7 +133,7 @@ def test_every_page_works_by_keyboard(furnished: tuple[Product, object], browser
     page = context.new_page()
     for address in pages(page):
         page.goto(address)
-        wanted = page.evaluate(_FOCUSABLE)
+        wanted = page.evaluate(FOCUSABLE)
         page.evaluate("document.activeElement?.blur(); window.scrollTo(0, 0)")
         reached = tab_through(page, wanted)
         assert (address, reached.count("shown")) == (address, wanted), reached
