@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from mortem.core import record as r
+from mortem.core.pace import timed_phases
 from mortem.core.phases import phase_names
 
 if TYPE_CHECKING:
@@ -333,7 +334,7 @@ class _Maker:
         )
 
     def deadlines(self, kind: r.Kind) -> tuple[r.Deadline, ...]:
-        deadline = st.builds(r.Deadline, phase=_of(phase_names(kind)), at=MOMENTS)
+        deadline = st.builds(r.Deadline, phase=_of(timed_phases(kind)), at=MOMENTS)
         many = st.lists(deadline, max_size=3, unique_by=lambda one: one.phase)
         return tuple(self.draw(many))
 

@@ -8,6 +8,7 @@ shown to every reader of its review (METHOD P4, P10, P14, P15).
 from __future__ import annotations
 
 from collections import defaultdict
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch
@@ -154,12 +155,19 @@ def cause_of(row: Cause) -> r.Cause:
 
 
 def _citations(cited: Iterable[Citation]) -> tuple[r.Citation, ...]:
-    return tuple(
+    """Return citations in an order that no row number makes, so that it is the same elsewhere."""
+    told = (
         r.Citation(evidence=str(c.evidence_id), first_line=c.first_line, last_line=c.last_line)
-        for c in sorted(
-            cited, key=lambda c: (c.first_line or 0, c.last_line or 0, str(c.evidence_id))
-        )
+        for c in cited
     )
+    return tuple(sorted(told, key=_place))
+
+
+def _place(cited: r.Citation) -> tuple[float, float, str]:
+    """Return where a citation stands: by its lines, whole sources last."""
+    lines = (cited.first_line, cited.last_line)
+    first, last = (inf if line is None else line for line in lines)
+    return first, last, cited.evidence
 
 
 def ratings_of(review: Review) -> tuple[r.Rating, ...]:
