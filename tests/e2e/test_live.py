@@ -180,3 +180,12 @@ def test_a_page_tells_how_many_are_here(people: People) -> None:
     again.close()
     jun.close()
     expect(ada.locator("#here")).to_have_text("1 is here now.")
+
+
+def test_a_page_that_comes_too_late_goes_on_to_where_the_review_stands(people: People) -> None:
+    _ada, jun, review = room_at(people, "reveal")
+    jun.evaluate("sessionStorage.setItem('followed-at', Date.now())")  # as when a page goes along
+    jun.goto(f"{review}write/")
+    jun.wait_for_url("**/reveal/")
+    jun.goto(f"{review}write/")  # on purpose this time
+    expect(jun.get_by_role("link", name="See the cards")).to_be_visible()

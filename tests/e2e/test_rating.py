@@ -113,7 +113,7 @@ def test_the_reverse_question_comes_when_all_hesitate_and_opens_for_all(
     write_cards(ada, "Nobody had asked")
     for phase, following in pairwise(("write", "reveal", "rate", "protect")):
         send(ada, f"{review}phase/", seen=phase, to=following)
-    ada.goto(f"{review}protect/")
+    ada.wait_for_url("**/protect/")
     ada.locator("input[name=top]").check()
     press(ada, "Guard these; let the rest go")
 

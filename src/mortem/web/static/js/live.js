@@ -137,6 +137,27 @@ function fetchAgain(people) {
   catching = setTimeout(() => unlessLeaving(() => window.htmx.trigger(document.body, "changed")), spread(people));
 }
 
+/* ── going along ── */
+
+const FOLLOWED = "followed-at";
+const JUST_NOW = 10000; // milliseconds
+
+function goAlong(path) {
+  try { sessionStorage.setItem(FOLLOWED, Date.now()); } catch { /* forbidden: the page is only a little late */ }
+  location.assign(path);
+}
+
+/* The review may have moved on once more while this page was on its way. */
+function goOn() {
+  let since = 0;
+  try {
+    since = Number(sessionStorage.getItem(FOLLOWED));
+    sessionStorage.removeItem(FOLLOWED);
+  } catch { return; }
+  const stands = document.getElementById("stands")?.dataset.path;
+  if (stands && stands !== location.pathname && Date.now() - since < JUST_NOW) goAlong(stands);
+}
+
 /* ── messages ── */
 
 /* A page that is on its way elsewhere, by a press of its reader, is not sent somewhere else. */
@@ -146,7 +167,7 @@ function unlessLeaving(act) {
 
 function hear({ data, lastEventId }) {
   const change = JSON.parse(data);
-  if (change.go) return void setTimeout(() => unlessLeaving(() => location.assign(change.go)), spread(change.people));
+  if (change.go) return void setTimeout(() => unlessLeaving(() => goAlong(change.go)), spread(change.people));
   if (lastEventId && Number(lastEventId) <= number) return;
   const gap = change.from > number;
   number = Number(lastEventId);
@@ -190,7 +211,7 @@ async function ask() {
   if (!answer?.ok) return;
   document.getElementById("lost").hidden = true;
   const now = await answer.json();
-  if (now.go) location.assign(now.go);
+  if (now.go) goAlong(now.go);
   else if (now.number !== number) {
     number = now.number;
     fetchAgain();
@@ -200,6 +221,8 @@ async function ask() {
 /* ── the page ── */
 
 let hiding = 0;
+
+goOn();
 
 function look() {
   clearTimeout(hiding);
