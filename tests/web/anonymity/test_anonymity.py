@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import logging
 import os
+import time
 from contextlib import contextmanager
 from copy import copy
 from datetime import UTC, datetime
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from tests.web.anonymity.attack import Strategy
 
 pytestmark = pytest.mark.django_db(transaction=True)
+READ_AT_MOST = 120.0  # seconds for which another test holds a transaction open
 DURING, BEFORE, AFTER = "during", "before", "after"  # the writing; the reveal; the reveal
 
 
@@ -137,15 +139,26 @@ def test_a_seized_browser_tells_its_cards_until_the_reveal_and_no_longer(room: R
 
 
 def test_what_was_taken_back_or_reworded_is_gone_with_the_reveal(room: Room) -> None:
+    """Or, while somebody reads for long, with a later sweep; privacy.md says so."""
     taken = at_stage(room, AFTER)
-    left = [
+    assert len(room.taken_back) == 2 * len(WRITERS)
+    deadline = time.monotonic() + READ_AT_MOST
+    left = still_there(room, taken.dump)
+    while left and not is_sqlite() and time.monotonic() < deadline:
+        time.sleep(1)  # the tests beside this one, in the same server, hold transactions open
+        traces.sweep("web_card", ended=True)
+        left = still_there(room, dump(room))
+    assert left == []
+
+
+def still_there(room: Room, found: Dump) -> list[tuple[str, str]]:
+    """Return which words that were taken back lie in which file."""
+    return [
         (text, name)
         for text in room.taken_back
-        for name, raw in taken.dump.raw.items()
+        for name, raw in found.raw.items()
         if text.encode() in raw
     ]
-    assert len(room.taken_back) == 2 * len(WRITERS)
-    assert left == []
 
 
 @pytest.mark.skipif("is_sqlite()", reason="PostgreSQL's own write-ahead log")
