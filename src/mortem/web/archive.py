@@ -222,6 +222,7 @@ def _pieces(box: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
                 if left < 0:
                     raise _bad("“{name}” is larger than it says.", member.filename)
                 yield piece
+    # zipfile says NotImplementedError of an unknown compression, RuntimeError of a password.
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as broken:
         raise _bad("“{name}” in the archive cannot be unpacked.", member.filename) from broken
     if left:

@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from mortem.core.record import Role
+from mortem.web.live.stream import MOST_OF_ONE
 from mortem.web.operations.cards import add_card
 from mortem.web.operations.causes import add_cause
 from mortem.web.operations.participants import mark_done, remove_participant
@@ -100,6 +101,16 @@ def test_strangers_and_other_hosts_get_no_stream(
     assert served.stream(ben_client, migration.pk).status == 404
     assert served.stream(guest_client, migration.pk).status == 404
     assert served.stream(ben_client, uuid4()).status == 404
+
+
+def test_one_seat_does_not_take_the_place_of_others(
+    served: Served, migration: Review, ada_client: Client
+) -> None:
+    guest = guest_in(migration)
+    for _ in range(MOST_OF_ONE):
+        assert served.stream(guest, migration.pk).status == 200
+    assert served.stream(guest, migration.pk).status == 503
+    assert served.stream(ada_client, migration.pk).status == 200
 
 
 def test_whoever_is_asked_to_leave_hears_no_more(

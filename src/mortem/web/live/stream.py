@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 MOST_STREAMS = 2_000
 """Open streams of one process; whoever comes after them asks now and then instead."""
 
+MOST_OF_ONE = 20
+"""Open streams of one seat: a person with that many tabs; more would take the place of others."""
+
 _PATH = re.compile(r"/r/([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})/stream/")
 _LONGEST_PAGE = 20
 _HEADERS = [
@@ -60,6 +63,9 @@ async def stream(
     follower = await tail.at_the_door(_let_in, request, review_id) if request else None
     if request is None or follower is None:
         await _refuse(send, 404)
+        return
+    if sum(one.seat == follower.seat for one in _open) >= MOST_OF_ONE:
+        await _refuse(send, 503)
         return
     _open.add(follower)
     try:

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from mortem.core.playbooks import playbook
 from mortem.core.record import Mode, Role
+from mortem.web.live.difference import HERE
 from mortem.web.permissions import may
 from mortem.web.queries.board import board
 from mortem.web.queries.company import company
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
 LOOSE_AT_ONCE = 40
 ON_A_SHELF = 30
-HERE = ""  # the list of pieces that stand at fixed places: live/difference.py
 FACES_KEPT = 4096
 TOKEN = "token-of-this-page"  # noqa: S105 - stands where each page puts its own proof of origin
 _PROOF = f'<input type="hidden" name="csrfmiddlewaretoken" value="{TOKEN}">'
