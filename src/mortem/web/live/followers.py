@@ -75,8 +75,8 @@ class Follower:
         self._ready.set()
 
     async def write(self, send: Send) -> None:
-        """Send what comes until the stream is over."""
-        while not self.is_over:
+        """Send what comes until the stream is over and nothing waits any more."""
+        while not (self.is_over and not self._waiting):
             await self._ready.wait()
             self._ready.clear()
             body = b"".join(self._waiting)
