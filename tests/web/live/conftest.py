@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from django.test import Client
 
-WITHIN = 60.0  # seconds, on a busy machine
+WITHIN = 20.0  # seconds, on a busy machine
 
 
 class Heard(NamedTuple):

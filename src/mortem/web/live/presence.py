@@ -51,9 +51,19 @@ class Presence:
             return None
         said = self._elsewhere.setdefault(UUID(review), {})
         said[name] = (int(people), time.monotonic())
+        self._forget(UUID(review))
         return UUID(review)
 
-    def _others(self, review_id: UUID) -> int:
+    def _forget(self, review_id: UUID) -> None:
+        """Forget processes that have nobody there, or were not heard of for long."""
         since = time.monotonic() - FORGOTTEN_AFTER
         said = self._elsewhere.get(review_id, {})
-        return sum(people for people, at in said.values() if at > since)
+        left = {name: (people, at) for name, (people, at) in said.items() if people and at > since}
+        self._elsewhere[review_id] = left
+        if not left:
+            del self._elsewhere[review_id]
+
+    def _others(self, review_id: UUID) -> int:
+        if review_id in self._elsewhere:
+            self._forget(review_id)
+        return sum(people for people, _at in self._elsewhere.get(review_id, {}).values())

@@ -184,7 +184,6 @@ class Tail:
         while True:
             await asyncio.sleep(HEARTBEAT)
             beats += 1
-            self.wake_all()  # a bell that nobody heard is no reason to stay behind
             for room in tuple(self.rooms.values()):
                 for follower in room.followers():
                     follower.push(_STILL_THERE)

@@ -16,7 +16,6 @@ const ASKS_EVERY = 3000; // milliseconds
 const HIDDEN_FOR = 60000; // milliseconds after which a page nobody looks at stops following
 const APART = 8; // milliseconds a person, so that not all fetch at the same moment
 const LONGEST = 3000;
-const SHOWS_WITHIN = 1500; // milliseconds
 
 const waiting = new Map();
 let number = Number(pulse?.dataset.seen);
@@ -26,7 +25,6 @@ let tries = 0;
 let asking = 0;
 let catching = 0;
 let leaving = false;
-let asked = 0; // the number when this page's own last step was sent
 
 const spread = (people) => Math.random() * Math.min(LONGEST, (people ?? 1) * APART);
 
@@ -244,13 +242,7 @@ if (pulse && window.EventSource) {
   document.addEventListener("focusout", () => setTimeout(catchUp, 300));
   document.addEventListener("toggle", () => setTimeout(catchUp, 300), true);
   document.addEventListener("htmx:configRequest", ({ detail }) => {
-    if (source?.readyState !== EventSource.OPEN) return;
-    detail.headers.Live = "1";
-    asked = number;
-  });
-  document.addEventListener("htmx:afterRequest", ({ detail }) => { // one's own step must show, whatever became of the stream
-    const before = asked;
-    if (detail.requestConfig?.headers?.Live && detail.requestConfig.verb === "post") setTimeout(() => { if (number === before) fetchAgain(); }, SHOWS_WITHIN);
+    if (source?.readyState === EventSource.OPEN) detail.headers.Live = "1";
   });
 } else if (pulse) {
   asking = setInterval(ask, ASKS_EVERY);
