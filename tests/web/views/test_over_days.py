@@ -13,6 +13,7 @@ from django.core import mail
 from django.utils import timezone
 
 from mortem.core.record import Pace
+from mortem.web.jobs.over_days import keep_time
 from mortem.web.models import Reminder, Review
 from mortem.web.operations.pace import hold_over_days
 from mortem.web.operations.reviews import begin_review
@@ -113,22 +114,21 @@ def test_time_is_told_in_words_and_not_by_a_ring(held: Review, ada_client: Clien
     assert (wall.count("There is time until"), wall.count('role="timer"')) == (1, 0)
 
 
-def test_opening_the_page_after_the_time_moves_on_what_can(
-    held: Review, ada_client: Client
+def test_a_look_moves_nothing_and_the_clock_moves_on_what_can(
+    held: Review, ada_client: Client, guest_client: Client
 ) -> None:
     guest = guest_in(held)
     guest.post(f"/r/{held.pk}/cards/", {"text": "No backup"})
     Review.objects.filter(pk=held.pk).update(phase_ends_at=timezone.now())
-    assert guest.get(f"/r/{held.pk}/")["Location"] == f"/r/{held.pk}/reveal/"
-    assert text(ada_client.get(f"/r/{held.pk}/reveal/")).count("No backup") > 0
-
-
-def test_a_strangers_look_moves_nothing(held: Review, guest_client: Client) -> None:
-    guest_in(held).post(f"/r/{held.pk}/cards/", {"text": "No backup"})
-    Review.objects.filter(pk=held.pk).update(phase_ends_at=timezone.now())
     assert guest_client.get(f"/r/{held.pk}/").status_code == 404
+    for client in (guest, ada_client):
+        assert client.get(f"/r/{held.pk}/")["Location"] == f"/r/{held.pk}/write/"
+        client.get(f"/r/{held.pk}/write/")
     held.refresh_from_db()
     assert held.phase == "write"
+    keep_time(at=timezone.now())
+    assert guest.get(f"/r/{held.pk}/")["Location"] == f"/r/{held.pk}/reveal/"
+    assert text(ada_client.get(f"/r/{held.pk}/reveal/")).count("No backup") > 0
 
 
 def test_where_nothing_was_brought_the_facilitator_reads_why_it_waits(
@@ -194,8 +194,6 @@ def test_what_is_no_address_is_said_kindly(held: Review, wrong: str) -> None:
 
 @pytest.mark.usefixtures("with_mail")
 def test_the_last_line_of_a_mail_ends_them(held: Review, guest_client: Client) -> None:
-    from mortem.web.jobs.over_days import keep_time
-
     guest = guest_in(held)
     Reminder.objects.create(
         participant=guest_seat(held), address="jun@example.org", confirmed_at=timezone.now()

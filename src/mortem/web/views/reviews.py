@@ -19,7 +19,6 @@ from mortem.core.record import Kind, Role
 from mortem.web import access
 from mortem.web.forms.reviews import BeginForm
 from mortem.web.models import Review
-from mortem.web.operations.pace import move_on_in_time
 from mortem.web.operations.reviews import begin_review, move_phase
 from mortem.web.queries.lessons import related_contexts
 from mortem.web.views import phase_pages
@@ -88,7 +87,6 @@ def _like(before: Review | None) -> dict[str, str]:
 def review(request: HttpRequest, review_id: UUID) -> HttpResponseRedirect:
     """Open a review where it stands now."""
     seat = access.seat(request, review_id)
-    move_on_in_time(seat.review, at=timezone.now())
     return redirect("phase_page", seat.review.pk, seat.review.phase)
 
 
@@ -96,7 +94,6 @@ def review(request: HttpRequest, review_id: UUID) -> HttpResponseRedirect:
 def phase_page(request: HttpRequest, review_id: UUID, phase: str) -> HttpResponse:
     """Show one phase; a phase still ahead leads to where the review stands, an open page as well."""
     seat = access.seat(request, review_id)
-    move_on_in_time(seat.review, at=timezone.now())
     personal = playbook(seat.review.context).personal
     order = phases.phase_names(Kind(seat.review.kind), personal=personal)
     if phase not in order or order.index(phase) > order.index(seat.review.phase):
