@@ -6,6 +6,7 @@ import io
 import logging
 import re
 import sys
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,18 +16,22 @@ from django.test import Client, override_settings
 from django.urls import path
 from django.utils import timezone
 
+from mortem.core.record import Pace
 from mortem.web import urls
 from mortem.web.logs import Discreet
+from mortem.web.models import Review
 from mortem.web.operations.users import issue_sign_in
 from tests.web.addresses import ADDRESSES
+from tests.web.anonymity.dump import tables
 from tests.web.world import World, build, stand
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from mortem.web.models import Review, User
+    from mortem.web.models import User
 
 SAID = "Zwiebelkuchen"
+SESSIONS = "django_session"  # who comes again is kept signed in
 UNCHANGING = {"api/openapi.json", "api/"}  # they answer a post as they answer a reading
 
 
@@ -61,6 +66,26 @@ def test_no_post_of_another_site_is_taken(world: World) -> None:
         if status != 403:
             taken[route] = status
     assert taken == {}
+
+
+@pytest.mark.parametrize("who", ["participant", "facilitator"])
+def test_no_reading_changes_anything(world: World, who: str) -> None:
+    """Mail scanners and chat previews open links; a step whose time is over waits for the clock."""
+    over = timezone.now() - timedelta(days=1)
+    Review.objects.filter(pk=world.ahead.pk).update(pace=Pace.DAYS, phase_ends_at=over)
+    client = world.client(who, raise_request_exception=False)
+    changed = {}
+    for route, address in ADDRESSES.items():
+        if set(address.read) == {"-"}:
+            continue
+        stand(world.review_for(route), route)
+        before = tables()
+        answer = client.get(world.path(route))
+        b"".join(answer) if answer.streaming else answer.content
+        after = tables()
+        if different := {name for name in before if before[name] != after[name]} - {SESSIONS}:
+            changed[route] = different
+    assert changed == {}
 
 
 def answers(world: World) -> dict[str, Any]:
