@@ -213,7 +213,7 @@ def look_ahead(walk: Walk, case: Case) -> str:
         page.locator("#loose > li.card").first.locator(f"button[data-key='{number}']").click()
         page.wait_for_load_state("networkidle")
     walk.shoot("grouped")
-    page.locator("form.next button").click()
+    page.locator("#turn-next").click()
     page.wait_for_url("**/rate/")
     _rate(walk)
     _protect(walk)

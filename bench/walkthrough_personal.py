@@ -247,7 +247,7 @@ def look_ahead(reader: Reader, plan: Ahead) -> str:
     page.locator("form.next button").click()
     page.wait_for_url("**/reveal/")
     reader.read("reveal")
-    page.locator("form.next button").click()
+    page.locator("#turn-next").click()
     page.wait_for_url("**/rate/")
     _rate(reader)
     _protect(reader, plan)
