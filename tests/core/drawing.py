@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from itertools import combinations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -92,9 +91,16 @@ def many_entries(count: int) -> tuple[TimelineEntry, ...]:
 
 def overlapping(boxes: Iterable[Box]) -> list[tuple[Box, Box]]:
     """Return the pairs that cover each other by more than a rounding error."""
-    smaller = [box.moved(0.01, 0.01) for box in boxes]
-    shrunk = [type(b)(b.x, b.y, b.width - 0.02, b.height - 0.02) for b in smaller]
-    return [(one, other) for one, other in combinations(shrunk, 2) if one.overlaps(other)]
+    shrunk = [type(b)(b.x + 0.01, b.y + 0.01, b.width - 0.02, b.height - 0.02) for b in boxes]
+    shrunk.sort(key=lambda box: box.y)
+    pairs: list[tuple[Box, Box]] = []
+    for place, one in enumerate(shrunk):
+        for other in shrunk[place + 1 :]:
+            if other.y >= one.bottom:
+                break
+            if one.overlaps(other):
+                pairs.append((one, other))
+    return pairs
 
 
 def outside(boxes: Iterable[Box], width: float, height: float) -> list[Box]:

@@ -45,6 +45,8 @@ _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 
 def clean(text: str) -> str:
     """Return the text on one line, without characters that XML forbids or that turn others around."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     kept = "".join(" " if character.isspace() else character for character in text)
     return " ".join("".join(c for c in kept if _may_stay(c)).split())
 

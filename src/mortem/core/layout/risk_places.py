@@ -23,7 +23,6 @@ RADIUS = 11.0
 LANE = 26.0
 _ROW_AT_LEAST = 58.0
 _APART = 2 * RADIUS + 2
-_NUDGE = 4.0
 _HEIGHT_AT_LEAST, _PER_DECADE, _PER_RISK, _HEIGHT_AT_MOST = 240.0, 110.0, 6.0, 560.0
 _GROWS = 1.4
 
@@ -98,14 +97,30 @@ def _nudged(
 
 def _free(x: float, wanted: float, taken: Sequence[Place], axis: CostAxis) -> float | None:
     """Return the nearest y to the wanted one where a dot covers no other; None if all is full."""
-    near = [place for place in taken if abs(place[0] - x) < _APART]
+    low = high = wanted
+    for from_, to in _covered(x, taken):
+        if from_ < wanted < to:
+            low, high = from_, to
+    nearest = sorted((low, high), key=lambda y: abs(y - wanted))
     first, last = axis.top - RADIUS, axis.end + RADIUS
-    for away in range(int((last - first) / _NUDGE) + 1):
-        for y in (wanted - away * _NUDGE, wanted + away * _NUDGE):
-            inside = away == 0 or first <= y <= last
-            if inside and all((x - a) ** 2 + (y - b) ** 2 >= _APART**2 for a, b in near):
-                return y
-    return None
+    return next((y for y in nearest if y == wanted or first <= y <= last), None)
+
+
+def _covered(x: float, taken: Sequence[Place]) -> list[Place]:
+    """Return where a dot at x may not stand: stretches of y that do not meet, from the top down."""
+    stretches: list[Place] = []
+    for a, b in taken:
+        if abs(a - x) < _APART:
+            half = (_APART**2 - (a - x) ** 2) ** 0.5
+            stretches.append((b - half, b + half))
+    apart: list[Place] = []
+    for from_, to in sorted(stretches):
+        if apart and from_ < apart[-1][1]:
+            begins, ends = apart.pop()
+            apart.append((begins, max(to, ends)))
+        else:
+            apart.append((from_, to))
+    return apart
 
 
 def _lanes(ranked: Sequence[Ranked], x_of: Callable[[float], float]) -> dict[str, int]:
