@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
     from mortem.web.live.difference import Picture
+    from mortem.web.live.sight import Sight
     from mortem.web.models import User
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,7 @@ class Watcher:
 
     def __init__(self, client: Client, review: Review, view: View, url: str) -> None:
         self.client, self.review, self.view, self.url = client, review, view, url
+        self.sight: Sight | None = None
         look = self._look(-1)
         self.group = Group(view, look.number, look.number, look.pictures[view])
         self.follower = Follower(view, "", lambda: True)
@@ -48,8 +50,9 @@ class Watcher:
         self.page = self._fetch()
 
     def _look(self, since: int) -> Look:
-        found = looking.look(self.review.pk, since, (self.view,))
+        found = looking.look(self.review.pk, since, (self.view,), self.sight)
         assert found is not None
+        self.sight = found.sight
         return found
 
     def _fetch(self) -> dict[str, str]:

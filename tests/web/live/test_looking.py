@@ -18,6 +18,7 @@ from tests.web.conftest import seat_of
 from tests.web.guarding import bring, guest_in
 
 if TYPE_CHECKING:
+    from mortem.web.live.sight import Sight
     from mortem.web.models import Review, User
 
 VIEW = View("write", "write", Role.PARTICIPANT)
@@ -36,11 +37,11 @@ def test_what_is_written_meanwhile_belongs_to_the_next_look(
         add_card(migration, text="Meanwhile", by=me, browser_key="ada", at=timezone.now())
         connection.close()
 
-    def after_a_card(review: Review, view: View) -> Any:
+    def after_a_card(sight: Sight, view: View) -> Any:
         writer = threading.Thread(target=write)
         writer.start()
         writer.join()
-        return draw(review, view)
+        return draw(sight, view)
 
     monkeypatch.setattr(pages, "picture", after_a_card)
     during = looking.look(migration.pk, -1, (VIEW,))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from mortem.web.live.difference import Picture
     from mortem.web.live.followers import View
+    from mortem.web.live.sight import Sight
     from mortem.web.models import Review
 
     Needs = Callable[[Review], dict[str, Any]]
@@ -64,10 +65,11 @@ def concerns_each(page: str, verbs: frozenset[str]) -> bool:
     return not announces(page) and bool(_CONCERNS_EACH.get(page, _ROOM) & verbs)
 
 
-def picture(review: Review, view: View) -> Picture:
+def picture(sight: Sight, view: View) -> Picture:
     """Return what the page shows to all with this view; nothing where the review has moved on."""
+    review = sight.review
     if view.page == _BOARD and phases.is_revealed(Kind(review.kind), review.phase):
-        return board_pieces.pushed(review, view.role)
+        return board_pieces.pushed(review, view.role, sight.board, sight.company)
     if view.page not in _FIXED or view.page != review.phase:
         return {}
     if view.page in _FOR_TAKING_PART and not view.takes_part:

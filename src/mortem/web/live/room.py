@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from mortem.web.live.difference import Picture
     from mortem.web.live.followers import Follower, View
+    from mortem.web.live.sight import Sight
 
 MOST_KEPT = 500
 """Messages kept for browsers that come back; older ones look at the whole page again."""
@@ -30,6 +31,7 @@ class Look(NamedTuple):
     phase: str
     verbs: frozenset[str]
     pictures: dict[View, Picture]
+    sight: Sight
 
 
 class Told(NamedTuple):
@@ -104,6 +106,7 @@ class Room:
     groups: dict[View, Group] = field(default_factory=dict)
     number: int = -1
     phase: str = ""
+    sight: Sight | None = None
     rung: bool = False
     idle_beats: int = 0
     told_people: int = 0

@@ -154,15 +154,14 @@ class Tail:
 
     async def _look(self, room: Room, views: Iterable[View]) -> None:
         """Look at the review, tell each group what changed, and begin groups for new views."""
-        look = await self._in_thread(
-            self._looker, looking.look, room.review_id, room.number, tuple(views)
-        )
+        given = room.review_id, room.number, tuple(views), room.sight
+        look = await self._in_thread(self._looker, looking.look, *given)
         if look is None:
             for follower in room.followers():
                 follower.end(_GONE)
             room.groups.clear()
             return
-        room.number, room.phase = look.number, look.phase
+        room.number, room.phase, room.sight = look.number, look.phase, look.sight
         for view, picture in look.pictures.items():
             if view in room.groups:
                 room.groups[view].learn(look, room.review_id)

@@ -124,9 +124,12 @@ def change_part(
     model = type(part)
     if not model.objects.filter(pk=part.pk, **(seen or {})).update(**tidied(values)):
         raise _meanwhile(part)
+    review = part.review
     part.refresh_from_db()
-    append_activity(part.review, f"{noun(model)}.changed", by=by, at=at, id=part.pk)
-    search.put(part)
+    part.review = review
+    append_activity(review, f"{noun(model)}.changed", by=by, at=at, id=part.pk)
+    if search.has_words(model, values):
+        search.put(part)
     return part
 
 

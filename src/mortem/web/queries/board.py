@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext
@@ -99,11 +99,42 @@ def name_of(writer: Participant) -> str:
     return writer.name or nameless
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the database holds of a board: everything but who may see what."""
+
+    causes: list[Cause]
+    themes: list[Theme]
+    lying: _Lying
+    notes: _Notes
+    down: int
+
+    def again(self, review: Review, causes: set[UUID]) -> Found:
+        """Return the same with these causes as they are now: for when nothing else has changed."""
+        fresh = {cause.pk: cause for cause in review.causes.filter(pk__in=causes)}
+        there = [fresh.get(kept.pk, kept) for kept in self.causes]
+        return replace(self, causes=sorted(there, key=lambda cause: (cause.position, cause.pk)))
+
+
+def found_on(review: Review) -> Found:
+    """Read the board; five queries, however many causes there are."""
+    return Found(
+        causes=list(review.causes.all()),
+        themes=list(review.themes.all()),
+        lying=_cards(review),
+        notes=_notes(review),
+        down=review.cards.filter(revealed=False).count(),
+    )
+
+
 def board(review: Review) -> Board:
-    """Return the board; six queries, however many causes there are."""
-    lying = _cards(review)
-    notes = _notes(review)
-    down = review.cards.filter(revealed=False).count()
+    """Return the board as it is now."""
+    return arranged(found_on(review))
+
+
+def arranged(found: Found) -> Board:
+    """Return the board with every cause on its shelf, and what is suggested."""
+    lying, notes = found.lying, found.notes
     turned = sum(map(len, lying.by_cause.values())) + len(lying.aside)
     new_from = turned - notes.last_turned if notes.last_turned else turned
     piles = [
@@ -113,11 +144,11 @@ def board(review: Review) -> Board:
             taken_up=str(cause.pk) in notes.taken_up,
             is_new=any(card.position >= new_from for card in cards),
         )
-        for cause in review.causes.all()
+        for cause in found.causes
     ]
     shelves = [
         Shelf(theme, place if place <= NUMBER_KEYS else 0)
-        for place, theme in enumerate(review.themes.all(), start=1)
+        for place, theme in enumerate(found.themes, start=1)
     ]
     by_theme = {shelf.theme.pk: shelf for shelf in shelves}
     loose: list[Pile] = []
@@ -132,7 +163,7 @@ def board(review: Review) -> Board:
         hidden=lying.hidden,
         pairs=_pairs(piles, notes.apart),
         cards=turned,
-        down=down,
+        down=found.down,
         causes=len(piles),
     )
 

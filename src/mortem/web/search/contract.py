@@ -45,6 +45,12 @@ def _index() -> Any:
     return sqlite if connection.vendor == "sqlite" else postgres
 
 
+def has_words(model: type[Model], fields: Iterable[str]) -> bool:
+    """Tell whether any of a model's fields holds words that can be found."""
+    source = SOURCES.get(model)
+    return source is not None and not {*source.head, *source.body}.isdisjoint(fields)
+
+
 def put(thing: Model) -> None:
     """Make a thing's text findable, in place of what was found of it before.
 

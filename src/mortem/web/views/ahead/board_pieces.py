@@ -18,8 +18,6 @@ from mortem.core.playbooks import playbook
 from mortem.core.record import Mode, Role
 from mortem.web.live.difference import HERE
 from mortem.web.permissions import may
-from mortem.web.queries.board import board
-from mortem.web.queries.company import company
 from mortem.web.queries.turning import Waiting, waiting
 
 if TYPE_CHECKING:
@@ -64,11 +62,11 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A card on a pile, and its writer's name where it is kept and shown."""
+    """A card on a pile or a cause, and its writer's name where it is kept and shown."""
 
     pk: UUID
     text: str
-    name: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +160,12 @@ class Shown:
 def pieces(
     review: Review,
     role: Role,
-    *,
-    of: Board | None = None,
-    around: Company | None = None,
+    all_of_it: Board,
+    around: Company,
     shown: Shown | None = None,
 ) -> dict[str, dict[str, str]]:
     """Return the pieces of the board by list and by the id of each element, in their order."""
-    all_of_it, shown = of or board(review), shown or Shown()
-    around = around or company(review, None, phase="reveal")
+    shown = shown or Shown()
     scene = scene_of(review, all_of_it, role, alone=around.alone)
     loose = Paginator(all_of_it.loose, LOOSE_AT_ONCE).get_page(shown.page)
     context = {"review": review, "board": all_of_it, "company": around, "scene": scene}
@@ -190,11 +186,13 @@ def pieces(
     return made
 
 
-def pushed(review: Review, role: Role) -> dict[str, dict[str, str]]:
+def pushed(
+    review: Review, role: Role, all_of_it: Board, around: Company
+) -> dict[str, dict[str, str]]:
     """Return the pieces as a stream sends them: each browser has its own proof of origin."""
     return {
         name: {key: html.replace(_PROOF, "") for key, html in held.items()}
-        for name, held in pieces(review, role).items()
+        for name, held in pieces(review, role, all_of_it, around).items()
     }
 
 
@@ -256,12 +254,22 @@ def _fixed(context: dict[str, Any]) -> dict[str, str]:
         ),
     }
     if scene.takes_part:
-        made["same-thing"] = _if_any(all_of_it.pairs, "ahead/reveal_pairs.html", context)
+        made["same-thing"] = _kept(
+            "ahead/reveal_pairs.html", pairs=_pairs(all_of_it), review=scene.review
+        )
         made["aside"] = _if_any(all_of_it.aside, "ahead/reveal_aside.html", context)
         made["dock"] = _kept("ahead/reveal_dock.html", scene=scene)
     if scene.facilitates and scene.in_reveal:
         made["turn"] = _made("ahead/reveal_turn.html", context)
     return made
+
+
+def _pairs(all_of_it: Board) -> tuple[tuple[Words, Words], ...]:
+    """Return the causes that may be one, as they are shown."""
+    return tuple(
+        (Words(one.cause.pk, one.cause.text), Words(other.cause.pk, other.cause.text))
+        for one, other in all_of_it.pairs
+    )
 
 
 def _if_any(there: object, template: str, context: dict[str, Any]) -> str:

@@ -43,6 +43,7 @@ def _cause(seat: Seat, cause_id: object) -> Cause:
 def _cause_ever(seat: Seat, cause_id: object) -> Cause:
     """Return a cause of the review, wherever it is by now."""
     found: Cause = part_there(Cause.everything.filter(review=seat.review), cause_id)
+    found.review = seat.review
     return found
 
 

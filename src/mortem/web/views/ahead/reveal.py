@@ -86,7 +86,7 @@ def _on_board(
     *,
     wrong: tuple[UUID, CauseForm] | None,
 ) -> dict[str, SafeString]:
-    made = board_pieces.pieces(seat.review, seat.role, of=all_of_it, around=around, shown=shown)
+    made = board_pieces.pieces(seat.review, seat.role, all_of_it, around, shown)
     if wrong:
         scene = board_pieces.scene_of(seat.review, all_of_it, seat.role, alone=around.alone)
         made = board_pieces.with_wrong(made, all_of_it.pile(wrong[0]), scene, wrong[1])
