@@ -27,8 +27,9 @@ def test_a_migration_takes_a_week_and_no_weekend() -> None:
 def test_what_hurts_now_is_looked_at_sooner_than_a_project() -> None:
     incident = default_days(Kind.POSTMORTEM, "incident", today=TUESDAY)
     project = default_days(Kind.POSTMORTEM, "project", today=TUESDAY)
-    assert incident["actions"] == date(2026, 3, 10)
-    assert project["actions"] == date(2026, 3, 18)
+    assert incident["accounts"] == date(2026, 3, 4)
+    assert incident["actions"] == date(2026, 3, 11)
+    assert project["actions"] == date(2026, 3, 20)
 
 
 @pytest.mark.parametrize("kind", list(Kind))

@@ -19,16 +19,16 @@ END_OF_AFTERNOON = time(17)
 LONGEST = timedelta(days=180)
 _TIMED = {
     Kind.PREMORTEM: ("write", "reveal", "rate", "protect"),
-    Kind.POSTMORTEM: ("evidence", "causes", "lessons", "actions"),
+    Kind.POSTMORTEM: ("accounts", "evidence", "causes", "lessons", "actions"),
 }
 # Working days for each phase, in the order of _TIMED. What is about to happen, or hurts now, is
 # looked at quickly; nobody commits to actions in less than two days (METHOD F2).
-_ORDINARY = (2, 1, 1, 2)
+_ORDINARY = {Kind.PREMORTEM: (2, 1, 1, 2), Kind.POSTMORTEM: (1, 2, 1, 1, 2)}
 _WORKING_DAYS = {
     "code_change": (1, 1, 1, 1),
-    "bug": (1, 1, 1, 2),
-    "incident": (1, 1, 1, 2),
-    "project": (3, 3, 2, 3),
+    "bug": (1, 1, 1, 1, 2),
+    "incident": (1, 1, 1, 1, 2),
+    "project": (2, 3, 3, 2, 3),
 }
 _SATURDAY = 5
 _REMIND_BEFORE = timedelta(days=1)
@@ -43,7 +43,8 @@ def timed_phases(kind: Kind) -> tuple[str, ...]:
 def default_days(kind: Kind, context: str, *, today: date) -> dict[str, date]:
     """The day on which each phase would end if the first one began today."""
     days, day = {}, today
-    for name, count in zip(_TIMED[kind], _WORKING_DAYS.get(context, _ORDINARY), strict=True):
+    counts = _WORKING_DAYS.get(context, _ORDINARY[kind])
+    for name, count in zip(_TIMED[kind], counts, strict=True):
         day = _working_days_after(day, count)
         days[name] = day
     return days

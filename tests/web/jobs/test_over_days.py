@@ -23,7 +23,7 @@ from mortem.web.operations.plans import frame_review
 from mortem.web.operations.reminders import ask_reminder, confirm_reminder
 from mortem.web.operations.shares import open_room
 from tests.web.conftest import seat_of
-from tests.web.guarding import bring, some_causes
+from tests.web.guarding import bring, guest_in, some_causes
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -196,6 +196,21 @@ def test_a_look_back_goes_through_its_working_steps(
     some_causes(outage)
     keep_time(at=start + 2 * DAY)
     assert phase(outage) == "lessons"
+
+
+def test_accounts_are_turned_for_all_when_their_time_is_over(
+    outage: Review, ada: User, start: datetime
+) -> None:
+    me = seat_of(ada, outage)
+    guest_in(outage)
+    bring(outage, "accounts")
+    hold_over_days(outage, {"accounts": start + DAY, "evidence": start + 2 * DAY}, by=me, at=start)
+    keep_time(at=start + DAY)
+    assert phase(outage) == "accounts"  # nobody has written
+    add_card(outage, text="The page would not load", by=me, browser_key="ada", at=start)
+    keep_time(at=start + DAY)
+    assert phase(outage) == "evidence"
+    assert outage.cards.get().revealed
 
 
 def test_who_left_no_address_or_was_asked_to_leave_gets_no_mail(

@@ -136,6 +136,19 @@ def test_a_look_back_hangs_its_pictures(outage: Review, ada: User, ada_client: C
     assert words(shown["actions"]).count("Renew by machine Ada") == 1
 
 
+def test_of_the_accounts_only_their_number_hangs_there(
+    outage: Review, ada: User, ada_client: Client
+) -> None:
+    guest_in(outage)
+    bring(outage, "accounts")
+    assert words(wall(ada_client, outage)).count("Nobody sees what you write") == 1
+    for text in ("The page would not load", "The pager stayed silent"):
+        add_card(outage, text=text, by=seat_of(ada, outage), browser_key="ada", at=timezone.now())
+    said = words(wall(ada_client, outage))
+    assert said.count("2 accounts so far, from all of us.") == 1
+    assert said.count("would not load") == 0
+
+
 def test_whoever_takes_part_can_show_the_door_and_a_reader_cannot(
     migration: Review, ada: User, ada_client: Client
 ) -> None:

@@ -53,6 +53,7 @@ def harmless_next(review: Review) -> str | None:
 def _has_brought_something(review: Review) -> bool:
     brought: dict[str, tuple[QuerySet[Any], ...]] = {
         "write": (Card.objects.filter(review=review),),
+        "accounts": (Card.objects.filter(review=review),),
         "reveal": (Cause.objects.filter(review=review),),
         "rate": (Rating.objects.filter(cause__review=review, cause__deleted_at=None),),
         "evidence": (

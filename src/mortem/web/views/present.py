@@ -120,6 +120,10 @@ def _event(review: Review) -> dict[str, Any]:
     return {"scene": "present/plan.html", "sentence": review.summary or review.title}
 
 
+def _accounts(review: Review) -> dict[str, Any]:
+    return {**_event(review), "scene": "present/accounts.html", "cards": card_count(review)}
+
+
 def _timeline(review: Review) -> dict[str, Any]:
     record = record_of(review, history=False)
     drawn = (record.entries, record.event_times, record.zone)
@@ -160,6 +164,7 @@ _SCENES: dict[str, Callable[[Review], dict[str, Any]]] = {
     "protect": _risks,
     "watch": _risks,
     "event": _event,
+    "accounts": _accounts,
     "evidence": _timeline,
     "causes": _causes,
     "lessons": _lessons,
