@@ -14,7 +14,7 @@ from tests.e2e.test_look_ahead import begin, to_writing, write_cards
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Locator, Page, Route
 
     from tests.e2e.conftest import People
 
@@ -241,3 +241,38 @@ def test_who_was_still_writing_finds_the_words_two_steps_on(room: tuple[Page, Pa
     expect(jun.locator("#loose")).to_contain_text("Half a thought")
     jun.goto(jun.url.split("/reveal/")[0] + "/rate/")
     expect(jun.locator("[data-draft-waiting]")).to_be_hidden()
+
+
+def test_the_way_back_is_offered_even_when_the_stream_was_quicker_than_the_answer(
+    page: Page,
+) -> None:
+    board_of(page, *SAID)
+    told: list[str] = []
+    page.on("console", lambda said: told.append(said.text))
+    page.route("**/deletion/", lambda route: _late(page, route))
+    loose = page.locator("#loose > li")
+    loose.first.locator("summary").click()
+    loose.first.get_by_role("button", name="Put away").click()
+    expect(page.locator("#told")).to_contain_text("Put away.")
+    expect(loose).to_have_count(3)
+    expect(loose.first).to_be_focused()
+    page.get_by_role("button", name="Undo").click()
+    expect(loose).to_have_count(4)
+    assert told == []
+
+
+def _late(page: Page, route: Route) -> None:
+    """Hand the answer on a moment after the server has given it."""
+    answer = route.fetch()
+    page.wait_for_timeout(800)
+    route.fulfill(response=answer)
+
+
+def test_new_words_are_seen_as_soon_as_they_are_kept(page: Page) -> None:
+    board_of(page, *SAID)
+    first = page.locator("#loose > li").first
+    first.locator("summary").click()
+    first.get_by_label("In other words").fill("Half of the rows had no key")
+    first.get_by_role("button", name="Keep").click()
+    expect(page.locator("#loose > li .said").first).to_have_text("Half of the rows had no key")
+    expect(first.locator("details[open]")).to_have_count(0)

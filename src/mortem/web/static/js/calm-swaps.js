@@ -1,5 +1,6 @@
 /* [data-calm]: a region that looks again when others change something, but never while somebody is at work in it:
-   a field that differs from what the server gave, or has the focus, or an open fold. It catches up as soon as they leave.
+   a field that differs from what the server gave, or has the focus, an open fold, or a step whose answer is on its way (it
+   lands beside what sent it). It catches up as soon as they leave.
    [data-calm="#own"] waits for that part of the page as well, because it is brought along. */
 
 const waiting = new Set();
@@ -13,7 +14,7 @@ function atWork(region) {
   const typing = region.contains(activeElement) && activeElement.matches("input:not([type=hidden]), textarea, select");
   const changed = [...region.querySelectorAll("input[type=text], input[type=range], textarea")].some((el) => el.value !== el.defaultValue)
     || [...region.querySelectorAll("input[type=checkbox], input[type=radio]")].some((el) => el.checked !== el.defaultChecked);
-  return typing || changed || region.querySelector("details[open]") !== null;
+  return typing || changed || region.querySelector("details[open], form.htmx-request") !== null;
 }
 
 document.addEventListener("htmx:beforeRequest", (event) => {
@@ -42,3 +43,4 @@ function catchUp() {
 
 document.addEventListener("focusout", () => setTimeout(catchUp, 300));
 document.addEventListener("toggle", () => setTimeout(catchUp, 300), true);
+document.addEventListener("htmx:afterRequest", () => setTimeout(catchUp));

@@ -5,7 +5,7 @@
    - fresh: the messages do not reach back far enough; every region is fetched again.
    - here: how many people have this review open.
    - gone: the seat or the review is not there any more.
-   A piece somebody is at work in waits until they leave it. Without a stream the page asks now and then. */
+   A piece somebody is at work in waits until they leave it, or until their step is answered. Without a stream the page asks now and then. */
 
 import { busy } from "./calm-swaps.js";
 
@@ -123,6 +123,7 @@ function apply({ put: given = {}, at = [], drop: gone = [] }) {
 }
 
 function catchUp() {
+  const back = placeAmongCards();
   for (const [id, html] of waiting) {
     const piece = document.getElementById(id);
     if (piece && busy(piece)) continue;
@@ -130,6 +131,20 @@ function catchUp() {
     if (piece && html === null) piece.remove();
     else if (piece) replace(piece, html);
   }
+  back();
+}
+
+/* Whoever has taken a step is done with it, with its words and with the fold it stood in: the piece may show what came of it. */
+function stepTaken({ detail: { elt, successful, requestConfig } }) {
+  if (successful && requestConfig.verb === "post") {
+    for (const field of elt.elements ?? []) if (field.matches("textarea, input")) field.defaultValue = field.value;
+    const fold = elt.closest("details[open]");
+    if (fold) {
+      fold.closest("[tabindex]")?.focus({ preventScroll: true });
+      fold.open = false;
+    }
+  }
+  catchUp();
 }
 
 function fetchAgain(people) {
@@ -241,6 +256,7 @@ if (pulse && window.EventSource) {
   });
   document.addEventListener("focusout", () => setTimeout(catchUp, 300));
   document.addEventListener("toggle", () => setTimeout(catchUp, 300), true);
+  document.addEventListener("htmx:afterRequest", stepTaken);
   document.addEventListener("htmx:configRequest", ({ detail }) => {
     if (source?.readyState === EventSource.OPEN) detail.headers.Live = "1";
   });
