@@ -201,6 +201,7 @@ def values_of(ahead: Review, back: Review, ada: User) -> dict[str, Any]:
         "card_id": card.pk,
         "cause_id": cause.pk,
         "other_id": other.pk,
+        "subject": cause.pk,
         "theme_id": Theme.objects.filter(review=ahead).values_list("pk", flat=True)[0],
         "action": an_action(ahead, cause=cause, owner="Jun").pk,
         "signals": a_signal(ahead, cause=cause).pk,

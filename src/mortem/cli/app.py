@@ -132,6 +132,22 @@ def check_files(
     raise typer.Exit(run(["--format", form, "--", *files]))
 
 
+@app.command()
+def verify(
+    review: Annotated[
+        str, typer.Argument(help="A review, or a JSON file of one; all reviews by default.")
+    ] = "",
+    digest: Annotated[
+        str, typer.Option(help="A digest kept earlier: is that state part of today's record?")
+    ] = "",
+    data: Data = None,
+) -> None:
+    """Say whether records are what was written in them."""
+    from mortem.cli.verify import verify as run  # noqa: PLC0415 - loaded when called
+
+    raise typer.Exit(run(review, digest=digest, data=data))
+
+
 @app.command("sign-in")
 def sign_in(
     who: Annotated[

@@ -407,14 +407,35 @@ class Lesson:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """What one field of a part was set to by a step of the history; `subject` may be the review.
+
+    `digest` is the salted SHA-256 of `text`, in hex. Once the words are erased, `salt` and `text`
+    are empty and the digest stays.
+    """
+
+    subject: str
+    noun: str
+    field: str
+    digest: str
+    salt: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Activity:
-    """One line of a review's history; `number` has no gaps."""
+    """One line of a review's history; `number` has no gaps.
+
+    `digest` covers the line and the digest of the one before (`mortem.core.chain`).
+    """
 
     number: int
     at: datetime
     verb: str
     actor: str | None = None
     data: dict[str, str] = field(default_factory=dict)
+    digest: str = ""
+    wordings: tuple[Wording, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

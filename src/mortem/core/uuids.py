@@ -10,18 +10,21 @@ from uuid import UUID
 from mortem.core.references import renamed
 
 if TYPE_CHECKING:
-    from mortem.core.record import Record
+    from mortem.core.record import Activity, Record
 
 
 def with_uuids(record: Record) -> Record:
     """Return the record with a UUID for every identifier: those it has stay as they are.
 
     Any other identifier, such as a short one in a hand-written document, becomes one made
-    from itself and its review's, the same at every import.
+    from itself and its review's, the same at every import. A chain of history that was made over
+    other identifiers is left out.
     """
     before = record.follows or ""
     causes = {cause.id: cause.foreseen_by for cause in record.causes}
     named = renamed(record, lambda name: _uuid(name) or uuid_from(record.id, name))
+    if named != record:
+        named = replace(named, activity=tuple(map(_unchained, named.activity)))
     seen = [name and (_uuid(name) or uuid_from(before, name)) for name in causes.values()]
     return replace(
         named,
@@ -34,6 +37,10 @@ def with_uuids(record: Record) -> Record:
         if len(causes) == len(record.causes)
         else named.causes,
     )
+
+
+def _unchained(line: Activity) -> Activity:
+    return replace(line, digest="", wordings=())
 
 
 def _uuid(name: str) -> str:

@@ -30,7 +30,7 @@ def bring_in(file: IO[bytes], *, name: str, by: User, at: datetime) -> Review:
     start = file.read(2)
     file.seek(0)
     if start == _ZIP:
-        return _from_archive(file, by)
+        return _from_archive(file, by, at)
     raw = file.read(MOST_TEXT_BYTES + 1)
     if len(raw) > MOST_TEXT_BYTES:
         raise TooLarge(
@@ -46,13 +46,13 @@ def from_text(text: str, *, by: User, at: datetime) -> Review:
     if not text.strip():
         raise BadInput("document", "There is nothing in this document.")
     if text.lstrip().startswith(("{", "[")):
-        return import_review(json_form.parse(text), by=by)
-    return import_review(markdown.parse(text, at=at), by=by)
+        return import_review(json_form.parse(text), by=by, at=at)
+    return import_review(markdown.parse(text, at=at), by=by, at=at)
 
 
-def _from_archive(file: IO[bytes], by: User) -> Review:
+def _from_archive(file: IO[bytes], by: User, at: datetime) -> Review:
     arrived = archive.read(file)
     with transaction.atomic():
-        review = import_review(arrived.record, by=by, brought=arrived.brought)
+        review = import_review(arrived.record, by=by, at=at, brought=arrived.brought)
         archive.keep_evidence(file, arrived)
     return review

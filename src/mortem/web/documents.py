@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -14,6 +15,7 @@ from mortem.core.errors import NotFound
 from mortem.core.formats import html, json_form, markdown
 from mortem.core.formats.note import note
 from mortem.core.formats.svg import Words
+from mortem.core.integrity import told
 from mortem.core.playbooks import playbook
 from mortem.core.record import Role
 from mortem.core.report import Picture, Report, report
@@ -100,12 +102,15 @@ def ascii_name(name: str) -> str:
 def record_for(review: Review, reader: Reader) -> Record:
     """Return the record that this reader may take away.
 
-    Addresses only for those who take part, and of the ratings only their own as theirs (METHOD P10).
+    Addresses and earlier words only for those who take part, and of the ratings only their own as
+    theirs (METHOD P10). Words of parts that were put away go with nobody.
     """
     record = record_of(review)
+    takes_part = may(reader.role, Role.PARTICIPANT)
+    record = replace(record, activity=tuple(told(record, earlier=takes_part)))
     mine = str(reader.me.pk) if reader.me else None
     record = replace(record, ratings=tuple(_private(one, mine) for one in record.ratings))
-    if may(reader.role, Role.PARTICIPANT):
+    if takes_part:
         return record
     return replace(record, owners=tuple(replace(one, address="") for one in record.owners))
 
@@ -166,6 +171,18 @@ def _zip(review: Review, reader: Reader, at: datetime) -> bytes:
     return archive.pack(record, archive.brought_by(review, me=reader.me, user=reader.user), at=at)
 
 
+def _digest(review: Review, reader: Reader, at: datetime) -> bytes:
+    """Return the newest digest, with what one needs to know to use it years later."""
+    del reader
+    lines = (
+        review.title,
+        str(review.pk),
+        f"step {review.activity_count} on {at.astimezone(UTC):%Y-%m-%d %H:%M} UTC",
+        review.activity_digest,
+    )
+    return ("\n".join(lines) + "\n").encode()
+
+
 def _picture(review: Review, name: str, reader: Reader, at: datetime) -> str:
     made = report_of(review, reader, at, standalone=True)
     for section in made.sections:
@@ -184,6 +201,7 @@ FORMS = {
     "html": _Form(".html", "text/html; charset=utf-8", _html),
     "pdf": _Form(".pdf", "application/pdf", _pdf),
     "note": _Form(" note.md", "text/markdown; charset=utf-8", _note),
+    "digest": _Form(" digest.txt", "text/plain; charset=utf-8", _digest),
     "zip": _Form(".zip", "application/zip", _zip),
 }
 """Every form and how it is made."""

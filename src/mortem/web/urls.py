@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from mortem.web import urls_ahead, urls_exchange, urls_home
+from mortem.web import urls_ahead, urls_exchange, urls_home, urls_trust
 from mortem.web.views import actions, owners, reviews, sign_in, signals
 from mortem.web.views.ahead import closed, protect, rate
 from mortem.web.views.back import accounts, event, evidence, lessons, meeting, timeline, unknown
@@ -132,6 +132,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="restore_lesson",
     ),
     *urls_ahead.urlpatterns,
+    *urls_trust.urlpatterns,
     path("r/<uuid:review_id>/<slug:phase>/", reviews.phase_page, name="phase_page"),
 ]
 handler400 = "mortem.web.views.errors.refused"

@@ -127,7 +127,8 @@ def test_the_keeper_facilitates_and_takes_a_seat_with_the_first_word(
     ada_client.post(f"/r/{review.pk}/phase/", {"seen": "plan", "to": "imagine"})
     mine = Participant.objects.get()
     assert (mine.user, mine.role, mine.name) == (ada, Role.FACILITATOR, "Ada")
-    assert [line.verb for line in Activity.objects.all()] == ["participant.joined", "phase.moved"]
+    verbs = ["chain.begun", "participant.joined", "phase.moved"]
+    assert [line.verb for line in Activity.objects.all()] == verbs
     assert ben_client.get(f"/r/{review.pk}/").status_code == 404
     assert review.title in ada_client.get("/reviews/").content.decode()
 

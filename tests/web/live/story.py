@@ -62,6 +62,7 @@ from mortem.web.operations.plans import (
     reword_failure,
     today_of,
 )
+from mortem.web.operations.purging import purge_parts
 from mortem.web.operations.reverse import answer_reverse
 from mortem.web.operations.reviews import delete_review, move_phase, restore_review
 from mortem.web.operations.shares import (
@@ -441,6 +442,13 @@ def BACK(migration: Review, review: Review, ada: User, ben: User) -> Story:  # n
         ),
         "no lesson": lambda: lessons.delete_lesson(again("lesson"), at=now(), **by),
         "a lesson again": lambda: lessons.restore_lesson(again("lesson"), at=now(), **by),
+        "another lesson": lambda: keep(
+            "gone", lessons.add_lesson(review, kind="learned", text="Look", at=now(), **by)
+        ),
+        "put away long ago": lambda: lessons.delete_lesson(
+            kept["gone"], at=now() - timedelta(days=99), **by
+        ),
+        "gone for good": lambda: purge_parts(at=now()),
         "to actions": lambda: move("actions"),
         "an idea": lambda: keep(
             "action", actions.add_action(review, text="Alert on the disk", at=now(), **by)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from mortem.core.errors import BadInput, SomebodyWasFirst
 from mortem.core.formats import json_form, markdown
@@ -241,5 +242,5 @@ def test_accounts_and_what_they_became_survive_json_and_markdown(
     ]
     delete_review(outage, by=me, at=now)
     Review.objects.filter(pk=outage.pk).delete()
-    copy = import_review(json_form.parse(text), by=ada)
+    copy = import_review(json_form.parse(text), by=ada, at=timezone.now())
     assert json_form.render(record_of(copy)) == text

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from mortem.core.errors import BadInput, SomebodyWasFirst
 from mortem.core.formats import json_form, markdown
@@ -187,7 +188,7 @@ def test_json_keeps_them_and_markdown_does_not(me: Participant, ben: User, now: 
     record = record_of(me.review)
     text, written = json_form.render(record), markdown.render(record)
     me.review.delete()
-    brought = import_review(json_form.parse(text), by=ben)
+    brought = import_review(json_form.parse(text), by=ben, at=timezone.now())
     assert json_form.render(record_of(brought)) == text
     assert kept() == [(AFTER, 65), (BEFORE, 80)]
     assert Confidence.objects.filter(participant=None, key_hash="").count() == 2

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from mortem.core.errors import BadInput, SomebodyWasFirst
 from mortem.core.formats import json_form
@@ -102,7 +103,7 @@ def test_a_range_goes_through_json_and_back(
     record = record_of(me.review)
     text = json_form.render(record)
     me.review.delete()
-    brought = import_review(json_form.parse(text), by=ben)
+    brought = import_review(json_form.parse(text), by=ben, at=timezone.now())
     assert json_form.render(record_of(brought)) == text
     kept = Rating.objects.order_by("plausibility").values_list("cost", "cost_low", "cost_high")
     assert list(kept) == [(3, None, None), (None, 0.5, 40)]

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from mortem.core.errors import BadInput, SomebodyWasFirst
 from mortem.core.formats import json_form, markdown
@@ -132,7 +133,7 @@ def test_json_and_markdown_keep_it_and_never_say_who(
     assert markdown.parse(document, at=now).reverse_answers == record.reverse_answers
     assert "## If we had not done it\n\n- A rival did it" in document
     me.review.delete()
-    brought = import_review(json_form.parse(text), by=ben)
+    brought = import_review(json_form.parse(text), by=ben, at=timezone.now())
     assert json_form.render(record_of(brought)) == text
     assert [(a.participant, a.key_hash) for a in ReverseAnswer.objects.all()] == [(None, "")]
 

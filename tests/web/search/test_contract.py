@@ -60,7 +60,8 @@ def test_a_review_is_found_by_what_it_says(
     field: str, migration: Review, now: datetime, found: Callable[[str], list[str]]
 ) -> None:
     me = migration.participants.get()
-    describe_review(migration, by=me, at=now, **{field: "Nobody notices"})
+    said: dict[str, Any] = {field: "Nobody notices"}
+    describe_review(migration, by=me, at=now, **said)
     assert found("notices") == ["Move orders to the new cluster\nNobody notices"]
 
 

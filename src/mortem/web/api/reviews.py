@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 from uuid import UUID  # noqa: TC003 - ninja reads it at run time
 
 from django.http import HttpRequest, HttpResponse
@@ -13,17 +13,25 @@ from pydantic import Field
 
 from mortem.core.errors import TooLarge
 from mortem.core.formats import json_form
+from mortem.core.integrity import check
+from mortem.core.integrity import find as find_step
 from mortem.web import access, links
-from mortem.web.api.shapes import ActivityLine, Brought, FoundLine, NeedLine, Piece, ReviewPage
+from mortem.web.api.shapes import (
+    ActivityLine,
+    Brought,
+    FoundLine,
+    IntegrityLine,
+    NeedLine,
+    Piece,
+    ReviewPage,
+)
 from mortem.web.archive import decoded
 from mortem.web.documents import Reader, record_for
 from mortem.web.models import Activity
 from mortem.web.operations.imports import import_review
+from mortem.web.queries.integrity import history_and_now
 from mortem.web.queries.needs import needs as needs_of
 from mortem.web.search import find
-
-if TYPE_CHECKING:
-    from mortem.web.models import Review
 
 PAGE = 50
 MOST_BYTES = 12 * 1024 * 1024
@@ -31,6 +39,7 @@ router = Router()
 
 Page = Annotated[int, Field(ge=1, le=10_000)]
 After = Annotated[int, Field(ge=0, le=2**31 - 1)]
+Digest = Annotated[str, Field(max_length=80)]
 Words = Annotated[str, Field(max_length=500)]
 
 
@@ -50,7 +59,7 @@ def bring(request: HttpRequest) -> dict[str, Any]:
             "This document is larger than {megabytes} MB.", megabytes=MOST_BYTES // 1024 // 1024
         )
     record = json_form.parse(decoded(request.body, "document"))
-    review = import_review(record, by=access.signed_in(request))
+    review = import_review(record, by=access.signed_in(request), at=timezone.now())
     url = links.absolute(reverse("review", args=[review.pk]))
     return {"id": review.pk, "title": review.title, "url": url}
 
@@ -72,8 +81,9 @@ def activity(
     after: After = 0,
 ) -> list[dict[str, Any]]:
     """Return the lines of history after a number, at most fifty."""
-    found: Review = access.seat(request, review_id).review
-    rows = Activity.objects.filter(review=found, number__gt=after)[:PAGE]
+    seat = access.seat(request, review_id)
+    found = Activity.objects.filter(review=seat.review, number__gt=after)
+    rows = found.prefetch_related("wordings")[:PAGE]
     return [
         {
             "number": row.number,
@@ -81,9 +91,24 @@ def activity(
             "verb": row.verb,
             "actor": row.actor_id,
             "data": row.data,
+            "digest": row.digest,
+            "wordings": list(row.wordings.all()) if seat.takes_part else [],
         }
         for row in rows
     ]
+
+
+@router.get("/reviews/{review_id}/integrity", response=IntegrityLine)
+def integrity(request: HttpRequest, review_id: UUID, digest: Digest = "") -> dict[str, Any]:
+    """Say whether the record is intact, and which of its steps has the given digest."""
+    lines, now = history_and_now(access.seat(request, review_id).review)
+    found = check(lines, now)
+    same = ("holds", "count", "intact", "newest", "erased")
+    return {
+        **{name: getattr(found, name) for name in same},
+        "findings": [one.message for one in found.findings],
+        "step": find_step(lines, digest) if digest else None,
+    }
 
 
 @router.get("/search", response=list[FoundLine])

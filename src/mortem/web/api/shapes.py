@@ -26,14 +26,42 @@ class ReviewPage(Schema):
     next: int | None
 
 
+class WordingLine(Schema):
+    """What one field was set to. Without words they were erased, or are not for this reader."""
+
+    subject: UUID
+    noun: str
+    field: str
+    text: str
+    salt: str
+    digest: str
+
+
+class IntegrityLine(Schema):
+    """Whether a record is what was written in it; `step` is the one whose digest was asked about."""
+
+    holds: bool
+    count: int
+    intact: int
+    newest: str
+    erased: int
+    findings: list[str]
+    step: int | None
+
+
 class ActivityLine(Schema):
-    """One line of a review's history. Lines about silent cards name nobody."""
+    """One line of a review's history. Lines about silent cards name nobody.
+
+    Those who take part also get the words it set.
+    """
 
     number: int
     at: datetime
     verb: str
     actor: UUID | None
     data: dict[str, str]
+    digest: str
+    wordings: list[WordingLine]
 
 
 class Piece(Schema):

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
-
-from django.db import connection
 
 from mortem.web.live import pages
 from mortem.web.live.room import Look
 from mortem.web.live.sight import Sight
 from mortem.web.models import Activity, Review
+from mortem.web.one_moment import one_moment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -25,11 +22,6 @@ ABOUT_SEATS = frozenset(
 )
 """What can end or change somebody's seat: membership, deletion, who facilitates and may read it."""
 
-_BEGIN = {
-    "sqlite": "BEGIN DEFERRED",
-    "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-}
-
 
 def look(
     review_id: UUID, since: int, views: tuple[View, ...], known: Sight | None = None
@@ -40,25 +32,8 @@ def look(
     change between them from whoever joins with that number. `known` is what was seen at
     the line `since`, so that only what has changed from there is read.
     """
-    with _one_moment():
+    with one_moment():
         return _look(review_id, since, views, known)
-
-
-@contextmanager
-def _one_moment() -> Iterator[None]:
-    """Read everything from one snapshot, without the writer's lock that atomic() takes on SQLite.
-
-    Inside somebody else's transaction that one is the snapshot.
-    """
-    if connection.in_atomic_block:
-        yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(_BEGIN[connection.vendor])
-        try:
-            yield
-        finally:
-            cursor.execute("COMMIT")
 
 
 def _look(review_id: UUID, since: int, views: tuple[View, ...], known: Sight | None) -> Look | None:

@@ -1,7 +1,7 @@
 """The nouns, one a file. Thin: constraints live in the database, decisions in the core."""
 
 from .action_item import ActionItem
-from .activity import Activity
+from .activity import Activity, Wording
 from .card import Card
 from .cause import Cause, Outcome, Rating
 from .confidence import Confidence
@@ -49,4 +49,5 @@ __all__ = [
     "TimelineEntry",
     "Token",
     "User",
+    "Wording",
 ]

@@ -48,6 +48,7 @@ class Review(Noun):
 
     override_reason = models.TextField(blank=True)
     activity_count = models.PositiveIntegerField(default=0)
+    activity_digest = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(db_index=True)
     published_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)

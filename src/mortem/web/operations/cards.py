@@ -15,7 +15,7 @@ from mortem.core.record import Kind, Mode
 from mortem.core.turning import joins_the_shuffle
 from mortem.web import traces
 from mortem.web.models import Activity, Card, Review
-from mortem.web.operations.activity import append_private, hold
+from mortem.web.operations.activity import append_activity, append_private, hold, signed
 from mortem.web.operations.causes import CAUSE_LENGTH
 from mortem.web.operations.parts import next_position, plain_text
 from mortem.web.operations.turning import lay_open
@@ -25,6 +25,7 @@ from mortem.web.queries.turning import face_down, is_alone, next_to_turn
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from mortem.core.chain import Said
     from mortem.web.models import Participant
 
 CARD_LENGTH = CAUSE_LENGTH
@@ -69,7 +70,8 @@ def add_card(
     waits = not card.revealed and late and _take_a_place(card, at)
     card.save(force_insert=True)
     if late and not card.revealed and not waits:
-        lay_open(review, [card])
+        line = signed(review, None, at)
+        append_activity(review, "cards.turned", words=lay_open(review, [card]), count=1, **line)
     _leave_no_order(review)
     return card
 
@@ -114,12 +116,12 @@ def restore_card(card: Card, *, at: datetime) -> None:
     _leave_no_order(card.review)
 
 
-def turn_cards(review: Review) -> None:
+def turn_cards(review: Review) -> list[Said]:
     """Shuffle the cards, forget whose they are where that was promised, and turn the first few.
 
     Looking back, all accounts are turned at once, and none becomes a cause.
 
-    Called inside the move that ends the silence. The rows are written anew in the shuffled
+    Called inside the move that ends the silence; returns what the new causes say. The rows are written anew in the shuffled
     order, so that not even the file shows who wrote first; what could tell an anonymous
     writer goes, and so does what its writer had taken back. Identifiers are random, so
     their order is a shuffle that no clock or counter made. Those of anonymous cards are new:
@@ -135,8 +137,7 @@ def turn_cards(review: Review) -> None:
     Card.everything.filter(review=review).delete()
     Card.objects.bulk_create(cards)
     traces.sweep_after(Card, ended=review.mode == Mode.ANONYMOUS)
-    if review.looks_ahead:
-        lay_open(review, next_to_turn(review))
+    return lay_open(review, next_to_turn(review)) if review.looks_ahead else []
 
 
 def _leave_no_order(review: Review) -> None:

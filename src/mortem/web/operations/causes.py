@@ -13,6 +13,7 @@ from mortem.web import search
 from mortem.web.models import ActionItem, Activity, Card, Cause, Signal
 from mortem.web.operations.activity import append_activity, hold
 from mortem.web.operations.parts import add_part, change_part, next_position, plain_text
+from mortem.web.queries.wordings import new_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -189,7 +190,9 @@ def merge_causes(
     for other in others:
         if into.pk in _branch(other):
             Cause.objects.filter(pk=into.pk).update(parent=other.parent_id)
-        moved = {name: _follow(other, into, *where) for name, where in _FOLLOWING.items()}
+        moved: dict[str, Any] = {
+            name: _follow(other, into, *where) for name, where in _FOLLOWING.items()
+        }
         Cause.objects.filter(pk=other.pk).update(deleted_at=at)
         search.drop(other.pk)
         append_activity(
@@ -266,7 +269,7 @@ def take_up_cause(review: Review, *, text: str, by: Participant, at: datetime) -
         return there  # pressed twice
     place = next_position(Cause.everything.filter(review=review))
     cause: Cause = Cause.objects.create(review=review, text=text, position=place)
-    append_activity(review, "cause.taken_up", by=by, at=at, id=cause.pk)
+    append_activity(review, "cause.taken_up", by=by, at=at, words=new_words(cause), id=cause.pk)
     search.put(cause)
     return cause
 

@@ -14,6 +14,7 @@ from mortem.web.models import Card, TimelineEntry
 from mortem.web.operations.activity import append_activity, signed
 from mortem.web.operations.citations import cite
 from mortem.web.operations.parts import delete_part, next_position, plain_text, restore_part
+from mortem.web.queries.wordings import said_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -98,7 +99,7 @@ def change_entry(
 def _record(entry: TimelineEntry, verb: str, *, by: Participant, at: datetime) -> None:
     nobodys = entry.kind == EntryKind.ACCOUNT and entry.review.mode == Mode.ANONYMOUS
     line = signed(entry.review, None if nobodys else by, at)
-    append_activity(entry.review, verb, id=entry.pk, **line)
+    append_activity(entry.review, verb, words=said_of(entry), id=entry.pk, **line)
     search.put(entry)
 
 

@@ -24,9 +24,12 @@ from mortem.web.models import (
     Team,
     TimelineEntry,
     User,
+    Wording,
 )
+from mortem.web.operations.chain import erase_words, outdated_words_by
 from mortem.web.operations.purging import purge
 from mortem.web.queries.lessons import personal_contexts
+from mortem.web.queries.wordings import said_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -53,7 +56,7 @@ def erase_user(user: User, *, at: datetime) -> None:
     """Erase an account, for good and at once.
 
     In shared reviews the person becomes “Somebody”; what they wrote there stays, because it
-    is part of what others decided on.
+    is part of what others decided on. What they wrote and somebody has since replaced goes.
     """
     purge(own_reviews(user))
     _leave_shared_reviews(user, at)
@@ -69,13 +72,25 @@ def erase_user(user: User, *, at: datetime) -> None:
 def _leave_shared_reviews(user: User, at: datetime) -> None:
     seats = Participant.objects.filter(user=user)
     reviews = list(Review.objects.filter(pk__in=seats.values("review")))
-    accounts = TimelineEntry.everything.filter(review__in=reviews, attributed_to=user.name)
+    erase_words(outdated_words_by(seats), at=at)
     if user.name:
-        accounts.update(attributed_to=SOMEBODY)
+        _lose_accounts(user.name, reviews, at)
     Reminder.objects.filter(participant__in=seats).delete()
     seats.update(user=None, name=SOMEBODY, key_hash="", removed_at=at)
     for entry in TimelineEntry.objects.filter(review__in=reviews, attributed_to=SOMEBODY):
         search.put(entry)
+
+
+def _lose_accounts(name: str, reviews: list[Review], at: datetime) -> None:
+    """Let accounts that carry the name be somebody's, in the history too."""
+    told = TimelineEntry.everything.filter(review__in=reviews, attributed_to=name)
+    keys = list(told.values_list("pk", flat=True))
+    told.update(attributed_to=SOMEBODY)
+    said = [
+        said_of(one, ["attributed_to"])[0] for one in TimelineEntry.everything.filter(pk__in=keys)
+    ]
+    named = Wording.objects.filter(activity__review__in=reviews, field="attributed_to", text=name)
+    erase_words(named, at=at, instead=said)
 
 
 def _lose_the_name(user: User) -> None:

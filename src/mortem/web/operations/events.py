@@ -15,12 +15,14 @@ from mortem.web.operations.activity import hold
 from mortem.web.operations.answers import put_answers
 from mortem.web.operations.reviews import describe_review
 from mortem.web.queries.timeline import zone_for
+from mortem.web.queries.wordings import said_of, times_said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from zoneinfo import ZoneInfo
 
     from mortem.core import record
+    from mortem.core.chain import Said
     from mortem.web.models import Participant, Review
 
 SEVERITIES = (1, 2, 3, 4)
@@ -43,6 +45,8 @@ def describe_event(
     """
     _check(described)
     hold(review)
+    times = list(times)
+    said = times_said(review, times)
     for told in times:
         EventTime.objects.update_or_create(
             review=review,
@@ -50,20 +54,25 @@ def describe_event(
             defaults={"at": told.at, "until_at": told.until_at, "precision": told.precision},
         )
     if "zone" in described:
-        _keep_days(review, zone_for(review), zone_of(described["zone"]))
+        said += _keep_days(review, zone_for(review), zone_of(described["zone"]))
     put_answers(review, answers or {})
-    return describe_review(review, by=by, at=at, **described)
+    return describe_review(review, by=by, at=at, also=said, **described)
 
 
-def _keep_days(review: Review, old: ZoneInfo, new: ZoneInfo) -> None:
-    """Let what is known to the day keep its day in another zone; all other moments are instants."""
+def _keep_days(review: Review, old: ZoneInfo, new: ZoneInfo) -> list[Said]:
+    """Let what is known to the day keep its day in another zone; all other moments are instants.
+
+    Returns what the moved entries say of their time.
+    """
+    said: list[Said] = []
     if old.key == new.key:
-        return
+        return said
     for entry in TimelineEntry.everything.filter(review=review, precision=Precision.DAY):
         day = entry.at.astimezone(old).date()
-        TimelineEntry.everything.filter(pk=entry.pk).update(
-            at=datetime.combine(day, time(0), new).astimezone(UTC)
-        )
+        entry.at = datetime.combine(day, time(0), new).astimezone(UTC)
+        TimelineEntry.everything.filter(pk=entry.pk).update(at=entry.at)
+        said += said_of(entry, ["when"])
+    return said
 
 
 def _check(described: Mapping[str, Any]) -> None:

@@ -36,8 +36,8 @@ def load_examples(*, by: User, at: datetime) -> tuple[Review, Review]:
     Each account has a pair of its own. Asked again, it is the same pair, brought back where
     it had been put away.
     """
-    ahead = _load(_with_ratings(_read(AHEAD, at)), by)
-    back = _load(_with_sources(_read(BACK, at)), by)
+    ahead = _load(_with_ratings(_read(AHEAD, at)), by, at)
+    back = _load(_with_sources(_read(BACK, at)), by, at)
     return ahead, back
 
 
@@ -45,7 +45,7 @@ def _read(name: str, at: datetime) -> r.Record:
     return markdown.parse((_FOLDER / f"{name}.md").read_text(encoding="utf-8"), at=at)
 
 
-def _load(record: r.Record, by: User) -> Review:
+def _load(record: r.Record, by: User, at: datetime) -> Review:
     """Import under identifiers that belong to this account, or return what is there."""
     named = renamed(record, lambda name: uuid_from("example", str(by.pk), name))
     known = Review.objects.filter(pk=named.id)
@@ -53,7 +53,7 @@ def _load(record: r.Record, by: User) -> Review:
         known.update(deleted_at=None)
         return known.get()
     sealed = frozenset(one.sha256 for one in named.evidence)
-    return import_review(named, by=by, brought=sealed, example=True)
+    return import_review(named, by=by, at=at, brought=sealed, example=True)
 
 
 def _with_ratings(record: r.Record) -> r.Record:

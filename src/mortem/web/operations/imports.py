@@ -1,7 +1,8 @@
 """From values to the database: a review brought in from a file keeps its identifiers.
 
-It also keeps its history as it was: importing is the one operation that adds no line of
-its own, so that what is exported again is the same to the byte.
+It also keeps its history as it was, sound or not: where that comes with its chain, importing
+adds no line of its own, so that what is exported again is the same to the byte. A history
+without a chain, or none, gets one that begins here, with a line that says so.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from mortem.core.chain import is_chained
 from mortem.core.errors import AlreadyThere, BadInput
 from mortem.core.references import check_record
 from mortem.core.uuids import with_uuids
@@ -40,10 +42,15 @@ from mortem.web.models import (
     Theme,
     TimelineEntry,
     User,
+    Wording,
 )
+from mortem.web.operations.activity import wording_row
+from mortem.web.operations.chain import begin_chain
 from mortem.web.operations.rows import check_row
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.db.models import Model, QuerySet
 
     from mortem.core import record as r
@@ -77,6 +84,7 @@ def import_review(
     record: r.Record,
     *,
     by: User,
+    at: datetime,
     brought: frozenset[str] = frozenset(),
     example: bool = False,
 ) -> Review:
@@ -87,6 +95,7 @@ def import_review(
     record that is not sound in itself. A pre-mortem that is not here cannot be followed:
     import that one first.
     """
+    came_with = max((line.digest for line in record.activity[-1:]), default="")
     record = with_uuids(record)
     if Review.objects.filter(pk=record.id).exists():
         raise AlreadyThere(
@@ -99,7 +108,10 @@ def import_review(
     _check_evidence(record, by, brought)
     try:
         with transaction.atomic():
-            return _import(record, by, example=example)
+            review = _import(record, by, example=example)
+            if not is_chained(record.activity):
+                begin_chain(review, came_with=came_with, at=at)
+            return review
     except IntegrityError as clash:
         raise AlreadyThere(
             "A part of “{title}” is here already, in another review.",
@@ -141,7 +153,7 @@ def _import(record: r.Record, by: User, *, example: bool) -> Review:
     _many(ActionItem, [_owned(asdict(row), review, owners) for row in record.actions])
     _citations(record)
     _many(Deadline, [{"review": review, **asdict(row)} for row in record.deadlines])
-    _many(Activity, [_activity(row, review) for row in record.activity])
+    _history(record, review)
     search.reindex([review])
     return review
 
@@ -160,6 +172,7 @@ def _header(record: r.Record, by: User) -> dict[str, Any]:
         "id": record.id,
         "follows_id": record.follows if known else None,
         "activity_count": max((row.number for row in record.activity), default=0),
+        "activity_digest": max(record.activity, key=_number).digest if record.activity else "",
         **values,
     }
 
@@ -297,5 +310,21 @@ def _placed(row: r.Evidence | r.Answer, place: int) -> dict[str, Any]:
     return {"position": place, **asdict(row)}
 
 
+def _number(line: r.Activity) -> int:
+    return line.number
+
+
+def _history(record: r.Record, review: Review) -> None:
+    lines = {line.number: line for line in record.activity}
+    _many(Activity, [_activity(line, review) for line in lines.values()])
+    for row in Activity.objects.filter(review=review) if lines else ():
+        kept = [wording_row(row, one) for one in lines[row.number].wordings]
+        for one in kept:
+            check_row(one)
+        Wording.objects.bulk_create(kept, batch_size=_BATCH)
+
+
 def _activity(row: r.Activity, review: Review) -> dict[str, Any]:
-    return {"review": review, **_ids(asdict(row), "actor")}
+    values = _ids(asdict(row), "actor")
+    del values["wordings"]
+    return {"review": review, **values}

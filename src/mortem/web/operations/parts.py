@@ -14,6 +14,7 @@ from django.db.models import Max
 from mortem.core.errors import BadInput, NotFound, SomebodyWasFirst
 from mortem.web import search
 from mortem.web.operations.activity import append_activity, signed
+from mortem.web.queries.wordings import new_words, said_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -102,7 +103,8 @@ def add_part(
     """Append a part to its review; of one that nobody signs, no time is kept either."""
     place = next_position(model.everything.filter(review=review))
     part: P = model.objects.create(review=review, position=place, **tidied(values))
-    append_activity(review, f"{noun(model)}.added", id=part.pk, **signed(review, by, at))
+    line = signed(review, by, at)
+    append_activity(review, f"{noun(model)}.added", words=new_words(part), id=part.pk, **line)
     search.put(part)
     return part
 
@@ -127,7 +129,8 @@ def change_part(
     review = part.review
     part.refresh_from_db()
     part.review = review
-    append_activity(review, f"{noun(model)}.changed", by=by, at=at, id=part.pk)
+    said = said_of(part, values)
+    append_activity(review, f"{noun(model)}.changed", by=by, at=at, words=said, id=part.pk)
     if search.has_words(model, values):
         search.put(part)
     return part

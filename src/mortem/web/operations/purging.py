@@ -12,7 +12,9 @@ from django.db.models import Q
 from mortem.web import search, vault
 from mortem.web.models import Evidence, Review, Token
 from mortem.web.models.part import Part
+from mortem.web.operations.chain import erase_words, words_about
 from mortem.web.operations.reviews import UNDO_DAYS
+from mortem.web.queries.wordings import PARTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,9 +45,15 @@ def purge(reviews: QuerySet[Review]) -> int:
 
 @transaction.atomic
 def purge_parts(*, at: datetime) -> int:
-    """Remove for good the parts that were deleted more than 30 days ago. Returns how many."""
+    """Remove for good the parts that were deleted more than 30 days ago. Returns how many.
+
+    What history says of them goes too; that it was said stays.
+    """
     ended = Q(deleted_at__lt=at - timedelta(days=UNDO_DAYS))
     _drop_bytes(Evidence.everything.filter(ended))
+    for model in PARTS.values():
+        gone = list(model.everything.filter(ended).values_list("pk", flat=True))
+        erase_words(words_about(gone), at=at)
     return sum(model.everything.filter(ended).delete()[0] for model in _part_models())
 
 

@@ -19,9 +19,13 @@ from mortem.web.operations.deadlines import open_deadline
 from mortem.web.operations.parts import tidied
 from mortem.web.operations.turning import lay_open
 from mortem.web.queries.turning import face_down
+from mortem.web.queries.wordings import new_words, said_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
+
+    from mortem.core.chain import Said
 
 UNDO_DAYS = 30
 TITLE_LENGTH = 300
@@ -74,20 +78,32 @@ def begin_review(*, context: str, title: str, by: User, at: datetime, **describe
     Theme.objects.bulk_create(
         Theme(review=review, name=name, position=place) for place, name in enumerate(book.themes)
     )
-    append_activity(review, "review.begun", by=me, at=at)
+    append_activity(review, "review.begun", by=me, at=at, words=new_words(review))
     search.put(review)
     return review
 
 
 @transaction.atomic
-def describe_review(review: Review, *, by: Participant, at: datetime, **described: Any) -> Review:
-    """Change what a review says about its plan or event; only the fields that are given."""
+def describe_review(
+    review: Review,
+    *,
+    by: Participant,
+    at: datetime,
+    also: Iterable[Said] = (),
+    **described: Any,
+) -> Review:
+    """Change what a review says about its plan or event; only the fields that are given.
+
+    `also` is what the same step has said elsewhere.
+    """
     changes = _only_described(described)
     if "title" in changes:
         changes["title"] = _title(changes["title"])
     Review.objects.filter(pk=review.pk).update(**changes)
     review.refresh_from_db()
-    append_activity(review, "review.described", by=by, at=at, fields=" ".join(sorted(changes)))
+    said = [*said_of(review, changes), *also]
+    fields = " ".join(sorted(changes))
+    append_activity(review, "review.described", by=by, at=at, words=said, fields=fields)
     search.put(review)
     return review
 
@@ -135,12 +151,11 @@ def move_phase(review: Review, *, to: str, by: Participant | None, at: datetime)
             "Somebody has already moved this review on.",
             hint="Reload the page: nothing was lost.",
         )
-    if phases.turns_cards(kind, seen, to):
-        turn_cards(review)
+    said = turn_cards(review) if phases.turns_cards(kind, seen, to) else []
     if seen == "reveal":
-        lay_open(review, face_down(review))
+        said += lay_open(review, face_down(review))
     review.refresh_from_db()
-    append_activity(review, "phase.moved", by=by, at=at, came_from=seen, to=to)
+    append_activity(review, "phase.moved", by=by, at=at, words=said, came_from=seen, to=to)
     return review
 
 

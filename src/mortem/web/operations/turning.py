@@ -12,18 +12,20 @@ from mortem.web.models import Card, Cause, Review
 from mortem.web.operations.activity import append_activity, hold
 from mortem.web.operations.parts import next_position
 from mortem.web.queries.turning import face_down, next_to_turn
+from mortem.web.queries.wordings import new_words, said_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from mortem.core.chain import Said
     from mortem.web.models import Participant
 
 
-def lay_open(review: Review, cards: Sequence[Card]) -> None:
+def lay_open(review: Review, cards: Sequence[Card]) -> list[Said]:
     """Turn these cards in this order, each as a cause of its own to begin with.
 
-    Part of the caller's transaction.
+    Part of the caller's transaction, whose line of activity takes what the causes say.
     """
     open_already = review.cards.filter(revealed=True).count()
     first = next_position(Cause.everything.filter(review=review))
@@ -34,6 +36,7 @@ def lay_open(review: Review, cards: Sequence[Card]) -> None:
     Card.objects.bulk_update(cards, ["revealed", "position", "cause"], batch_size=500)
     for cause in causes:
         search.put(cause)
+    return [said for cause in causes for said in new_words(cause)]
 
 
 @transaction.atomic
@@ -53,8 +56,8 @@ def turn_next(
         raise SomebodyWasFirst(
             "These cards are turned already.", hint="They lie open on the board."
         )
-    lay_open(review, cards)
-    append_activity(review, "cards.turned", by=by, at=at, count=len(cards))
+    said = lay_open(review, cards)
+    append_activity(review, "cards.turned", by=by, at=at, words=said, count=len(cards))
     return len(cards)
 
 
@@ -68,12 +71,14 @@ def hide_card(card: Card, *, by: Participant, at: datetime) -> None:
     if not Card.objects.filter(pk=card.pk, revealed=True).update(deleted_at=at):
         raise SomebodyWasFirst("This card is out of sight already.")
     card.refresh_from_db()
+    said: list[Said] = []
     if card.cause is not None and card.cause.deleted_at is None:
-        _carry_on_without(card, card.cause, at)
-    append_activity(card.review, "card.hidden", by=by, at=at, id=card.pk)
+        said = _carry_on_without(card, card.cause, at)
+    append_activity(card.review, "card.hidden", by=by, at=at, words=said, id=card.pk)
 
 
-def _carry_on_without(card: Card, cause: Cause, at: datetime) -> None:
+def _carry_on_without(card: Card, cause: Cause, at: datetime) -> list[Said]:
+    """Take the cause away with its only card, or return the words in which it goes on."""
     other = cause.cards.filter(deleted_at=None).order_by("position").first()
     if other is None:
         Cause.objects.filter(pk=cause.pk).update(deleted_at=at)
@@ -82,6 +87,8 @@ def _carry_on_without(card: Card, cause: Cause, at: datetime) -> None:
         Cause.objects.filter(pk=cause.pk).update(text=other.text)
         cause.text = other.text
         search.put(cause)
+        return said_of(cause)
+    return []
 
 
 @transaction.atomic

@@ -18,7 +18,6 @@ from mortem.core import record as r
 from mortem.core.references import without_strays
 from mortem.web.models import (
     ActionItem,
-    Activity,
     Card,
     Cause,
     Citation,
@@ -34,6 +33,7 @@ from mortem.web.models import (
     TimelineEntry,
 )
 from mortem.web.queries.confidences import confidences_of
+from mortem.web.queries.integrity import lines_of
 from mortem.web.queries.reverse import reverse_answers_of
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _record_of(review: Review, *, history: bool) -> r.Record:
         deadlines=tuple(
             r.Deadline(phase=one.phase, at=one.at) for one in Deadline.objects.filter(review=review)
         ),
-        activity=tuple(map(_activity, _history(review))) if history else (),
+        activity=tuple(lines_of(review)) if history else (),
     )
 
 
@@ -277,14 +277,4 @@ def _evidence(row: Evidence) -> r.Evidence:
 def _lesson(row: Lesson) -> r.Lesson:
     return r.Lesson(
         id=str(row.pk), kind=r.LessonKind(row.kind), text=row.text, position=row.position
-    )
-
-
-def _history(review: Review) -> Iterable[Activity]:
-    return Activity.objects.filter(review=review)
-
-
-def _activity(row: Activity) -> r.Activity:
-    return r.Activity(
-        number=row.number, at=row.at, verb=row.verb, actor=_id(row.actor_id), data=row.data
     )

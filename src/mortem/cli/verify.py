@@ -1,0 +1,79 @@
+"""`mortem verify`: whether a record is what was written in it, and whether a kept digest is part of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from mortem.cli import desk
+from mortem.core.errors import BadDocument, BadInput
+from mortem.core.formats import json_form
+from mortem.core.integrity import DIGEST_LENGTH, check, find, now_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mortem.core.integrity import Now
+    from mortem.core.record import Activity
+
+    Kept = tuple[str, list[Activity], Now]
+
+EXIT_INTACT = 0
+EXIT_DIFFERS = 1
+
+
+def verify(wanted: str, *, digest: str, data: Path | None) -> int:
+    """Print what was found of each review and return the exit status: 0 intact, 1 not."""
+    digest = digest.strip().lower()
+    if digest and not wanted:
+        raise BadInput("digest", "Of which review is the digest? mortem verify REVIEW --digest …")
+    if digest and (len(digest) != DIGEST_LENGTH or not digest.isalnum()):
+        raise BadInput("digest", "A digest has {count} letters and digits.", count=DIGEST_LENGTH)
+    kept = _from_file(Path(wanted)) if wanted.endswith(".json") else _from_data(wanted, data)
+    sound = [_tell(*one) & _tell_step(one[1], digest) for one in kept]
+    return EXIT_INTACT if all(sound) else EXIT_DIFFERS
+
+
+def _from_file(file: Path) -> Iterator[Kept]:
+    try:
+        record = json_form.parse(file.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as broken:
+        raise BadDocument("“{name}” is no UTF-8 text.", line=1, name=file.name) from broken
+    yield record.title, list(record.activity), now_in(record)
+
+
+def _from_data(wanted: str, data: Path | None) -> Iterator[Kept]:
+    user = desk.sit_down(data)
+    from mortem.web.access import readable_reviews  # noqa: PLC0415 - needs Django
+    from mortem.web.queries.integrity import history_and_now  # noqa: PLC0415
+
+    reviews = [desk.find_review(user, wanted)] if wanted else readable_reviews(user)
+    for review in reviews:
+        yield (review.title, *history_and_now(review))
+
+
+def _tell(title: str, lines: list[Activity], now: Now) -> bool:
+    found = check(lines, now)
+    if found.holds:
+        typer.echo(f"{title}: intact up to step {found.count}, its newest one.")
+    else:
+        typer.echo(f"{title}: intact up to step {found.intact} of {found.count}.")
+    for one in found.findings:
+        typer.echo(f"  - {one.message}")
+    if found.erased:
+        typer.echo(f"  Words erased for good: {found.erased}.")
+    typer.echo(f"  Newest digest: {found.newest or 'none yet'}")
+    return found.holds
+
+
+def _tell_step(lines: list[Activity], digest: str) -> bool:
+    if not digest:
+        return True
+    step = find(lines, digest)
+    if step is None:
+        typer.echo("  The digest you kept is of no step of this record.")
+    else:
+        typer.echo(f"  The digest you kept is step {step} of this record.")
+    return step is not None

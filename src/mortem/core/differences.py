@@ -1,0 +1,63 @@
+"""What changed between two wordings of a text, word by word."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MOST_WORDS = 4_000
+"""Beyond this many words on both sides together, what lies between the like ends counts as changed."""
+
+_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+
+
+class Change(StrEnum):
+    """What became of a stretch of text."""
+
+    SAME = "same"
+    OUT = "out"
+    IN = "in"
+
+
+class Stretch(NamedTuple):
+    """Some text, and what became of it."""
+
+    change: Change
+    text: str
+
+
+def differences(old: str, new: str) -> tuple[Stretch, ...]:
+    """Return the stretches of both texts in reading order; SAME and IN joined give `new`."""
+    before, after = _WORDS.findall(old), _WORDS.findall(new)
+    if len(before) + len(after) > MOST_WORDS:
+        return tuple(one for one in _coarse(before, after) if one.text)
+    return tuple(_fine(before, after))
+
+
+def _fine(before: list[str], after: list[str]) -> Iterator[Stretch]:
+    matched = SequenceMatcher(None, before, after, autojunk=False)
+    for kind, start, end, first, last in matched.get_opcodes():
+        if kind == "equal":
+            yield Stretch(Change.SAME, "".join(before[start:end]))
+            continue
+        if end > start:
+            yield Stretch(Change.OUT, "".join(before[start:end]))
+        if last > first:
+            yield Stretch(Change.IN, "".join(after[first:last]))
+
+
+def _coarse(before: list[str], after: list[str]) -> Iterator[Stretch]:
+    """Compare long texts by their like beginning and end alone, in linear time."""
+    least = min(len(before), len(after))
+    start = next((n for n in range(least) if before[n] != after[n]), least)
+    rest = least - start
+    end = next((n for n in range(rest) if before[-1 - n] != after[-1 - n]), rest)
+    yield Stretch(Change.SAME, "".join(before[:start]))
+    yield Stretch(Change.OUT, "".join(before[start : len(before) - end]))
+    yield Stretch(Change.IN, "".join(after[start : len(after) - end]))
+    yield Stretch(Change.SAME, "".join(before[len(before) - end :]))
