@@ -157,6 +157,8 @@ ADDRESSES = {
     R + "lessons/<uuid:lesson_id>/restoration/": Address("-----", "mmfoo"),
     "join/": Address("ooooo", "ooooo", "code"),
     "join/<str:token>/": Address("ooooo", "ooooo", "name"),
+    R + "names/": Address("mmffo", "mmffo", "name role_0 other other_role replace"),
+    R + "names/<int:number>/return/": Address("-----", "mmffm"),
     R + "history/": Address("mmooo", "-----", "digest"),
     R + "history/<uuid:subject>/": Address("mmfoo", "-----"),
     R + "pulse/": Address("mmooo", "-----"),

@@ -94,6 +94,7 @@ class World:
                 filled = filled.replace("<str:token>", token)
         filled = filled.replace("<str:proof>", stop_proof(self.values["reminder_id"]))
         noun = "back_cause_id" if rest_of(route).startswith("whys/") else "cause_id"
+        filled = filled.replace("<int:number>", "1")
         filled = filled.replace("<uuid:cause_id>", str(self.values[noun]))
         filled = filled.replace("<uuid:key>", str(self.values.get(key_noun(route))))
         for name, value in self.values.items():

@@ -1,0 +1,55 @@
+"""Names that stand in the texts of a review, where roles could stand instead (METHOD C2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from mortem.core.roles import in_roles, named
+from mortem.web.models import ActionItem, Cause, Lesson, Owner, Review, TimelineEntry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from django.db.models import Model
+
+# Owners keep their names (P6); evidence and cards stay as they were brought.
+FIELDS: dict[type[Model], tuple[str, ...]] = {
+    Review: ("title", "summary", "where", "scope", "hurt", "success"),
+    TimelineEntry: ("text", "attributed_to"),
+    Cause: ("text",),
+    Lesson: ("text",),
+    ActionItem: ("text", "measure", "declined_reason", "verdict_note"),
+}
+
+
+class Rewording(NamedTuple):
+    """A field of a row, and what it would say."""
+
+    row: Model
+    field: str
+    old: str
+    new: str
+
+
+def _texts(review: Review) -> Iterator[tuple[Model, str, str]]:
+    yield from ((review, field, getattr(review, field)) for field in FIELDS[Review])
+    for model, fields in FIELDS.items():
+        if model is not Review:
+            for row in model._default_manager.filter(review=review):  # noqa: SLF001 - every model has it
+                yield from ((row, field, getattr(row, field)) for field in fields)
+
+
+def names_in(review: Review) -> dict[str, int]:
+    """Return the known names that stand in the review's texts, and how often; most first."""
+    known = [
+        *review.participants.values_list("name", flat=True),
+        *TimelineEntry.objects.filter(review=review).values_list("attributed_to", flat=True),
+        *Owner.objects.filter(actions__review=review).values_list("name", flat=True),
+    ]
+    return named((text for _row, _field, text in _texts(review)), known)
+
+
+def rewordings(review: Review, roles: Mapping[str, str]) -> list[Rewording]:
+    """Return every text that would read otherwise with these roles in place of the names."""
+    found = (Rewording(row, field, old, in_roles(old, roles)) for row, field, old in _texts(review))
+    return [one for one in found if one.new != one.old]
