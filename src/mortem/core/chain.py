@@ -34,6 +34,7 @@ COVERED: dict[str, tuple[str, ...]] = {
     "action_item": ("text", "measure", "declined_reason", "verdict", "verdict_note"),
     "signal": ("question", "threshold", "response"),
     "evidence": ("name", "sha256"),
+    "contest": ("text", "said", "state", "answer", "settles"),
 }
 """Which texts of what the history records. The times of an event are the review's own, by moment."""
 
@@ -73,8 +74,10 @@ def link(line: Activity, before: str) -> str:
 
 
 def plain(value: object) -> str:
-    """Return a field's value as the chain words it; nothing and no are empty."""
-    return "" if value is None or value is False else str(value)
+    """Return a field's value as the chain words it; what nobody said is empty."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
 
 
 def when(at: datetime | None, until_at: datetime | None, precision: str) -> str:

@@ -232,4 +232,5 @@ _LISTS = {
     "actions": "action_item",
     "signals": "signal",
     "evidence": "evidence",
+    "contests": "contest",
 }

@@ -27,6 +27,7 @@ from mortem.web.models import (
     Cause,
     Citation,
     Confidence,
+    Contest,
     Deadline,
     EventTime,
     Evidence,
@@ -74,6 +75,7 @@ _PARTS = frozenset(
         "lessons",
         "answers",
         "deadlines",
+        "contests",
         "activity",
     ]
 )
@@ -153,6 +155,7 @@ def _import(record: r.Record, by: User, *, example: bool) -> Review:
     _many(ActionItem, [_owned(asdict(row), review, owners) for row in record.actions])
     _citations(record)
     _many(Deadline, [{"review": review, **asdict(row)} for row in record.deadlines])
+    _many(Contest, [_contest(row, review) for row in record.contests])
     _history(record, review)
     search.reindex([review])
     return review
@@ -186,6 +189,10 @@ def _many(model: type[Model], rows: list[dict[str, Any]]) -> None:
 
 def _confidence(row: r.Confidence, review: Review) -> dict[str, Any]:
     return {"review": review, **asdict(row), "lean": row.lean or ""}
+
+
+def _contest(row: r.Contest, review: Review) -> dict[str, Any]:
+    return {"review": review, **_ids(asdict(row), "participant")}
 
 
 def _ids(row: dict[str, Any], *references: str) -> dict[str, Any]:

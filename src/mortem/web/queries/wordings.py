@@ -8,6 +8,7 @@ from mortem.core.chain import COVERED, Said, plain, when
 from mortem.web.models import (
     ActionItem,
     Cause,
+    Contest,
     EventTime,
     Evidence,
     Lesson,
@@ -31,6 +32,7 @@ PARTS: dict[str, type[Part]] = {
     "action_item": ActionItem,
     "signal": Signal,
     "evidence": Evidence,
+    "contest": Contest,
 }
 _NOUNS: dict[type[Model], str] = {Review: "review"} | {model: noun for noun, model in PARTS.items()}
 _TIMES = frozenset({"at", "until_at", "precision"})
