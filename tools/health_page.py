@@ -13,7 +13,7 @@ def health() -> str:
 HEAD = f"""\
 # Signs of a weapon
 
-A look back can be turned against somebody. These are the signs that the page *Is this review fair to everybody?* looks for
+A look back can be turned against somebody. These are the signs that the page *Is it fair to everybody?* looks for
 (rule C5). Each is a question to those in the room, shown with the words or numbers it was read from. Only those who take part see the page; it is made
 when they ask, and is not stored, exported, counted or ranked.
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SHORTEST = 2  # letters of a part of a name that is looked for by itself
 _BETWEEN = 30  # characters between what is done and to whom
-_WORDS_ONLY = re.compile(r"[\w\s'’-]*")
+_WORDS_ONLY = re.compile(r"[\w\s'\u2019-]*")
 
 
 class Who(StrEnum):

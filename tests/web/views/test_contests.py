@@ -26,7 +26,7 @@ WORDS = "The reminder never came"
 @pytest.fixture
 def cause(outage: Review, ada: User) -> Cause:
     cause = add_cause(outage, text="Tom forgot", by=seat_of(ada, outage), at=timezone.now())
-    Review.objects.filter(pk=outage.pk).update(phase="causes")
+    Review.objects.filter(pk=outage.pk).update(phase="actions")
     return cause
 
 
@@ -130,6 +130,8 @@ def test_being_part_of_the_event_is_said_and_taken_back(
     assert "Whoever facilitates was part of this event." in page(guest, outage, "event/")
     ada_client.post(url, {"involved": "no", "phase": "event"})
     assert "You were part of this event yourself." not in page(ada_client, outage, "event/")
+    ada_client.post(url, {"involved": "yes"})
+    assert "You were part of this event yourself." in page(ada_client, outage, "event/")
 
 
 def test_readers_get_no_involvement_in_their_files(outage: Review, ada_client: Client) -> None:

@@ -13,7 +13,6 @@ from mortem.core.playbooks import playbook
 from mortem.core.record import Mode, Visibility
 from mortem.core.review import missing
 from mortem.web import words
-from mortem.web.queries.contests import contested, involved_facilitator
 from mortem.web.queries.records import record_of
 from mortem.web.queries.timeline import zone_for
 from mortem.web.views.back.meeting import around
@@ -58,7 +57,6 @@ def show_back(
         anonymous=review.mode == Mode.ANONYMOUS,
         follows=phase if phase == review.phase and phase in _FOLLOWED else "",
         **_company(review),
-        **_views(review),
         **around(seat, phase),
         undo=undo_of(request, review),
         missing=still_open(record or record_of(review, history=False), phase),
@@ -73,13 +71,6 @@ def _company(review: Review) -> dict[str, bool]:
     is_private = review.visibility == Visibility.PRIVATE
     alone = is_private and not together and not has_door
     return {"together": together, "alone": alone, "listens": together or has_door}
-
-
-def _views(review: Review) -> dict[str, Any]:
-    """Return what people see differently, and who facilitates if they were part of the event."""
-    if playbook(review.context).personal:
-        return {}
-    return {"contested": contested(review), "involved": involved_facilitator(review)}
 
 
 def still_open(record: Record, phase: str) -> list[dict[str, str]]:

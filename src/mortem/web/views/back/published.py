@@ -9,7 +9,6 @@ from mortem.core.playbooks import playbook
 from mortem.core.record import ActionState
 from mortem.web import words
 from mortem.web.models import ActionItem
-from mortem.web.queries.contests import contested
 from mortem.web.queries.records import action_of
 from mortem.web.views.review_page import show, today_of
 
@@ -45,7 +44,6 @@ def _page(request: HttpRequest, seat: Seat, phase: str) -> HttpResponse:
         seat,
         "back/published.html",
         phase=phase,
-        contested=None if personal else contested(seat.review),
         rows=rows,
         ideas=[item for item in items if item.state == ActionState.IDEA],
         declined=[item for item in items if item.state == ActionState.DECLINED],
