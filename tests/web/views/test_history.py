@@ -53,8 +53,16 @@ def test_a_rewritten_record_says_what_does_not_fit(
 ) -> None:
     outage.causes.filter(pk=cause.pk).update(text="Tom was careless")
     shown = page(ada_client, outage)
-    assert "Something does not fit." in shown
+    assert "The history is sound up to step 3, and one thing that stands here today does" in shown
     assert "“Tom was careless” stands here, and no step of the history says so." in shown
+
+
+def test_a_broken_history_says_up_to_where_it_is_sound(
+    cause: Cause, outage: Review, ada_client: Client
+) -> None:
+    outage.activity.filter(number=2).update(actor=None)
+    shown = page(ada_client, outage, f"?digest={cause.pk}")
+    assert "Something does not fit. Up to step 1 of 3 all is as it was written." in shown
 
 
 def test_a_kept_digest_is_found_or_not(cause: Cause, outage: Review, ada_client: Client) -> None:
