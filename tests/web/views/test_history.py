@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from mortem.core.record import Mode, Role
 from mortem.web.models import Review
-from mortem.web.operations.causes import add_cause, change_cause
+from mortem.web.operations.causes import add_cause, change_cause, delete_cause
 from mortem.web.queries.integrity import integrity_of
 from tests.web.conftest import seat_of, signed_in
 from tests.web.guarding import guest_in, join
@@ -127,6 +127,19 @@ def test_programs_read_the_same(outage: Review, ada_client: Client) -> None:
     }
     (*_, line) = ada_client.get(f"/api/reviews/{outage.pk}/activity").json()
     assert [one["text"] for one in line["wordings"]] == ["Nobody saw the renewal"]
+
+
+def test_what_is_put_away_shows_no_words(
+    cause: Cause, outage: Review, ada: User, ada_client: Client
+) -> None:
+    delete_cause(cause, by=seat_of(ada, outage), at=timezone.now())
+    shown = page(ada_client, outage)
+    assert "Nobody saw the renewal" not in shown
+    assert "1 text is put away." in shown
+    assert ada_client.get(f"/r/{outage.pk}/history/{cause.pk}/").status_code == 404
+    told = ada_client.get(f"/api/reviews/{outage.pk}/activity").json()
+    subjects = {one["subject"] for line in told for one in line["wordings"]}
+    assert subjects == {str(outage.pk)}
 
 
 def test_texts_lead_to_their_history(cause: Cause, outage: Review, ada_client: Client) -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from mortem.core.errors import BadInput, NotAllowed, NotFound
 from mortem.core.record import ContestState, Role
 from mortem.web.models import ActionItem, Cause, Contest, Lesson, Participant, Review, TimelineEntry
-from mortem.web.operations.activity import append_activity
+from mortem.web.operations.activity import append_private
 from mortem.web.operations.parts import add_part, change_part, plain_text, tidy
 
 if TYPE_CHECKING:
@@ -113,4 +113,4 @@ def settle_contest(found: Contest, *, settles: bool, by: Participant, at: dateti
 def mark_involved(me: Participant, *, involved: bool, at: datetime) -> None:
     """Say "I was part of this event", or take it back. History says that, not who."""
     Participant.objects.filter(pk=me.pk).update(involved=involved)
-    append_activity(me.review, "participant.involved", by=None, at=at)
+    append_private(me.review, "participant.involved", at=at)

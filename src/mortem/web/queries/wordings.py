@@ -67,6 +67,18 @@ def times_said(review: Review, times: Iterable[r.EventTime | EventTime]) -> list
     ]
 
 
+def standing(review: Review) -> set[str]:
+    """Return what may be shown of the history: the review itself and the parts that are there.
+
+    Of what was put away, or taken out of everybody's sight, nobody is shown the words.
+    """
+    found = {str(review.pk)}
+    for model in PARTS.values():
+        keys = model.objects.filter(review=review).values_list("pk", flat=True)
+        found.update(map(str, keys))
+    return found
+
+
 def said_now(review: Review) -> Iterator[Said]:
     """Yield every recorded text as it stands today, of parts that were put away too."""
     yield from said_of(review)
