@@ -66,6 +66,11 @@ def specimens(kind: r.Kind) -> Iterator[r.Record]:
         yield _with_action(bare, action)
     for spoken in (r.LessonKind.WENT_RIGHT, r.LessonKind.WENT_WRONG):
         yield replace(bare, lessons=(r.Lesson(id="l", kind=spoken, text="…", position=0),))
+    if kind is r.Kind.POSTMORTEM:
+        view = r.Contest(
+            id="v", subject="c1", noun="cause", text="…", position=0, said="Nobody looked"
+        )
+        yield replace(bare, contests=(view,))
 
 
 def _cause(text: str, identifier: str = "c1", **rest: Any) -> r.Cause:

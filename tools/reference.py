@@ -12,6 +12,7 @@ from pathlib import Path
 from tools.cli_page import cli
 from tools.completeness_page import completeness
 from tools.core_pages import error_table, phase_tables
+from tools.health_page import health
 from tools.http_page import http
 from tools.json_page import json_page
 from tools.playbooks_page import playbook_pages
@@ -22,6 +23,7 @@ PAGES = {
     "cli.md": cli,
     "completeness.md": completeness,
     "errors.md": error_table,
+    "health.md": health,
     "http.md": http,
     "json.md": json_page,
     "phases.md": phase_tables,

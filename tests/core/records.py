@@ -76,7 +76,11 @@ def _records(draw: DrawFn, kinds: SearchStrategy[r.Kind], texts: SearchStrategy[
     participants = maker.several(
         "p",
         lambda i: r.Participant(
-            id=i, name=draw(texts), role=draw(_of(r.Role)), joined_at=draw(MOMENTS)
+            id=i,
+            name=draw(texts),
+            role=draw(_of(r.Role)),
+            joined_at=draw(MOMENTS),
+            involved=draw(st.booleans()),
         ),
     )
     owners = maker.several(
@@ -153,6 +157,7 @@ def _records(draw: DrawFn, kinds: SearchStrategy[r.Kind], texts: SearchStrategy[
             st.lists(st.builds(r.Answer, question=texts, text=texts), max_size=2).map(tuple)
         ),
         deadlines=maker.deadlines(kind),
+        contests=maker.contests(participants, causes),
         activity=maker.activity(),
     )
 
@@ -338,10 +343,45 @@ class _Maker:
         many = st.lists(deadline, max_size=3, unique_by=lambda one: one.phase)
         return tuple(self.draw(many))
 
+    def contests(self, people: tuple[Any, ...], causes: tuple[Any, ...]) -> tuple[r.Contest, ...]:
+        draw, texts = self.draw, self.texts
+        if not causes:
+            return ()
+        return self.several(
+            "v",
+            lambda i: r.Contest(
+                id=i,
+                subject=draw(st.sampled_from(causes)).id,
+                noun="cause",
+                text=draw(texts),
+                position=draw(_SMALL),
+                said=draw(texts),
+                participant=self.one_of(people),
+                state=draw(_of(r.ContestState)),
+                answer=draw(texts),
+                settles=draw(st.none() | st.booleans()),
+            ),
+        )
+
+    def wordings(self) -> tuple[r.Wording, ...]:
+        return self.several(
+            "w",
+            lambda i: r.Wording(
+                subject=i, noun="cause", field="text", digest="0" * 64, text=self.draw(self.texts)
+            ),
+        )
+
     def activity(self) -> tuple[r.Activity, ...]:
         data = st.dictionaries(self.texts, self.texts, max_size=2)
         lines = self.draw(st.lists(st.tuples(MOMENTS, NAMES, data), max_size=2))
         return tuple(
-            r.Activity(number=number, at=at, verb=verb, data=facts)
+            r.Activity(
+                number=number,
+                at=at,
+                verb=verb,
+                data=facts,
+                digest="0" * 64,
+                wordings=self.wordings(),
+            )
             for number, (at, verb, facts) in enumerate(lines, 1)
         )

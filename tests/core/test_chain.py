@@ -70,8 +70,9 @@ def test_a_moment_is_worded_alike_everywhere() -> None:
     assert chain.when(None, None, "minute") == ""
 
 
-def test_nothing_and_no_say_nothing() -> None:
-    assert [chain.plain(value) for value in (None, False, "", True, 2)] == ["", "", "", "True", "2"]
+def test_what_nobody_said_is_empty() -> None:
+    said = [chain.plain(value) for value in (None, "", False, True, 2)]
+    assert said == ["", "", "no", "yes", "2"]
 
 
 def test_a_history_without_all_its_digests_has_no_chain() -> None:

@@ -30,6 +30,11 @@ def test_from_nothing_all_is_new() -> None:
     assert differences("", "") == ()
 
 
+def test_texts_with_hardly_a_word_in_common_are_shown_one_after_the_other() -> None:
+    old, new = "Robin did not renew it", "The reminder, sent in spring, was not read by us"
+    assert differences(old, new) == (Stretch(OUT, old), Stretch(IN, new))
+
+
 @given(TEXTS, TEXTS)
 def test_what_stays_and_comes_is_the_new_text_and_what_stays_and_goes_the_old(
     old: str, new: str

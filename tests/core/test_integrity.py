@@ -198,7 +198,8 @@ def test_what_leaves_has_no_words_of_parts_that_are_not_in_it() -> None:
     shown = [[one.text for one in each.wordings] for each in told(whole, earlier=False)]
     assert shown == [[""], [""], ["Off"]]
     left = replace(whole, activity=tuple(told(whole, earlier=False)))
-    assert found(check(left.activity, now_in(left))) == [("text_untold", None)]  # its visibility
+    untold = [one.data for one in check(left.activity, now_in(left)).findings]
+    assert untold == [{"text": "no"}, {"text": "private"}]  # near miss and visibility
 
 
 def test_a_record_says_every_text_that_is_covered() -> None:

@@ -26,6 +26,7 @@ from mortem.web import words
         (record.Precision, words.PRECISION),
         (record.EntryKind, words.ENTRY_KIND),
         (record.CauseKind, words.CAUSE_KIND),
+        (record.ContestState, words.CONTEST),
         (record.Mode, words.MODE),
         (record.Role, words.ROLE),
     ],

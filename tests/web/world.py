@@ -9,11 +9,12 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
-from mortem.core.record import Role
+from mortem.core.record import ContestState, Role
 from mortem.web import vault
 from mortem.web.models import Card, Evidence, Membership, Reminder, Review, Theme, User
 from mortem.web.operations.cards import add_card
 from mortem.web.operations.causes import add_cause
+from mortem.web.operations.contests import answer_contest, contest
 from mortem.web.operations.entries import Told, When, add_entry
 from mortem.web.operations.evidence import add_evidence
 from mortem.web.operations.lessons import add_lesson
@@ -43,6 +44,8 @@ BACK = (
     "whys/",
     "lessons/",
     "publication/",
+    "contests/",
+    "health/",
 )
 
 # Where a look ahead must stand for an address to mean something.
@@ -93,6 +96,8 @@ class World:
             if route.startswith(start):
                 filled = filled.replace("<str:token>", token)
         filled = filled.replace("<str:proof>", stop_proof(self.values["reminder_id"]))
+        if rest_of(route).startswith("contests/about/"):
+            filled = filled.replace("<uuid:subject>", str(self.values["back_cause_id"]))
         noun = "back_cause_id" if rest_of(route).startswith("whys/") else "cause_id"
         filled = filled.replace("<int:number>", "1")
         filled = filled.replace("<uuid:cause_id>", str(self.values[noun]))
@@ -198,11 +203,14 @@ def values_of(ahead: Review, back: Review, ada: User) -> dict[str, Any]:
     lesson = add_lesson(back, kind="went_wrong", text="No alarm", by=me_back, at=now)
     owner = owner_named(ahead, "Jun", at=now)
     assert owner is not None
+    a_view = contest(back, subject=back.pk, text="It was green", by=guest_seat(back), at=now)
+    answer_contest(a_view, state=ContestState.BOTH, answer="", by=me_back, at=now)
     return {
         "card_id": card.pk,
         "cause_id": cause.pk,
         "other_id": other.pk,
         "subject": cause.pk,
+        "contest_id": a_view.pk,
         "theme_id": Theme.objects.filter(review=ahead).values_list("pk", flat=True)[0],
         "action": an_action(ahead, cause=cause, owner="Jun").pk,
         "signals": a_signal(ahead, cause=cause).pk,

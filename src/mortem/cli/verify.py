@@ -58,6 +58,10 @@ def _tell(title: str, lines: list[Activity], now: Now) -> bool:
     found = check(lines, now)
     if found.holds:
         typer.echo(f"{title}: intact up to step {found.count}, its newest one.")
+    elif found.intact == found.count:
+        typer.echo(
+            f"{title}: the history is sound up to step {found.count}, what stands there differs."
+        )
     else:
         typer.echo(f"{title}: intact up to step {found.intact} of {found.count}.")
     for one in found.findings:

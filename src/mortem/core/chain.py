@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from mortem.core.record import Activity
+    from mortem.core.record import Activity, Record
 
 BEGUN = "chain.begun"
 """The step by which a chain begins over what was there already: it words everything once."""
@@ -34,6 +34,7 @@ COVERED: dict[str, tuple[str, ...]] = {
     "action_item": ("text", "measure", "declined_reason", "verdict", "verdict_note"),
     "signal": ("question", "threshold", "response"),
     "evidence": ("name", "sha256"),
+    "contest": ("text", "said", "state", "answer", "settles"),
 }
 """Which texts of what the history records. The times of an event are the review's own, by moment."""
 
@@ -73,14 +74,22 @@ def link(line: Activity, before: str) -> str:
 
 
 def plain(value: object) -> str:
-    """Return a field's value as the chain words it; nothing and no are empty."""
-    return "" if value is None or value is False else str(value)
+    """Return a field's value as the chain words it; what nobody said is empty."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
 
 
 def when(at: datetime | None, until_at: datetime | None, precision: str) -> str:
     """Return a moment as the chain words it: `2026-03-03T02:10:00+00:00 minute`; empty if not known."""
     times = [one.astimezone(UTC).isoformat() for one in (at, until_at) if one is not None]
     return f"{'/'.join(times)} {precision}" if times else ""
+
+
+def newest_digest(record: Record) -> str:
+    """Return the digest of a record's last step; empty without one."""
+    last = max(record.activity, key=lambda line: line.number, default=None)
+    return last.digest if last else ""
 
 
 def is_chained(lines: Iterable[Activity]) -> bool:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 MOST_WORDS = 4_000
 """Beyond this many words on both sides together, what lies between the like ends counts as changed."""
 
+_FEWEST_ALIKE = 0.25  # share of the words of both texts
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 
 
@@ -41,6 +42,9 @@ def differences(old: str, new: str) -> tuple[Stretch, ...]:
 
 def _fine(before: list[str], after: list[str]) -> Iterator[Stretch]:
     matched = SequenceMatcher(None, before, after, autojunk=False)
+    if _is_another_text(matched, before, after):
+        yield from (Stretch(Change.OUT, "".join(before)), Stretch(Change.IN, "".join(after)))
+        return
     for kind, start, end, first, last in matched.get_opcodes():
         if kind == "equal":
             yield Stretch(Change.SAME, "".join(before[start:end]))
@@ -49,6 +53,19 @@ def _fine(before: list[str], after: list[str]) -> Iterator[Stretch]:
             yield Stretch(Change.OUT, "".join(before[start:end]))
         if last > first:
             yield Stretch(Change.IN, "".join(after[first:last]))
+
+
+def _is_another_text(matched: SequenceMatcher[str], before: list[str], after: list[str]) -> bool:
+    """Tell whether so few words stayed that showing them among the others would only confuse."""
+    if not before or not after:
+        return False
+    stayed = sum(
+        not word.isspace()
+        for start, _, size in matched.get_matching_blocks()
+        for word in before[start : start + size]
+    )
+    words = sum(not word.isspace() for word in (*before, *after))
+    return 2 * stayed < _FEWEST_ALIKE * words
 
 
 def _coarse(before: list[str], after: list[str]) -> Iterator[Stretch]:

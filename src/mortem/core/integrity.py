@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from mortem.core.chain import COVERED, Said, link, plain, sealed, when
+from mortem.core.chain import COVERED, Said, link, newest_digest, plain, sealed, when
 from mortem.core.missing import shortened
 
 if TYPE_CHECKING:
@@ -180,10 +180,9 @@ def _untold(said: Said) -> Finding:
 
 def now_in(record: Record) -> Now:
     """Return what an exported review says, for whoever has only the file."""
-    last = max(record.activity, key=lambda line: line.number, default=None)
     return Now(
-        count=last.number if last else 0,
-        newest=last.digest if last else "",
+        count=max((line.number for line in record.activity), default=0),
+        newest=newest_digest(record),
         said=tuple(said_in(record)),
         whole=False,
     )
@@ -232,4 +231,5 @@ _LISTS = {
     "actions": "action_item",
     "signals": "signal",
     "evidence": "evidence",
+    "contests": "contest",
 }

@@ -21,6 +21,13 @@ _STRONG_ENOUGH = (Strength.STRONGER, Strength.INTERMEDIATE)
 _ONE_BARE = "One cause has no theme, so the fishbone has no bone for it."
 _SOME_BARE = "{count} causes have no theme, so the fishbone has no bone for them."
 
+_CONTESTED_ON = {
+    "timeline_entry": "evidence",
+    "cause": "causes",
+    "lesson": "lessons",
+    "action_item": "actions",
+}
+
 _LESSON_QUESTIONS = {
     LessonKind.WENT_WRONG: "What went wrong?",
     LessonKind.WENT_RIGHT: "What went right?",
@@ -39,6 +46,7 @@ def lacks(facts: Facts) -> Iterator[Missing]:
     yield from _lessons(facts)
     yield from _cures(facts)
     yield from _promises(facts)
+    yield from _contests(facts)
 
 
 def _event(facts: Facts) -> Iterator[Missing]:
@@ -207,3 +215,17 @@ def _about(item: ActionItem, code: str, rule: str, template: str, question: str 
         subject=item.id,
         data=data,
     )
+
+
+def _contests(facts: Facts) -> Iterator[Missing]:
+    """A view that differs stays beside its text until it is answered (C5)."""
+    for one in facts.record.contests:
+        if one.is_open:
+            yield Missing(
+                code="open_contest",
+                template="“{name}”: somebody sees this differently, and it is not answered yet.",
+                where=_CONTESTED_ON.get(one.noun, "event"),
+                rule="C5",
+                subject=one.subject,
+                data={"name": shortened(one.said)},
+            )

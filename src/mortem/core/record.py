@@ -187,14 +187,27 @@ class LessonKind(StrEnum):
     DIFFERENTLY = "differently"
 
 
+class ContestState(StrEnum):
+    """What became of a view that differs from what a review says (METHOD C5)."""
+
+    OPEN = "open"
+    REWORDED = "reworded"
+    BOTH = "both"
+    ANSWERED = "answered"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participant:
-    """Somebody who takes part; `name` is empty in anonymous reviews."""
+    """Somebody who takes part; `name` is empty in anonymous reviews.
+
+    `involved` is what they say themselves: that they were part of the event.
+    """
 
     id: str
     name: str
     role: Role
     joined_at: datetime
+    involved: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -407,6 +420,31 @@ class Lesson:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contest:
+    """What somebody sees differently from one text of a review, or from what it says of the event.
+
+    `subject` is the part, or the review itself; `said` the text as it stood then. Without
+    `participant` nobody signed. `settles` is what whoever raised it says to the answer.
+    """
+
+    id: str
+    subject: str
+    noun: str
+    text: str
+    position: int
+    said: str = ""
+    participant: str | None = None
+    state: ContestState = ContestState.OPEN
+    answer: str = ""
+    settles: bool | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it still waits: not answered, or answered in a way that settles nothing."""
+        return self.state is ContestState.OPEN or self.settles is False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
     """What one field of a part was set to by a step of the history; `subject` may be the review.
 
@@ -504,4 +542,5 @@ class Record:
     lessons: tuple[Lesson, ...] = ()
     answers: tuple[Answer, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
+    contests: tuple[Contest, ...] = ()
     activity: tuple[Activity, ...] = ()

@@ -33,13 +33,13 @@ MOST_PARTS = 20_000
 _LISTS = (
     *("participants", "owners", "themes", "cards", "causes", "ratings", "confidences"),
     *("reverse_answers", "signals", "actions", "event_times", "entries", "evidence"),
-    *("lessons", "answers", "deadlines", "activity"),
+    *("lessons", "answers", "deadlines", "contests", "activity"),
 )
 _WITHOUT_NAMES = ("event_times", "answers", "deadlines", "activity")
 _LINKS = frozenset(
     [
         *("id", "participant", "cause", "entry", "theme", "parent", "owner"),
-        *("follows", "foreseen_by", "evidence", "actor"),
+        *("follows", "foreseen_by", "evidence", "actor", "subject"),
     ]
 )
 _POINTS_AT = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mortem.core.chain import BEGUN
+from mortem.core.chain import BEGUN, COVERED
 from mortem.core.differences import differences
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextHistory:
-    """What one part has said, the oldest first; `text` is what its first field says today."""
+    """What one part has said, the oldest first; `text` is what it says today."""
 
     subject: str
     noun: str
@@ -61,7 +61,10 @@ def histories(lines: Iterable[Activity]) -> tuple[TextHistory, ...]:
                 versions.append(version)
     return tuple(
         TextHistory(
-            subject=subject, noun=nouns[subject], text=_today(versions), versions=tuple(versions)
+            subject=subject,
+            noun=nouns[subject],
+            text=_today(nouns[subject], versions),
+            versions=tuple(versions),
         )
         for subject, versions in found.items()
         if versions
@@ -89,6 +92,7 @@ def _version(line: Activity, one: Wording, before: list[Version]) -> Version | N
     )
 
 
-def _today(versions: list[Version]) -> str:
-    first = versions[0].field
-    return next(old.text for old in reversed(versions) if old.field == first)
+def _today(noun: str, versions: list[Version]) -> str:
+    """Return what the part's own words are now, without those that only describe it."""
+    first = COVERED.get(noun, ("",))[0]
+    return next((old.text for old in reversed(versions) if old.field == first), versions[-1].text)

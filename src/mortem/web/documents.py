@@ -102,7 +102,7 @@ def ascii_name(name: str) -> str:
 def record_for(review: Review, reader: Reader) -> Record:
     """Return the record that this reader may take away.
 
-    Addresses and earlier words only for those who take part, and of the ratings only their own as
+    Addresses, involvement and earlier words only for those who take part, and of the ratings only their own as
     theirs (METHOD P10). Words of parts that were put away go with nobody.
     """
     record = record_of(review)
@@ -112,7 +112,11 @@ def record_for(review: Review, reader: Reader) -> Record:
     record = replace(record, ratings=tuple(_private(one, mine) for one in record.ratings))
     if takes_part:
         return record
-    return replace(record, owners=tuple(replace(one, address="") for one in record.owners))
+    return replace(
+        record,
+        owners=tuple(replace(one, address="") for one in record.owners),
+        participants=tuple(replace(one, involved=False) for one in record.participants),
+    )
 
 
 def _private(rating: Rating, mine: str | None) -> Rating:

@@ -111,6 +111,12 @@ CAUSE_KIND: Words = {
     r.CauseKind.FACTOR: _("Made it possible"),
     r.CauseKind.TRIGGER: _("Set it off"),
 }
+CONTEST: Words = {
+    r.ContestState.OPEN: _("Not answered yet"),
+    r.ContestState.REWORDED: _("The text says it differently now"),
+    r.ContestState.BOTH: _("Both accounts stay, side by side"),
+    r.ContestState.ANSWERED: _("It stays, for a reason"),
+}
 MODE: Words = {
     r.Mode.NAMED: _("With names"),
     r.Mode.ALIAS: _("With aliases"),

@@ -66,7 +66,7 @@ def test_a_time_with_an_offset_is_the_same_moment() -> None:
         ('{"format": "x"}', 1, 12, "$.format: This is no “mortem-review” document."),
         (document(version=2), 3, 14, "$.version: This Mortem reads version 1, not 2."),
         (document(version=True), 3, 14, "$.version: This Mortem reads version 1, not true."),
-        (document(colour="red"), 81, 13, "$.colour: There is no such field here."),
+        (document(colour="red"), 82, 13, "$.colour: There is no such field here."),
         (document(kind="lookback"), 5, 11, "$.kind: “lookback” is none of: premortem, postmortem."),
         (document(minutes="ten"), 12, 14, "$.minutes: A whole number is expected."),
         (document(minutes=True), 12, 14, "$.minutes: A whole number is expected."),

@@ -144,6 +144,7 @@ def test_the_description_is_served_without_a_page(ada_client: Client) -> None:
         "/api/reviews",
         "/api/reviews/{review_id}",
         "/api/reviews/{review_id}/activity",
+        "/api/reviews/{review_id}/integrity",
         "/api/search",
     ]
     assert ada_client.get("/api/docs").status_code == 404

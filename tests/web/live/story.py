@@ -16,6 +16,7 @@ import mortem.web.operations as all_operations
 from mortem.core.record import (
     ActionState,
     Asked,
+    ContestState,
     Disposition,
     EntryKind,
     Foresight,
@@ -33,6 +34,7 @@ from mortem.web.operations import (
     actions,
     cards,
     causes,
+    contests,
     entries,
     lessons,
     ratings,
@@ -80,7 +82,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _PARTS = ("added", "changed", "deleted", "restored")
-_NEVER = {"evidence.changed"}  # it is sealed
+# Evidence is sealed, and a contest stays beside its text.
+_NEVER = {"evidence.changed", "contest.deleted", "contest.restored"}
 _ELSEWHERE = {"review.begun"}  # before anybody can watch
 
 
@@ -433,6 +436,18 @@ def BACK(migration: Review, review: Review, ada: User, ben: User) -> Story:  # n
             review, {"lessons": now() + timedelta(days=2)}, at=now(), **by
         ),
         "in one sitting": lambda: hold_in_one_sitting(review, at=now(), **by),
+        "seen differently": lambda: keep(
+            "view",
+            contests.contest(
+                review, subject=kept["cause"].pk, text="It was not full", by=None, at=now()
+            ),
+        ),
+        "both stay": lambda: contests.answer_contest(
+            kept["view"], state=ContestState.BOTH, answer="We do not know", at=now(), **by
+        ),
+        "I was there": lambda: contests.mark_involved(
+            seat_of(ben, review), involved=True, at=now()
+        ),
         "to lessons": lambda: move("lessons"),
         "a lesson": lambda: keep(
             "lesson", lessons.add_lesson(review, kind="lucky", text="Daylight", at=now(), **by)

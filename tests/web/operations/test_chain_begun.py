@@ -30,7 +30,7 @@ def test_what_history_has_is_linked_and_what_stands_there_worded(outage: Review,
     Activity.objects.update(digest="")
     Review.objects.update(activity_digest="")
     assert not integrity_of(outage).holds
-    import_module("mortem.web.migrations.0010_chain").begin_chains(apps, None)
+    import_module("mortem.web.migrations.0009_chain").begin_chains(apps, None)
     found = integrity_of(outage)
     assert (found.findings, found.count, len(found.newest)) == ((), 4, 64)
     line = Activity.objects.filter(review=outage).latest("number")

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from mortem.core.record import Mode, Role
 from mortem.web.models import Review
-from mortem.web.operations.causes import add_cause, change_cause
+from mortem.web.operations.causes import add_cause, change_cause, delete_cause
 from mortem.web.queries.integrity import integrity_of
 from tests.web.conftest import seat_of, signed_in
 from tests.web.guarding import guest_in, join
@@ -53,8 +53,16 @@ def test_a_rewritten_record_says_what_does_not_fit(
 ) -> None:
     outage.causes.filter(pk=cause.pk).update(text="Tom was careless")
     shown = page(ada_client, outage)
-    assert "Something does not fit." in shown
+    assert "The history is sound up to step 3, and one thing that stands here today does" in shown
     assert "“Tom was careless” stands here, and no step of the history says so." in shown
+
+
+def test_a_broken_history_says_up_to_where_it_is_sound(
+    cause: Cause, outage: Review, ada_client: Client
+) -> None:
+    outage.activity.filter(number=2).update(actor=None)
+    shown = page(ada_client, outage, f"?digest={cause.pk}")
+    assert "Something does not fit. Up to step 1 of 3 all is as it was written." in shown
 
 
 def test_a_kept_digest_is_found_or_not(cause: Cause, outage: Review, ada_client: Client) -> None:
@@ -119,6 +127,19 @@ def test_programs_read_the_same(outage: Review, ada_client: Client) -> None:
     }
     (*_, line) = ada_client.get(f"/api/reviews/{outage.pk}/activity").json()
     assert [one["text"] for one in line["wordings"]] == ["Nobody saw the renewal"]
+
+
+def test_what_is_put_away_shows_no_words(
+    cause: Cause, outage: Review, ada: User, ada_client: Client
+) -> None:
+    delete_cause(cause, by=seat_of(ada, outage), at=timezone.now())
+    shown = page(ada_client, outage)
+    assert "Nobody saw the renewal" not in shown
+    assert "1 text is put away." in shown
+    assert ada_client.get(f"/r/{outage.pk}/history/{cause.pk}/").status_code == 404
+    told = ada_client.get(f"/api/reviews/{outage.pk}/activity").json()
+    subjects = {one["subject"] for line in told for one in line["wordings"]}
+    assert subjects == {str(outage.pk)}
 
 
 def test_texts_lead_to_their_history(cause: Cause, outage: Review, ada_client: Client) -> None:

@@ -35,14 +35,14 @@ from mortem.core.report.shared import (
     texts,
     tree_picture,
 )
-from mortem.core.report.words import LESSONS, MOMENTS, gettext_noop
+from mortem.core.report.words import CONTESTS, LESSONS, MOMENTS, gettext_noop
 from mortem.core.timeline import durations, order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mortem.core.foresight import Warned
-    from mortem.core.record import Citation, EventTime, TimelineEntry
+    from mortem.core.record import Citation, Contest, EventTime, TimelineEntry
     from mortem.core.report.blocks import Block
     from mortem.core.report.build import Desk
 
@@ -78,6 +78,7 @@ def sections(desk: Desk) -> Iterator[Section]:
     speech = desk.speech
     yield Section("times", speech(_("How long it took")), tuple(_times(desk)))
     yield Section("causes", speech(_("What made it possible")), tuple(_causes(desk)))
+    yield Section("contested", speech(_("Seen differently")), tuple(_contested(desk)))
     yield Section("warned", speech(_("Were we warned?")), tuple(_warned(desk)))
     yield Section("lessons", speech(_("Lessons")), tuple(_lessons(desk)))
     yield Section("actions", speech(_("What changes")), tuple(_actions(desk)))
@@ -155,9 +156,11 @@ def _entry(entry: TimelineEntry, desk: Desk) -> Item:
     account = entry.kind is EntryKind.ACCOUNT
     by = (entry.attributed_to,) if entry.attributed_to else ()
     said = (desk.speech(_("what somebody believed then")),) if account and not by else by
+    contested = any(one.subject == entry.id and one.is_open for one in desk.record.contests)
+    marked = (desk.speech(_("seen differently, see above")),) if contested else ()
     return Item(
         entry.text,
-        notes=(*said, *_cited(entry.citations, desk)),
+        notes=(*said, *marked, *_cited(entry.citations, desk)),
         when=desk.speech.span(entry.at, entry.until_at, entry.precision),
         quiet=account,
     )
@@ -200,6 +203,21 @@ def _causes(desk: Desk) -> Iterator[Block]:
     )
     if record.single_cause_reason.strip():
         yield Note((record.single_cause_reason,), speech(_("Why there is only one cause")))
+
+
+def _contested(desk: Desk) -> Iterator[Block]:
+    """What somebody sees differently, with its answer; an open one says so (METHOD C5)."""
+    names = {one.id: one.name for one in desk.record.participants}
+    found = desk.record.contests
+    if found:
+        yield Items(tuple(_view(one, names.get(one.participant or "", ""), desk) for one in found))
+
+
+def _view(one: Contest, name: str, desk: Desk) -> Item:
+    speech = desk.speech
+    state = speech(_("not answered yet")) if one.is_open else speech(CONTESTS[one.state])
+    about = speech(_("about “{text}”"), text=one.said)
+    return Item(one.text, notes=tuple(filter(None, [about, name, state, one.answer])))
 
 
 def _warned(desk: Desk) -> Iterator[Block]:

@@ -54,6 +54,12 @@ STATES: dict[str, str] = {
     r.Foresight.LATE: _("Foreseen, but our answer came late"),
     r.Foresight.UNANSWERED: _("Foreseen, and its signal was not answered"),
 }
+CONTESTS = {
+    r.ContestState.OPEN: _("not answered yet"),
+    r.ContestState.REWORDED: _("the text says it differently now"),
+    r.ContestState.BOTH: _("both accounts stay"),
+    r.ContestState.ANSWERED: _("it stays, for a reason:"),
+}
 LESSONS = {
     r.LessonKind.WENT_WRONG: _("What went wrong"),
     r.LessonKind.WENT_RIGHT: _("What went right"),

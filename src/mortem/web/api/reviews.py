@@ -31,6 +31,7 @@ from mortem.web.models import Activity
 from mortem.web.operations.imports import import_review
 from mortem.web.queries.integrity import history_and_now
 from mortem.web.queries.needs import needs as needs_of
+from mortem.web.queries.wordings import standing
 from mortem.web.search import find
 
 PAGE = 50
@@ -84,6 +85,7 @@ def activity(
     seat = access.seat(request, review_id)
     found = Activity.objects.filter(review=seat.review, number__gt=after)
     rows = found.prefetch_related("wordings")[:PAGE]
+    there = standing(seat.review) if seat.takes_part else set()
     return [
         {
             "number": row.number,
@@ -92,7 +94,7 @@ def activity(
             "actor": row.actor_id,
             "data": row.data,
             "digest": row.digest,
-            "wordings": list(row.wordings.all()) if seat.takes_part else [],
+            "wordings": [one for one in row.wordings.all() if str(one.subject) in there],
         }
         for row in rows
     ]

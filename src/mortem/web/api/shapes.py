@@ -52,7 +52,7 @@ class IntegrityLine(Schema):
 class ActivityLine(Schema):
     """One line of a review's history. Lines about silent cards name nobody.
 
-    Those who take part also get the words it set.
+    Those who take part also get the words it set, of what is still there.
     """
 
     number: int

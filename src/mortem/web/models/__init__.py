@@ -5,6 +5,7 @@ from .activity import Activity, Wording
 from .card import Card
 from .cause import Cause, Outcome, Rating
 from .confidence import Confidence
+from .contest import Contest
 from .deadline import Deadline, Reminder
 from .evidence import Citation, Evidence
 from .lesson import Lesson
@@ -27,6 +28,7 @@ __all__ = [
     "Cause",
     "Citation",
     "Confidence",
+    "Contest",
     "Deadline",
     "EventTime",
     "Evidence",

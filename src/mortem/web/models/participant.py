@@ -22,6 +22,7 @@ class Participant(Noun):
     role = models.CharField(max_length=12, choices=one_of(Role))
     key_hash = models.CharField(max_length=64, blank=True, db_index=True)
     done_phase = models.CharField(max_length=20, blank=True)
+    involved = models.BooleanField(default=False)
     joined_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)
 

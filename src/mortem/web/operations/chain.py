@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef
 
 from mortem.core import chain
 from mortem.web.models import Activity, Review, Wording
-from mortem.web.operations.activity import append_activity
+from mortem.web.operations.activity import append_activity, wording_row
+from mortem.web.operations.rows import check_row
 from mortem.web.queries.integrity import lines_of
 from mortem.web.queries.wordings import said_now
 
@@ -18,10 +19,14 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from django.db.models import QuerySet
+    from django.db.models import Model, QuerySet
 
+    from mortem.core import record as r
     from mortem.core.chain import Said
     from mortem.web.models import Participant
+
+
+_BATCH = 500
 
 
 def begin_chain(review: Review, *, came_with: str, at: datetime) -> None:
@@ -31,13 +36,37 @@ def begin_chain(review: Review, *, came_with: str, at: datetime) -> None:
     the caller's transaction.
     """
     before = ""
+    rows = {row.number: row for row in Activity.objects.filter(review=review)}
     for line in lines_of(review):
         before = chain.link(line, before)
-        Activity.objects.filter(review=review, number=line.number).update(digest=before)
+        rows[line.number].digest = before
+    Activity.objects.bulk_update(rows.values(), ["digest"], batch_size=_BATCH)
     Review.objects.filter(pk=review.pk).update(activity_digest=before)
     review.activity_digest = before
     said = [one for one in said_now(review) if one.text]
     append_activity(review, chain.BEGUN, by=None, at=at, words=said, came_with=came_with)
+
+
+def bring_history(record: r.Record, review: Review) -> None:
+    """Keep the lines that a review brought, as they came. Raises BadInput for what no column holds."""
+    rows = {line.number: _row(line, review) for line in record.activity}
+    _keep(Activity, list(rows.values()))
+    kept = [
+        wording_row(rows[line.number], one) for line in record.activity for one in line.wordings
+    ]
+    _keep(Wording, kept)
+
+
+def _row(line: r.Activity, review: Review) -> Activity:
+    same = ("number", "at", "verb", "data", "digest")
+    values = {name: getattr(line, name) for name in same}
+    return Activity(review=review, actor_id=line.actor, **values)
+
+
+def _keep(model: type[Model], rows: list[Any]) -> None:
+    for row in rows:
+        check_row(row)
+    model._default_manager.bulk_create(rows, batch_size=_BATCH)  # noqa: SLF001
 
 
 def erase_words(wordings: QuerySet[Wording], *, at: datetime, instead: Iterable[Said] = ()) -> None:

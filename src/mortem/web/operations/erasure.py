@@ -76,7 +76,7 @@ def _leave_shared_reviews(user: User, at: datetime) -> None:
     if user.name:
         _lose_accounts(user.name, reviews, at)
     Reminder.objects.filter(participant__in=seats).delete()
-    seats.update(user=None, name=SOMEBODY, key_hash="", removed_at=at)
+    seats.update(user=None, name=SOMEBODY, key_hash="", involved=False, removed_at=at)
     for entry in TimelineEntry.objects.filter(review__in=reviews, attributed_to=SOMEBODY):
         search.put(entry)
 

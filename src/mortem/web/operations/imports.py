@@ -14,19 +14,19 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from mortem.core.chain import is_chained
+from mortem.core.chain import is_chained, newest_digest
 from mortem.core.errors import AlreadyThere, BadInput
 from mortem.core.references import check_record
 from mortem.core.uuids import with_uuids
 from mortem.web import search
 from mortem.web.models import (
     ActionItem,
-    Activity,
     Answer,
     Card,
     Cause,
     Citation,
     Confidence,
+    Contest,
     Deadline,
     EventTime,
     Evidence,
@@ -42,10 +42,8 @@ from mortem.web.models import (
     Theme,
     TimelineEntry,
     User,
-    Wording,
 )
-from mortem.web.operations.activity import wording_row
-from mortem.web.operations.chain import begin_chain
+from mortem.web.operations.chain import begin_chain, bring_history
 from mortem.web.operations.rows import check_row
 
 if TYPE_CHECKING:
@@ -74,6 +72,7 @@ _PARTS = frozenset(
         "lessons",
         "answers",
         "deadlines",
+        "contests",
         "activity",
     ]
 )
@@ -95,7 +94,7 @@ def import_review(
     record that is not sound in itself. A pre-mortem that is not here cannot be followed:
     import that one first.
     """
-    came_with = max((line.digest for line in record.activity[-1:]), default="")
+    came_with = newest_digest(record)
     record = with_uuids(record)
     if Review.objects.filter(pk=record.id).exists():
         raise AlreadyThere(
@@ -153,7 +152,8 @@ def _import(record: r.Record, by: User, *, example: bool) -> Review:
     _many(ActionItem, [_owned(asdict(row), review, owners) for row in record.actions])
     _citations(record)
     _many(Deadline, [{"review": review, **asdict(row)} for row in record.deadlines])
-    _history(record, review)
+    _many(Contest, [_contest(row, review) for row in record.contests])
+    bring_history(record, review)
     search.reindex([review])
     return review
 
@@ -172,7 +172,7 @@ def _header(record: r.Record, by: User) -> dict[str, Any]:
         "id": record.id,
         "follows_id": record.follows if known else None,
         "activity_count": max((row.number for row in record.activity), default=0),
-        "activity_digest": max(record.activity, key=_number).digest if record.activity else "",
+        "activity_digest": newest_digest(record),
         **values,
     }
 
@@ -186,6 +186,10 @@ def _many(model: type[Model], rows: list[dict[str, Any]]) -> None:
 
 def _confidence(row: r.Confidence, review: Review) -> dict[str, Any]:
     return {"review": review, **asdict(row), "lean": row.lean or ""}
+
+
+def _contest(row: r.Contest, review: Review) -> dict[str, Any]:
+    return {"review": review, **_ids(asdict(row), "participant")}
 
 
 def _ids(row: dict[str, Any], *references: str) -> dict[str, Any]:
@@ -308,23 +312,3 @@ def _citations(record: r.Record) -> None:
 
 def _placed(row: r.Evidence | r.Answer, place: int) -> dict[str, Any]:
     return {"position": place, **asdict(row)}
-
-
-def _number(line: r.Activity) -> int:
-    return line.number
-
-
-def _history(record: r.Record, review: Review) -> None:
-    lines = {line.number: line for line in record.activity}
-    _many(Activity, [_activity(line, review) for line in lines.values()])
-    for row in Activity.objects.filter(review=review) if lines else ():
-        kept = [wording_row(row, one) for one in lines[row.number].wordings]
-        for one in kept:
-            check_row(one)
-        Wording.objects.bulk_create(kept, batch_size=_BATCH)
-
-
-def _activity(row: r.Activity, review: Review) -> dict[str, Any]:
-    values = _ids(asdict(row), "actor")
-    del values["wordings"]
-    return {"review": review, **values}

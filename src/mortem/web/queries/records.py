@@ -21,6 +21,7 @@ from mortem.web.models import (
     Card,
     Cause,
     Citation,
+    Contest,
     Deadline,
     EventTime,
     Evidence,
@@ -75,6 +76,7 @@ def _record_of(review: Review, *, history: bool) -> r.Record:
         deadlines=tuple(
             r.Deadline(phase=one.phase, at=one.at) for one in Deadline.objects.filter(review=review)
         ),
+        contests=tuple(map(contest_of, Contest.objects.filter(review=review))),
         activity=tuple(lines_of(review)) if history else (),
     )
 
@@ -102,7 +104,11 @@ def _id(key: UUID | None) -> str | None:
 
 def _participant(row: Participant) -> r.Participant:
     return r.Participant(
-        id=str(row.pk), name=row.name, role=r.Role(row.role), joined_at=row.joined_at
+        id=str(row.pk),
+        name=row.name,
+        role=r.Role(row.role),
+        joined_at=row.joined_at,
+        involved=row.involved,
     )
 
 
@@ -228,6 +234,18 @@ def action_of(row: ActionItem) -> r.ActionItem:
         strength=r.Strength(row.strength) if row.strength else None,
         state=r.ActionState(row.state),
         verdict=r.Verdict(row.verdict) if row.verdict else None,
+        **{name: getattr(row, name) for name in same.split()},
+    )
+
+
+def contest_of(row: Contest) -> r.Contest:
+    """Return one contest as a value."""
+    same = "noun text position said answer settles"
+    return r.Contest(
+        id=str(row.pk),
+        subject=str(row.subject),
+        participant=_id(row.participant_id),
+        state=r.ContestState(row.state),
         **{name: getattr(row, name) for name in same.split()},
     )
 

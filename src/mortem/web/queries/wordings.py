@@ -8,6 +8,7 @@ from mortem.core.chain import COVERED, Said, plain, when
 from mortem.web.models import (
     ActionItem,
     Cause,
+    Contest,
     EventTime,
     Evidence,
     Lesson,
@@ -31,6 +32,7 @@ PARTS: dict[str, type[Part]] = {
     "action_item": ActionItem,
     "signal": Signal,
     "evidence": Evidence,
+    "contest": Contest,
 }
 _NOUNS: dict[type[Model], str] = {Review: "review"} | {model: noun for noun, model in PARTS.items()}
 _TIMES = frozenset({"at", "until_at", "precision"})
@@ -63,6 +65,18 @@ def times_said(review: Review, times: Iterable[r.EventTime | EventTime]) -> list
         Said(str(review.pk), "review", str(one.moment), when(one.at, one.until_at, one.precision))
         for one in times
     ]
+
+
+def standing(review: Review) -> set[str]:
+    """Return what may be shown of the history: the review itself and the parts that are there.
+
+    Of what was put away, or taken out of everybody's sight, nobody is shown the words.
+    """
+    found = {str(review.pk)}
+    for model in PARTS.values():
+        keys = model.objects.filter(review=review).values_list("pk", flat=True)
+        found.update(map(str, keys))
+    return found
 
 
 def said_now(review: Review) -> Iterator[Said]:

@@ -12,11 +12,12 @@ from mortem.core import self_talk
 from mortem.core.action_item import questions
 from mortem.core.record import ActionState, Strength
 from mortem.web import words as all_words
-from mortem.web.queries.records import action_of
+from mortem.web.queries.records import action_of, contest_of
 
 if TYPE_CHECKING:
     from django.template import Context
 
+    from mortem.core.record import Contest
     from mortem.web.models import ActionItem
 
 register = template.Library()
@@ -37,6 +38,14 @@ def word(context: Context, state: str, of: str) -> str:
 def _is_personal(context: Context) -> bool:
     book = context.get("playbook")
     return bool(book and book.personal)
+
+
+@register.simple_tag(takes_context=True)
+def contests_of(context: Context, subject: object) -> list[Contest]:
+    """Return what people see differently from one text, as the page found it; nothing elsewhere."""
+    found = context.get("contested")
+    rows = found.by_subject.get(str(subject), []) if found else []
+    return [contest_of(row) for row in rows]
 
 
 @register.filter

@@ -15,6 +15,7 @@ from mortem.core.record import Role
 from mortem.core.versions import TextHistory, Version, histories
 from mortem.web import access
 from mortem.web.queries.integrity import history_and_now, lines_of
+from mortem.web.queries.wordings import standing
 from mortem.web.views.review_page import show
 
 if TYPE_CHECKING:
@@ -74,6 +75,8 @@ def history(request: HttpRequest, review_id: UUID) -> HttpResponse:
     seat = access.seat(request, review_id)
     lines, now = history_and_now(seat.review)
     integrity = check(lines, now)
+    there = standing(seat.review) if seat.takes_part else set()
+    texts = histories(lines) if seat.takes_part else ()
     kept = request.GET.get("digest", "").strip()
     return show(
         request,
@@ -84,11 +87,12 @@ def history(request: HttpRequest, review_id: UUID) -> HttpResponse:
         findings=[gettext(one.template).format(**one.data) for one in integrity.findings],
         kept=kept,
         step=find(lines, kept) if kept else None,
-        groups=_groups(histories(lines)) if seat.takes_part else [],
+        groups=_groups([one for one in texts if one.subject in there]),
+        away=sum(one.subject not in there for one in texts),
     )
 
 
-def _groups(found: tuple[TextHistory, ...]) -> list[dict[str, Any]]:
+def _groups(found: list[TextHistory]) -> list[dict[str, Any]]:
     """Return the texts by noun, those first that were worded anew most often."""
     groups = []
     for noun, word in NOUNS.items():
@@ -104,7 +108,7 @@ def text(request: HttpRequest, review_id: UUID, subject: UUID) -> HttpResponse:
     """Show every wording of one text: who, when, and what changed."""
     seat = access.seat(request, review_id, need=Role.PARTICIPANT)
     found = next((h for h in histories(lines_of(seat.review)) if h.subject == str(subject)), None)
-    if found is None:
+    if found is None or found.subject not in standing(seat.review):
         raise NotFound("History says nothing of this.", hint="Reload the page it stood on.")
     names = {str(pk): name for pk, name in seat.review.participants.values_list("pk", "name")}
     return show(

@@ -15,6 +15,7 @@ from mortem.core.errors import NotFound
 from mortem.core.playbooks import playbook
 from mortem.core.record import Kind
 from mortem.web.operations.reviews import meets
+from mortem.web.queries.contests import contested, involved_facilitator
 from mortem.web.views.over_days import over_days
 from mortem.web.views.standing import standing_line
 from mortem.web.zones import known_zone
@@ -46,12 +47,24 @@ def show(
         "phase": phase,
         **_steps(review, phase),
         "over_days": over_days(seat),
+        **_views(review),
         "direction": "ahead" if review.looks_ahead else "back",
         "standing": standing_line(seat, phase),
         "offers_drafts": seat.takes_part and phase == review.phase and phase in _STILL_ADDING,
         **more,
     }
     return render(request, template, context, status=status)
+
+
+def _views(review: Review) -> dict[str, Any]:
+    """Return what people see differently, and who facilitates if they were part of the event (METHOD C5)."""
+    if review.looks_ahead or playbook(review.context).personal:
+        return {}
+    return {
+        "contested": contested(review),
+        "involved": involved_facilitator(review),
+        "meets": meets(review),
+    }
 
 
 def _steps(review: Review, shown: str) -> dict[str, Any]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def written(record: Record) -> Record:
-    """`record` without readings, private numbers, addresses, history and cards not yet shown (METHOD P4).
+    """`record` without readings, private numbers, addresses, contests, history and cards not yet shown (METHOD P4).
 
     Things stand in the order of the document and are numbered from 0; references to what is not
     there are gone, and a circle of whys is opened.
@@ -44,6 +44,8 @@ def written(record: Record) -> Record:
         event_times=tuple(times),
         entries=_entries(record),
         lessons=tuple(replace(lesson, position=i) for i, lesson in enumerate(lessons)),
+        participants=tuple(replace(one, involved=False) for one in record.participants),
+        contests=(),
         activity=(),
     )
 

@@ -36,9 +36,10 @@ def begin_chains(apps: StateApps, _editor: BaseDatabaseSchemaEditor) -> None:
     """Link what history has, and word what stands in each review once."""
     for review in apps.get_model("web", "Review").objects.all():
         before = ""
-        for row in review.activity.order_by("number"):
+        rows = list(review.activity.order_by("number"))
+        for row in rows:
             row.digest = before = link(_line(row), before)
-            row.save(update_fields=["digest"])
+        apps.get_model("web", "Activity").objects.bulk_update(rows, ["digest"], batch_size=500)
         _begin(apps, review, before)
 
 

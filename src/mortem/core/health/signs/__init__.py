@@ -1,0 +1,1 @@
+"""The signs, one a file."""
