@@ -1,0 +1,164 @@
+"""Read a text and say what the rules find in it.
+
+Clean text costs next to nothing: the text is looked through once for the triggers of all
+rules, and only sentences around one are taken apart. Work grows with the text, never faster.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from mortem.core.blameless.blocks import Block, Outline, block_at, is_code, items
+from mortem.core.blameless.diagnostic import Diagnostic, Genre
+from mortem.core.blameless.english import is_english
+from mortem.core.blameless.prose import Prose
+from mortem.core.blameless.registry import all_rules
+from mortem.core.blameless.sentence import Sentence
+from mortem.core.blameless.suppression import allowances
+from mortem.core.blameless.visible import folded, plain, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from mortem.core.blameless.rule import Rule
+    from mortem.core.blameless.suppression import Allowance
+
+
+class Reading(NamedTuple):
+    """What was found, in the order of the text, and what could not be judged.
+
+    `unreasoned` holds the positions of comments that allow something without saying why.
+    """
+
+    diagnostics: tuple[Diagnostic, ...]
+    is_english: bool = True
+    unreasoned: tuple[int, ...] = ()
+
+
+def lint(
+    text: str, genre: Genre = Genre.DOCUMENT, rules: Sequence[Rule] | None = None
+) -> tuple[Diagnostic, ...]:
+    """Return the diagnostics of a text, in its order. Positions count characters from 0."""
+    return read(text, genre, rules).diagnostics
+
+
+def read(text: str, genre: Genre = Genre.DOCUMENT, rules: Sequence[Rule] | None = None) -> Reading:
+    """Read a text of that genre, by all rules or by some."""
+    chosen = all_rules() if rules is None else rules
+    hits = _hits(text, chosen)
+    if not hits and not any(not rule.triggers for rule in chosen):
+        return Reading(())
+    shown = visible(plain(text))
+    if shown.strip() and not is_english(shown.lower()):
+        return Reading((), is_english=False)
+    allowed = allowances(text)
+    found = sorted(set(_diagnostics(shown, genre, chosen, hits)), key=lambda one: one[:3])
+    return Reading(
+        tuple(_once(_spoken(found, allowed), chosen)),
+        unreasoned=tuple(one.start for one in allowed if not one.reason),
+    )
+
+
+def _hits(text: str, rules: Sequence[Rule]) -> dict[int, list[Rule]]:
+    """Return the rules that may have something to say, by the positions of their triggers."""
+    low = folded(text).replace("\n", " ")
+    wanted: defaultdict[str, list[Rule]] = defaultdict(list)
+    for rule in rules:
+        for trigger in rule.triggers:
+            wanted[trigger].append(rule)
+    hits: defaultdict[int, list[Rule]] = defaultdict(list)
+    for trigger, asking in wanted.items():
+        at = low.find(trigger)
+        while at >= 0:
+            hits[at + len(trigger) - 1] += asking
+            at = low.find(trigger, at + len(trigger))
+    return hits
+
+
+def _diagnostics(
+    text: str, genre: Genre, rules: Sequence[Rule], hits: dict[int, list[Rule]]
+) -> Iterator[Diagnostic]:
+    outline = Outline(text) if genre is Genre.DOCUMENT else None
+    reading = [rule for rule in rules if not rule.triggers]
+    for block in _read_whole(text, genre, outline):
+        yield from _in_block(text, block, dict.fromkeys([block.start], reading))
+    for block, within in _around(text, genre, outline, hits):
+        yield from _in_block(text, block, within)
+
+
+def _read_whole(text: str, genre: Genre, outline: Outline | None) -> Iterator[Block]:
+    """Give the blocks in which rules without triggers read everything."""
+    if outline is None:
+        yield Block(0, len(text), genre)
+        return
+    for start, end in outline.stretches(Genre.ACTION, len(text)):
+        for first, last in items(text, start, end):
+            yield Block(first, last, Genre.ACTION)
+
+
+def _around(
+    text: str, genre: Genre, outline: Outline | None, hits: dict[int, list[Rule]]
+) -> Iterator[tuple[Block, dict[int, list[Rule]]]]:
+    """Give each block that holds a trigger, with the triggers in it."""
+    within: dict[int, list[Rule]] = {}
+    block = Block(0, 0, genre)
+    for at in sorted(hits):
+        if text[at] == "\n" or at >= len(text):
+            continue
+        if at >= block.end:
+            if within:
+                yield block, within
+            start, end = block_at(text, at, block.end)
+            block, within = Block(start, end, outline.at(at) if outline else genre), {}
+            if outline and is_code(text, start):
+                block = Block(start, end, genre)
+                continue
+        within[at] = hits[at]
+    if within:
+        yield block, within
+
+
+def _in_block(text: str, block: Block, hits: dict[int, list[Rule]]) -> Iterator[Diagnostic]:
+    prose = Prose(text, block.start, block.end)
+    for start, end in prose.sentences():
+        first, last = prose.source(start), prose.source(end - 1)
+        asked = {rule.name: rule for at in hits if first <= at <= last for rule in hits[at]}
+        speaking = [rule for rule in asked.values() if block.genre in rule.genres]
+        if speaking:
+            sentence = Sentence(prose.text[start:end], block.genre)
+            yield from _of_sentence(sentence, prose, start, speaking)
+
+
+def _of_sentence(
+    sentence: Sentence, prose: Prose, offset: int, rules: Iterable[Rule]
+) -> Iterator[Diagnostic]:
+    for rule in rules:
+        for find in rule.find(sentence):
+            yield Diagnostic(
+                prose.source(offset + find.start),
+                prose.source(offset + find.end - 1) + 1,
+                rule.name,
+                rule.category,
+                find.severity,
+                find.message,
+                find.suggestion,
+                find.replacement,
+            )
+
+
+def _spoken(
+    diagnostics: Iterable[Diagnostic], allowed: Sequence[Allowance]
+) -> Iterator[Diagnostic]:
+    for one in diagnostics:
+        if not any(allowance.covers(one.rule, one.start) for allowance in allowed):
+            yield one
+
+
+def _once(diagnostics: Iterable[Diagnostic], rules: Sequence[Rule]) -> Iterator[Diagnostic]:
+    single, heard = {rule.name for rule in rules if rule.once}, set[str]()
+    for one in diagnostics:
+        if one.rule not in heard:
+            yield one
+        if one.rule in single:
+            heard.add(one.rule)

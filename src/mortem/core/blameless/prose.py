@@ -1,0 +1,69 @@
+"""Prose out of Markdown: what a reader hears, and where each character came from."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+OBJECT = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands for code, an address, or others' words
+
+_MARKUP = re.compile(
+    r"(?P<object>`+[^`]*`+|\N{LEFT DOUBLE QUOTATION MARK}[^\N{LEFT DOUBLE QUOTATION MARK}"
+    r'\N{RIGHT DOUBLE QUOTATION MARK}]*\N{RIGHT DOUBLE QUOTATION MARK}|(?<!\w)"[^"]{1,400}"(?!\w)'
+    r"|(?<!\w)'[^'\n]{1,200}'(?!\w)|\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}[^\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}]{1,400}"
+    r"\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}|<?\bhttps?://[^\s)>\]]+>?)"
+    r"|(?P<nothing></?[a-zA-Z][^<>]*>|!?\[(?=[^\]])|\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)?\)"
+    r"|\]\[[^\]\n]*\]|\]|\*+|~~|(?<!\w)_+(?=\w)|(?<=[\w.,!?])_+(?!\w))"
+    r"|(?P<space>\s{2,}|[\n\t\r]|&nbsp;)"
+)
+_ENDS = re.compile(
+    r"[.!?]+[\"')\]]*\s+(?=[\"'(\[]*[^\W_a-z])|[!?][\"')\]]*\s+|[;:]\s+(?=[A-Z][a-z]+ [a-z])"
+    r"|\s*\|\s*|\s+[\N{EM DASH}\N{EN DASH}]\s+(?=[A-Z])"
+)
+_SHORT = re.compile(r"\b(?:e\.g|i\.e|etc|vs|mr|mrs|ms|dr|prof|approx|no|fig|st|jr|sr|inc|[a-z])\.\s+$", re.I)
+_LONGEST = 1_200  # characters: nobody says more in one sentence
+
+
+class Prose:
+    """The text of a block without its markup; `source` leads back."""
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        pieces, self._marks, self._places = list[str](), [0], [start]
+        at, length = start, 0
+        for found in _MARKUP.finditer(text, start, end):
+            spoken = {"object": OBJECT, "nothing": "", "space": " "}[found.lastgroup or ""]
+            pieces += [text[at : found.start()], spoken]
+            length += found.start() - at
+            if spoken:
+                self._add(length, found.start())
+                length += len(spoken)
+            at = found.end()
+            self._add(length, at)
+        self.text = "".join([*pieces, text[at:end]])
+
+    def _add(self, mark: int, place: int) -> None:
+        self._marks.append(mark)
+        self._places.append(place)
+
+    def source(self, at: int) -> int:
+        """Return where in the document the character at `at` stands."""
+        index = bisect_right(self._marks, at) - 1
+        return self._places[index] + at - self._marks[index]
+
+    def sentences(self) -> list[tuple[int, int]]:
+        """Return the span of each sentence, cells of a table counted as such."""
+        spans, start = list[tuple[int, int]](), 0
+        for found in _ENDS.finditer(self.text):
+            if found.end() - start < _LONGEST and self._is_short(found):
+                continue
+            spans += _pieces(start, found.end())
+            start = found.end()
+        return [*spans, *_pieces(start, len(self.text))]
+
+    def _is_short(self, found: re.Match[str]) -> bool:
+        tail = self.text[max(0, found.start() - 8) : found.end()]
+        return _SHORT.search(tail) is not None
+
+
+def _pieces(start: int, end: int) -> list[tuple[int, int]]:
+    return [(at, min(at + _LONGEST, end)) for at in range(start, end, _LONGEST)]

@@ -1,0 +1,78 @@
+"""Human error as the cause: where an analysis stops instead of beginning."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mortem.core.blameless import mood
+from mortem.core.blameless.diagnostic import Category, Severity
+from mortem.core.blameless.people import is_person
+from mortem.core.blameless.phrases import compiled
+from mortem.core.blameless.rule import Find, Rule
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator
+
+    from mortem.core.blameless.sentence import Sentence
+
+_ERROR = r"\b(?P<whose>{whose}|[\w-]+'s|[\w-]+s'|his|her|their) (?:\w+ )?(?P<noun>{nouns})\b(?! {of_a_program}\b)"
+_FINGERS = r"\b(?:{fingers})\b"
+_BY = r"\b(?P<noun>{nouns}) (?:made |on the part of |committed |of |by )+(?:the|an?|one of|our|his|her) (?P<who>[\w-]+)"
+
+
+def _find(sentence: Sentence) -> Iterator[Find]:
+    if mood.is_advice(sentence):
+        return
+    for found in compiled("human_error", _ERROR).finditer(sentence.low):
+        if _is_somebodys(found) and _is_told(sentence, found):
+            yield _said(sentence, found)
+    for found in compiled("human_error", _FINGERS).finditer(sentence.low):
+        if _is_told(sentence, found):
+            yield _said(sentence, found)
+    for found in compiled("human_error", _BY).finditer(sentence.low):
+        if is_person(found["who"]) and _is_told(sentence, found):
+            yield _said(sentence, found)
+
+
+def _is_somebodys(found: re.Match[str]) -> bool:
+    whose = found["whose"]
+    if whose in {"his", "her"}:
+        return True
+    if whose == "their":
+        return False
+    owner = whose.removesuffix("'s").removesuffix("'")
+    return owner != "user" and (owner == whose or is_person(owner) or found.string[found.start()].isupper())
+
+
+def _is_told(sentence: Sentence, found: re.Match[str]) -> bool:
+    at = found.start()
+    return not mood.is_supposed(sentence, at) and not mood.is_denied(sentence, at)
+
+
+def _said(sentence: Sentence, found: re.Match[str]) -> Find:
+    words = sentence.text[found.start() : found.end()]
+    return Find(
+        *found.span(),
+        f"“{words}” as a cause ends the search just where something could be learned.",
+        "What made this slip likely, what made it possible, and what would have caught it?",
+        Severity.WARNING,
+    )
+
+
+RULE = Rule(
+    "human-error",
+    Category.BLAME,
+    looks_for="Human error, operator error, an oversight or a mistake of somebody, given as what happened or why. "
+    "Hazards (“reduces the risk of human error”) are left alone.",
+    why="Human error is a symptom: every one has a preceding cause, and only that can be changed.",
+    example="Human error caused the outage.",
+    better="The command takes the production cluster when no cluster is named.",
+    near_miss="Two keys reduce the risk of human error.",
+    sources=("RCA2 (2015): each human error must have a preceding cause", "METHOD E5"),
+    find=_find,
+    triggers=(
+        " error", " mistake", " oversight", " negligence", " carelessness", "fat-finger", "fat finger", "finger trouble",
+        "pebkac", "pebcak", " blunder", " slip-up", "misconduct", " incompetence",
+    ),
+)

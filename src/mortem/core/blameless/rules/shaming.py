@@ -1,0 +1,70 @@
+"""Shaming, mockery and sarcasm."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mortem.core.blameless import mood
+from mortem.core.blameless.diagnostic import Category, Severity
+from mortem.core.blameless.people import Who, named_after, subject
+from mortem.core.blameless.phrases import compiled
+from mortem.core.blameless.rule import Find, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mortem.core.blameless.sentence import Sentence
+
+_OPEN = r"(?<!\w){shame}(?!\w)"
+_TYPICAL = r"(?:^|[,;.!:(] ?|\bso |\bhow )typical(?P<of> (?:of )?(?=[\w@]))?(?=[.!?,)]|$| of |\s[a-z@])"
+_AGAIN = r"\b(?P<act>{breaking})\b[^.;]{0,50}\b(?:yet again|once again|as always|as usual|as ever|again,? as)\b"
+_BUNGLED = r"\b(?:{bungled})\b"
+
+
+def _find(sentence: Sentence) -> Iterator[Find]:
+    if mood.is_advice(sentence):
+        return
+    for found in compiled("shaming", _OPEN).finditer(sentence.low):
+        yield _said(sentence, found.span())
+    for found in compiled("shaming", _TYPICAL).finditer(sentence.low):
+        if not found["of"] or named_after(sentence, found.end()).who.is_colleague:
+            yield _said(sentence, found.span())
+    for pattern in (_AGAIN, _BUNGLED):
+        for found in compiled("shaming", pattern).finditer(sentence.low):
+            who = subject(sentence, found.start()).who
+            if who.is_colleague or (pattern is _BUNGLED and who is Who.UNKNOWN):
+                yield _said(sentence, found.span())
+
+
+def _said(sentence: Sentence, span: tuple[int, int]) -> Find:
+    start, end = span
+    while not sentence.text[start].isalnum():
+        start += 1
+    return Find(
+        start,
+        end,
+        f"“{sentence.text[start:end]}” makes fun of somebody; next time they may keep it to themselves.",
+        "What happened, told so that whoever did it would nod?",
+        Severity.STRONG,
+    )
+
+
+RULE = Rule(
+    "shaming",
+    Category.BLAME,
+    looks_for="Shaming, mockery, sarcasm and curses: “shame on”, “typical”, “nice job breaking it”.",
+    why="Reviews die of shame: who was laughed at once reports nothing the next time.",
+    example="Dave broke the build again, typical.",
+    better="The build broke for the third time this month: the check runs only after the merge.",
+    near_miss="A typical request takes ten milliseconds.",
+    sources=("Edmondson 1999 (psychological safety)", "METHOD C1, C6"),
+    find=_find,
+    triggers=(
+        "shame", "facepalm", "wtf", "what the hell", "what the heck", "curse you", "damn you", "thinking", "genius", "brilliant",
+        "typical", "as usual", "as always", "as ever", "surprise", "nice job", "nice work", "well done", "great job",
+        "good job", "bravo", "slow clap", "lol", "lmao", "rofl", "clown", "joke", "laugh", "pathetic", "embarrass", "disgrace",
+        "screwed", "messed up", "botched", "bungled", "once again", "yet again", "kudos", "congrat", "so much for", "hero", "wizard",
+        "eye roll", "eyeroll", "ridiculous", "smh", "rtfm", "cluster", "lazy", "blew it", "goofed", "circus", "butterfinger",
+        "who designed such", "thanks a lot", "hilarious",
+    ),
+)
