@@ -6,7 +6,8 @@ rules, and only sentences around one are taken apart. Work grows with the text, 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from bisect import bisect_left, bisect_right
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from mortem.core.blameless.blocks import Block, Outline, block_at, is_code, items
@@ -16,6 +17,7 @@ from mortem.core.blameless.prose import Prose
 from mortem.core.blameless.registry import all_rules
 from mortem.core.blameless.sentence import Sentence
 from mortem.core.blameless.suppression import allowances
+from mortem.core.blameless.triggers import Index
 from mortem.core.blameless.visible import folded, plain, visible
 
 if TYPE_CHECKING:
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 
     from mortem.core.blameless.rule import Rule
     from mortem.core.blameless.suppression import Allowance
+
+
+_SAMPLE = 20_000  # characters: what is blank at the beginning is no language
 
 
 class Reading(NamedTuple):
@@ -45,12 +50,12 @@ def lint(
 
 def read(text: str, genre: Genre = Genre.DOCUMENT, rules: Sequence[Rule] | None = None) -> Reading:
     """Read a text of that genre, by all rules or by some."""
-    chosen = all_rules() if rules is None else rules
-    hits = _hits(text, chosen)
+    chosen = all_rules() if rules is None else tuple(rules)
+    hits = _index(chosen).hits(folded(text).replace("\n", " "))
     if not hits and not any(not rule.triggers for rule in chosen):
         return Reading(())
     shown = visible(plain(text))
-    if shown.strip() and not is_english(shown.lower()):
+    if shown.strip() and not is_english(shown[:_SAMPLE].lower()):
         return Reading((), is_english=False)
     allowed = allowances(text)
     found = sorted(set(_diagnostics(shown, genre, chosen, hits)), key=lambda one: one[:3])
@@ -60,20 +65,9 @@ def read(text: str, genre: Genre = Genre.DOCUMENT, rules: Sequence[Rule] | None 
     )
 
 
-def _hits(text: str, rules: Sequence[Rule]) -> dict[int, list[Rule]]:
-    """Return the rules that may have something to say, by the positions of their triggers."""
-    low = folded(text).replace("\n", " ")
-    wanted: defaultdict[str, list[Rule]] = defaultdict(list)
-    for rule in rules:
-        for trigger in rule.triggers:
-            wanted[trigger].append(rule)
-    hits: defaultdict[int, list[Rule]] = defaultdict(list)
-    for trigger, asking in wanted.items():
-        at = low.find(trigger)
-        while at >= 0:
-            hits[at + len(trigger) - 1] += asking
-            at = low.find(trigger, at + len(trigger))
-    return hits
+@cache
+def _index(rules: tuple[Rule, ...]) -> Index:
+    return Index(rules)
 
 
 def _diagnostics(
@@ -121,9 +115,11 @@ def _around(
 
 def _in_block(text: str, block: Block, hits: dict[int, list[Rule]]) -> Iterator[Diagnostic]:
     prose = Prose(text, block.start, block.end)
+    places = sorted(hits)
     for start, end in prose.sentences():
-        first, last = prose.source(start), prose.source(end - 1)
-        asked = {rule.name: rule for at in hits if first <= at <= last for rule in hits[at]}
+        first = bisect_left(places, prose.source(start))
+        last = bisect_right(places, prose.source(end - 1))
+        asked = {rule.name: rule for at in places[first:last] for rule in hits[at]}
         speaking = [rule for rule in asked.values() if block.genre in rule.genres]
         if speaking:
             sentence = Sentence(prose.text[start:end], block.genre)

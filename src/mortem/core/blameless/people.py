@@ -50,6 +50,7 @@ _PRONOUNS = {
     **dict.fromkeys(("he", "he'd", "he's", "she", "she'd", "she's", "him", "her"), Who.PERSON),
     **dict.fromkeys(("it", "this", "that", "these", "those", "there", "what"), Who.THING),
 }
+_INDEFINITE = frozenset(("they", "nobody", "no", "none", "anyone", "anybody"))
 _SKIPPED = frozenset(
     "also then just again not never always had has have did do does may might can could will would"
     " still even later once too ever often both all each is was were been being be n't to".split()
@@ -65,6 +66,8 @@ _PREPOSITIONS = frozenset(
     "of on in at from for with during after before by about under over into to within without"
     " behind between among across per via through".split()
 )
+_OPENS_CLAUSE = frozenset(("that", "which", "because", "when", "while", "if", ";", ":"))
+_BRIEF = 4  # words: “which in turn, caused”
 _DETERMINERS = frozenset(
     "the a an this that these those our their his her its my your one some any every each no"
     " another several many two three".split()
@@ -92,7 +95,7 @@ def asked(sentence: Sentence, at: int) -> Subject:
     """Return whom a question is put to whose verb comes first: “didn't QA catch this”."""
     following = sentence.words[sentence.index(at) :][:6]
     for index, word in enumerate(following):
-        if word.low in _PRONOUNS or word.low == "they":
+        if word.low in _PRONOUNS or word.low in _INDEFINITE:
             return Subject(_PRONOUNS.get(word.low, Who.UNKNOWN), word.text)
         found = _phrase(following[: index + 1])
         goes_on = index + 1 < len(following) and _kind(following[index + 1].low).is_colleague
@@ -123,7 +126,12 @@ def _before(all_words: Sequence[Word], index: int) -> Subject:
         return _earlier(all_words, at)
     if low == ")":
         return _before(all_words, _opening(all_words, at))
-    return _phrase(_noun_phrase(all_words, at))
+    phrase = _noun_phrase(all_words, at)
+    found = _phrase(phrase)
+    first = all_words.index(phrase[0])
+    if first > 1 and all_words[first - 1].low == "who" and not found.who.is_colleague:
+        return _whoever(all_words, first - 1)
+    return found
 
 
 def _skip(all_words: Sequence[Word], at: int) -> int:
@@ -153,8 +161,18 @@ def _they(all_words: Sequence[Word], at: int) -> Subject:
 
 
 def _earlier(all_words: Sequence[Word], at: int) -> Subject:
-    """Return the subject that was left out after “and”, “but” or a comma: the sentence's own."""
-    for index, word in enumerate(all_words[:at]):
+    """Return the subject that was left out after “and”, “but” or a comma: that of the clause."""
+    first = at
+    while first > 0 and all_words[first - 1].low not in _OPENS_CLAUSE:
+        first -= 1
+    if first > 0 and all_words[first - 1].low == "which" and at - first <= _BRIEF:
+        return Subject(Who.THING, "which")
+    found = _first_named(all_words[first:at])
+    return found if found.name or first == 0 else _first_named(all_words[:at])
+
+
+def _first_named(all_words: Sequence[Word]) -> Subject:
+    for index, word in enumerate(all_words):
         if word.low in _PRONOUNS and _PRONOUNS[word.low] is not Who.THING:
             return Subject(_PRONOUNS[word.low], word.text)
         kind = _kind(word.low)
@@ -165,10 +183,14 @@ def _earlier(all_words: Sequence[Word], at: int) -> Subject:
 
 def _goes_on(all_words: Sequence[Word], index: int) -> bool:
     """Whether a noun is only the first part of a longer name, or hangs on a preposition."""
-    after = all_words[index + 1].low if index + 1 < len(all_words) else "."
+    after = []
+    for word in all_words[index + 1 : index + 4]:
+        if word.low in _STOPS | _PREPOSITIONS | _DETERMINERS or word.low.endswith("ed"):
+            break
+        after.append(word.low)
     near = [word.low for word in all_words[max(0, index - 2) : index]]
     hangs = any(word in _PREPOSITIONS for word in near)
-    return hangs or _kind(after) is not Who.UNKNOWN
+    return hangs or any(_kind(word) is not Who.UNKNOWN for word in after)
 
 
 def _opening(all_words: Sequence[Word], at: int) -> int:
@@ -200,6 +222,8 @@ def _phrase(phrase: Sequence[Word]) -> Subject:
     if head < 0:
         return NOBODY
     word = phrase[head]
+    if head > 0 and phrase[0].low.endswith("ing"):
+        return Subject(Who.THING, phrase[0].text)  # “Appointing a manager could have helped”
     name = " ".join(one.text for one in phrase[: head + 1])
     low = word.low.removesuffix("'s").removesuffix("'")
     if low in _PRONOUNS:

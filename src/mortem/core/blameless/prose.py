@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 OBJECT = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands for code, an address, or others' words
 
+_OPENING = {
+    "\N{LEFT DOUBLE QUOTATION MARK}": "\N{RIGHT DOUBLE QUOTATION MARK}",
+    "\N{DOUBLE LOW-9 QUOTATION MARK}": "\N{LEFT DOUBLE QUOTATION MARK}",
+    "\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}": "\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}",
+}
+_QUOTED = "|".join(f"{one}[^{one}{other}]{{1,400}}{other}" for one, other in _OPENING.items())
+_MAYBE = re.compile(rf"[`\"'<!\[\]*~_:&\n\t\r{''.join(_OPENING)}]|  ")
 _MARKUP = re.compile(
-    r"(?P<object>`+[^`]*`+|\N{LEFT DOUBLE QUOTATION MARK}[^\N{LEFT DOUBLE QUOTATION MARK}"
-    r'\N{RIGHT DOUBLE QUOTATION MARK}]*\N{RIGHT DOUBLE QUOTATION MARK}|(?<!\w)"[^"]{1,400}"(?!\w)'
-    r"|(?<!\w)'[^'\n]{1,200}'(?!\w)|\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}[^\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}]{1,400}"
-    r"\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}|<?\bhttps?://[^\s)>\]]+>?)"
+    rf"(?P<object>`+[^`]*`+|{_QUOTED}|(?<!\w)\"[^\"]{{1,400}}\"(?!\w)"
+    r"|(?<!\w)'[^'\n]{1,200}'(?!\w)|://[^\s)>\]]+)"
     r"|(?P<nothing></?[a-zA-Z][^<>]*>|!?\[(?=[^\]])|\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)?\)"
     r"|\]\[[^\]\n]*\]|\]|\*+|~~|(?<!\w)_+(?=\w)|(?<=[\w.,!?])_+(?!\w))"
     r"|(?P<space>\s{2,}|[\n\t\r]|&nbsp;)"
 )
+_SPOKEN = {"object": OBJECT, "nothing": "", "space": " "}
 _ENDS = re.compile(
     r"[.!?]+[\"')\]]*\s+(?=[\"'(\[]*[^\W_a-z])|[!?][\"')\]]*\s+|[;:]\s+(?=[A-Z][a-z]+ [a-z])"
     r"|\s*\|\s*|\s+[\N{EM DASH}\N{EN DASH}]\s+(?=[A-Z])"
@@ -30,8 +40,8 @@ class Prose:
     def __init__(self, text: str, start: int, end: int) -> None:
         pieces, self._marks, self._places = list[str](), [0], [start]
         at, length = start, 0
-        for found in _MARKUP.finditer(text, start, end):
-            spoken = {"object": OBJECT, "nothing": "", "space": " "}[found.lastgroup or ""]
+        for found in _markup(text, start, end):
+            spoken = _SPOKEN[found.lastgroup or ""]
             pieces += [text[at : found.start()], spoken]
             length += found.start() - at
             if spoken:
@@ -63,6 +73,16 @@ class Prose:
     def _is_short(self, found: re.Match[str]) -> bool:
         tail = self.text[max(0, found.start() - 8) : found.end()]
         return _SHORT.search(tail) is not None
+
+
+def _markup(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Give the markup in its order; a set of characters is soon looked for, a pattern is not."""
+    maybe = _MAYBE.search(text, start, end)
+    while maybe:
+        found = _MARKUP.match(text, maybe.start(), end)
+        if found:
+            yield found
+        maybe = _MAYBE.search(text, found.end() if found else maybe.end(), end)
 
 
 def _pieces(start: int, end: int) -> list[tuple[int, int]]:

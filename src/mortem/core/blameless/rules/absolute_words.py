@@ -28,7 +28,7 @@ def _find(sentence: Sentence) -> Iterator[Find]:
         who = subject(sentence, found.start()).who
         if not (who.is_colleague or who is Who.WE) or mood.is_supposed(sentence, found.start()):
             continue
-        if not compiled("absolute_words", r"{plain_facts}$").match(found["verb"]):
+        if compiled("absolute_words", r"{habits}$").match(found["verb"]):
             yield _said(sentence, found.span("word"))
 
 

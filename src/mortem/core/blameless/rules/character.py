@@ -53,7 +53,7 @@ def _is_told(sentence: Sentence, found: re.Match[str]) -> bool:
 
 def _said(sentence: Sentence, span: tuple[int, int]) -> Find:
     words = sentence.text[slice(*span)]
-    about_me = "my " in words.lower() or subject(sentence, span[0]).who is Who.SELF
+    about_me = "my "in words.lower() or subject(sentence, span[0]).who is Who.SELF
     return Find(
         *span,
         f"“{words}” is about what somebody is like, which explains nothing and cannot be changed by a review.",
@@ -81,7 +81,8 @@ RULE = Rule(
         "complacen", "half-assed", "half assed", "paying attention", "pay attention", "attention to detail", "lack of care",
         "couldn't care", "could not care", "didn't care", "did not care", "common sense", "know better",
         "known better", "inept", "amateur", "imbecile", "dimwit", "naive", "arrogan", "unreliable", "brain", "cowboy",
-        "not competent", "lack of diligence", "lack of discipline", "blindly", "no excuse", "disaster of a", "diligen", "my fault", "my own fault",
+        "not competent", "lack of diligence", "lack of discipline", "blindly", "no excuse", "disaster of a", "diligen", "my fault", "my own fault", "without thinking", "without bothering", "without caring",
+        "without even", "judgment", "judgement",
     ),
     genres=frozenset(Genre) - {Genre.PERSONAL},
 )

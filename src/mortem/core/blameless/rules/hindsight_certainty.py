@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from mortem.core.blameless.sentence import Sentence
 
-_CERTAIN = r"\b(?:(?P<sure>{certain})|(?P<plain>{plain}))\b,?"
+_CERTAIN = r"\b(?:(?P<sure>{certain})|(?<!very )(?<!most )(?P<plain>{plain}))\b,?"
 
 
 def _find(sentence: Sentence) -> Iterator[Find]:

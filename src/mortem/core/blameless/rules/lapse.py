@@ -29,6 +29,8 @@ def _find(sentence: Sentence) -> Iterator[Find]:
         yield from _not_done(sentence, found)
     for found in compiled("lapse", _HUMAN).finditer(sentence.low):
         who = subject(sentence, found.start())
+        if _is_passive(sentence, found):
+            continue
         if _is_said_of_people(sentence, found, who) and who.who is not Who.THING:
             yield _said(sentence, found.span(), who)
     for found in compiled("lapse", _IGNORED).finditer(sentence.low):
@@ -59,11 +61,15 @@ def _is_said_of_people(sentence: Sentence, found: re.Match[str], who: Subject) -
 def _ignored(sentence: Sentence, found: re.Match[str]) -> Iterator[Find]:
     who = subject(sentence, found.start())
     by = compiled("lapse", r"[^,;.]{0,60}?\bby (?=\w)").match(sentence.low, found.end())
-    passive = compiled("lapse", r"\b(?:was|were|been|being|got)(?: \w+)? $").search(sentence.low[: found.start()])
-    if passive:
+    if _is_passive(sentence, found):
         who = named_after(sentence, by.end()) if by else Subject(Who.THING, "")
     if who.who.is_colleague and not mood.is_supposed(sentence, found.start()):
         yield _said(sentence, found.span(), who)
+
+
+def _is_passive(sentence: Sentence, found: re.Match[str]) -> bool:
+    before = sentence.low[max(0, found.start() - 40) : found.start()]
+    return compiled("lapse", r"\b(?:is|are|be|was|were|been|being|got)(?: \w+)? $").search(before) is not None
 
 
 def _as_a_noun(sentence: Sentence, found: re.Match[str]) -> Iterator[Find]:
@@ -121,7 +127,7 @@ RULE = Rule(
     triggers=(
         "failed to", "fails to", "neglect", "omitted to", "forgot", "forgets", "overlooked", "misjudged",
         "bother to", "bothered to", "didn't think to", "did not think to", "ignored", "disregarded",
-        "failure", "refusal", "unwillingness", "inability", "dropped the ball", "misread", "too late to realise",
+        "failure to", "failure of", "failure by", "refusal", "unwillingness", "inability", "dropped the ball", "misread", "too late to realise",
         "lost sight of",
     ),
 )

@@ -86,6 +86,6 @@ RULE = Rule(
     find=_find,
     triggers=(
         "mistaken", "erroneous", "accidental", "by accident", "by mistake", "inadvertent", "unintentional",
-        "wrongly", "incorrectly", "wrongfully", " mistake", " blunder", " oversight", " error", "improperly",
+        "wrongly", "incorrectly", "wrongfully", "mistake", "blunder", "oversight", "error", "improperly",
     ),
 )

@@ -91,7 +91,7 @@ RULE = Rule(
     sources=("METHOD C1, C2, E5", "PagerDuty: The Blameless Postmortem", "Etsy: Debriefing Facilitation Guide"),
     find=_find,
     triggers=(
-        "caused", "due to", "because of", "result of", "attributed to", "thanks to", "blame", "fault", "responsible for",
+        "caused", "due to", "because of", "result of", "attributed to", "attributable", "blame", "fault", "responsible for",
         "broke", "crashed", "brought down", "took down", "wiped", "ruined", "wrecked", "cause was", "cause is",
         "culprit", "reason was", "triggered", "guilty", "took the", "botched", "problem was", "problem is", "screwed", "messed",
         "courtesy of",

@@ -32,6 +32,9 @@ def _find(sentence: Sentence) -> Iterator[Find]:
     for pattern in (_AGAIN, _BUNGLED):
         for found in compiled("shaming", pattern).finditer(sentence.low):
             who = subject(sentence, found.start()).who
+            by = compiled("shaming", r" by ").match(sentence.low, found.end())
+            if by:
+                who = named_after(sentence, by.end()).who
             if who.is_colleague or (pattern is _BUNGLED and who is Who.UNKNOWN):
                 yield _said(sentence, found.span())
 
@@ -60,7 +63,7 @@ RULE = Rule(
     sources=("Edmondson 1999 (psychological safety)", "METHOD C1, C6"),
     find=_find,
     triggers=(
-        "shame", "facepalm", "wtf", "what the hell", "what the heck", "curse you", "damn you", "thinking", "genius", "brilliant",
+        "shame", "ashamed", "facepalm", "wtf", "what the hell", "what the heck", "curse you", "damn you", "thinking", "genius", "brilliant",
         "typical", "as usual", "as always", "as ever", "surprise", "nice job", "nice work", "well done", "great job",
         "good job", "bravo", "slow clap", "lol", "lmao", "rofl", "clown", "joke", "laugh", "pathetic", "embarrass", "disgrace",
         "screwed", "messed up", "botched", "bungled", "once again", "yet again", "kudos", "congrat", "so much for", "hero", "wizard",

@@ -39,11 +39,11 @@ def _severity(sentence: Sentence, found: re.Match[str]) -> Severity | None:
     who = subject(sentence, found.start()).who
     if done == "been" and not compiled("should_have", r" {manner}").match(after):
         return _of_a_passive(who, found, after)
-    if who.is_colleague:
+    they = sentence.low.startswith("they ") and done in words("should_have", "human_acts")
+    if who.is_colleague or they:
         return Severity.WARNING
-    if who in {Who.WE, Who.SELF}:
-        return Severity.NOTE if found["modal"] == "could" else Severity.WARNING
-    return None
+    ours = who in {Who.WE, Who.SELF} and found["modal"] != "could"  # which is only a wish
+    return Severity.WARNING if ours else None
 
 
 def _of_a_passive(who: Who, found: re.Match[str], after: str) -> Severity | None:
@@ -81,5 +81,5 @@ RULE = Rule(
         "Fischhoff 1975 (hindsight)",
     ),
     find=_find,
-    triggers=("should ", "should've", "shouldn't", "ought to", "could have", "could've", "needed to have"),
+    triggers=("should have", "should not have", "should also", "should never", "should probably", "should really", "should simply", "should just", "should at least", "should perhaps", "should definitely", "should clearly", "should obviously", "should always", "should instead", "should then", "should first", "should've", "shouldn't", "ought to", "could have", "could've", "needed to have"),
 )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from mortem.core.blameless.sentence import Sentence
 
-_SINGLE = r"\bthe (?:(?P<only>{only}) (?:root )?(?:cause|reason|culprit)|root cause)(?= (?:was|is|for|of|behind|turned out|can be|could be|seems|appears)\b)"
+_SINGLE = r"\bthe (?:(?P<only>{only}) (?:root )?(?:cause|reason|culprit)|root cause)(?=(?: (?:of|for|behind)(?: [\w'-]+){1,6}?)? (?:was|is|were) (?!{open}\b))"
 
 
 def _find(sentence: Sentence) -> Iterator[Find]:

@@ -13,14 +13,12 @@ if TYPE_CHECKING:
 
     from mortem.core.blameless.sentence import Sentence
 
-_ASKED = {"verb", "bounded"}
-
 
 def _find(sentence: Sentence) -> Iterator[Find]:
     text = sentence.text.strip()
     for question in about_the_words(text):
         quoted = question.text.startswith("\N{LEFT DOUBLE QUOTATION MARK}")
-        if question.code not in _ASKED or not quoted:
+        if question.code != "verb" or not quoted:
             continue
         words, _, asked = question.text[1:].partition("\N{RIGHT DOUBLE QUOTATION MARK}")
         start = sentence.text.find(words)
@@ -37,7 +35,7 @@ def _find(sentence: Sentence) -> Iterator[Find]:
 RULE = Rule(
     "vague-action",
     Category.ACTION,
-    looks_for="An action without an end: it begins with investigate, improve, make sure …, or says always, ongoing, regularly.",
+    looks_for="An action without an end: it begins with investigate, improve, make sure ….",
     why="What cannot be finished is not done, and the next review finds it open.",
     example="Improve the monitoring.",
     better="Alert when the queue is older than five minutes.",
