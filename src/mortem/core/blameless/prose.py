@@ -27,10 +27,10 @@ _MARKUP = re.compile(
 )
 _SPOKEN = {"object": OBJECT, "nothing": "", "space": " "}
 _ENDS = re.compile(
-    r"[.!?]+[\"')\]]*\s+(?=[\"'(\[]*[^\W_a-z])|[!?][\"')\]]*\s+|[;:]\s+(?=[A-Z][a-z]+ [a-z])"
-    r"|\s*\|\s*|\s+[\N{EM DASH}\N{EN DASH}]\s+(?=[A-Z])"
+    r"[.!?]{1,6}[\"')\]]{0,3} (?=[\"'(\[]*[^\W_a-z])|[!?][\"')\]]{0,3} |[;:] (?=[A-Z][a-z]+ [a-z])"
+    r"| ?\| ?| [\N{EM DASH}\N{EN DASH}] (?=[A-Z])"
 )
-_SHORT = re.compile(r"\b(?:e\.g|i\.e|etc|vs|mr|mrs|ms|dr|prof|approx|no|fig|st|jr|sr|inc|[a-z])\.\s+$", re.I)
+_SHORT = re.compile(r"\b(?:e\.g|i\.e|etc|vs|mr|mrs|ms|dr|prof|approx|no|fig|st|jr|sr|inc|[a-z])\. $", re.IGNORECASE)
 _LONGEST = 1_200  # characters: nobody says more in one sentence
 
 
@@ -39,14 +39,17 @@ class Prose:
 
     def __init__(self, text: str, start: int, end: int) -> None:
         pieces, self._marks, self._places = list[str](), [0], [start]
-        at, length = start, 0
+        at, length, ends_in_space = start, 0, False
         for found in _markup(text, start, end):
-            spoken = _SPOKEN[found.lastgroup or ""]
-            pieces += [text[at : found.start()], spoken]
+            pieces.append(text[at : found.start()])
             length += found.start() - at
-            if spoken:
+            ends_in_space = text[found.start() - 1] == " " if found.start() > at else ends_in_space
+            spoken = _SPOKEN[found.lastgroup or ""]
+            if spoken and not (spoken == " " and ends_in_space):
                 self._add(length, found.start())
-                length += len(spoken)
+                pieces.append(spoken)
+                length += 1
+                ends_in_space = spoken == " "
             at = found.end()
             self._add(length, at)
         self.text = "".join([*pieces, text[at:end]])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
-from pkgutil import iter_modules
+from os import listdir
 from typing import TYPE_CHECKING
 
 from mortem.core.blameless import rules
@@ -16,5 +16,10 @@ if TYPE_CHECKING:
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """Return the rules in the order of their names."""
-    names = sorted(module.name for module in iter_modules(rules.__path__))
+    names = sorted(
+        file.removesuffix(".py")
+        for folder in rules.__path__
+        for file in listdir(folder)  # pkgutil would load `inspect`, a tenth of a cold start
+        if file.endswith(".py") and not file.startswith("_")
+    )
     return tuple(import_module(f"{rules.__name__}.{name}").RULE for name in names)

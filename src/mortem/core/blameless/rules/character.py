@@ -82,7 +82,8 @@ RULE = Rule(
         "couldn't care", "could not care", "didn't care", "did not care", "common sense", "know better",
         "known better", "inept", "amateur", "imbecile", "dimwit", "naive", "arrogan", "unreliable", "brain", "cowboy",
         "not competent", "lack of diligence", "lack of discipline", "blindly", "no excuse", "disaster of a", "diligen", "my fault", "my own fault", "without thinking", "without bothering", "without caring",
-        "without even", "judgment", "judgement",
+        "without even", "judgment", "judgement", "poor job", "bad job", "terrible job", "lousy job", "shoddy job", "poor decision", "bad decision", "unwise", "questionable",
+        "poor choice", "bad choice", "bad call", "poor call", "lack of due",
     ),
     genres=frozenset(Genre) - {Genre.PERSONAL},
 )

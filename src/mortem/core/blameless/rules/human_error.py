@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _ERROR = r"\b(?P<whose>{whose}|[\w-]+'s|[\w-]+s'|his|her|their) (?:(?!and |or )\w+ )?(?P<noun>{nouns})\b(?! {of_a_program}\b)"
 _FINGERS = r"\b(?:{fingers})\b"
-_BY = r"\b(?P<noun>{nouns}) (?:made |on the part of |committed |of |by )+(?:the|an?|one of|our|his|her) (?P<who>[\w-]+)"
+_BY = r"\b(?P<noun>{nouns}) (?:made |on the part of |committed |of |by )+(?:(?:the|an?|one of|our|his|her) )?(?:\w+ ){0,2}?(?P<who>{whose})s?\b"
 
 
 def _find(sentence: Sentence) -> Iterator[Find]:
@@ -31,7 +31,7 @@ def _find(sentence: Sentence) -> Iterator[Find]:
         if _is_told(sentence, found):
             yield _said(sentence, found)
     for found in compiled("human_error", _BY).finditer(sentence.low):
-        if is_person(found["who"]) and _is_told(sentence, found):
+        if _is_told(sentence, found):
             yield _said(sentence, found)
 
 
@@ -88,6 +88,6 @@ RULE = Rule(
         "individual error", "worker error", "operational error", "programmer error", "management error", "team error", "his error", "her error",
         "s error", "error by", "error of", "error on the part", "error made",
         "mistake", "oversight", "negligence", "carelessness", "fat-finger", "fat finger", "finger trouble",
-        "pebkac", "pebcak", "blunder", "slip-up", "misconduct", "incompetence",
+        "pebkac", "pebcak", "blunder", "slip-up", "human lapse", "operator lapse", "lapse", "misjudg", "misstep", "screw-up", "screwup", "mess-up", "human failure", "inattention", "misconduct", "incompetence",
     ),
 )

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from mortem.core.blameless.sentence import Sentence
 
-_HAD = r"\b(?P<if>if only|had|if)\b(?P<who> [^,;:.]{1,60}?)(?P<had> had)? (?P<done>(?:(?:not|just|only|first|actually) )?[a-z]+)\b"
 _CONSEQUENCE = r"\b(?:would|could|might)(?:n't| not)?(?: {never_or_also})? ?(?:have|'ve)\b"
 
 
@@ -26,7 +25,8 @@ def _find(sentence: Sentence) -> Iterator[Find]:
         return
     for start, verb in _conditions(sentence):
         who = subject(sentence, verb).who
-        if who.is_colleague or (who in {Who.WE, Who.SELF} and only >= 0):
+        acted = compiled("if_only", r"(?:had )?(?:not |first |just )?{acts}\b").match(low, verb)
+        if who.is_colleague or (who in {Who.WE, Who.SELF} and (acted or only >= 0)):
             yield Find(
                 start,
                 verb,

@@ -29,7 +29,8 @@ def _find(sentence: Sentence) -> Iterator[Find]:
         yield from _not_done(sentence, found)
     for found in compiled("lapse", _HUMAN).finditer(sentence.low):
         who = subject(sentence, found.start())
-        if _is_passive(sentence, found):
+        is_duty = found[0].startswith("w") and not (who.who.is_colleague or who.who is Who.WE)
+        if is_duty or _is_passive(sentence, found):
             continue
         if _is_said_of_people(sentence, found, who) and who.who is not Who.THING:
             yield _said(sentence, found.span(), who)
@@ -82,7 +83,7 @@ def _as_a_noun(sentence: Sentence, found: re.Match[str]) -> Iterator[Find]:
         index = sentence.index(found.start()) - 1
         before = sentence.words[index].low if index >= 0 else ""
         owner = before.endswith(("'s", "s'")) and is_person(before)
-        who = Subject(Who.PERSON if owner or before in {"his", "her"} else Who.THING, before)
+        who = Subject(Who.PERSON if owner or before in {"his", "her", "our"} else Who.THING, before)
     if who.who.is_colleague:
         yield _said(sentence, found.span(), who)
 
@@ -128,6 +129,7 @@ RULE = Rule(
         "failed to", "fails to", "neglect", "omitted to", "forgot", "forgets", "overlooked", "misjudged",
         "bother to", "bothered to", "didn't think to", "did not think to", "ignored", "disregarded",
         "failure to", "failure of", "failure by", "refusal", "unwillingness", "inability", "dropped the ball", "misread", "too late to realise",
-        "lost sight of",
+        "lost sight of", "blind eye", "looked the other", "cut corners", "shortcut", "asleep", "jumped to", "missed the obvious",
+        "follow", "supposed to", "thought to", "cared to",
     ),
 )

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from mortem.core.blameless.sentence import Sentence
 
 _ADVERB = r"\b(?:(?P<hard>{verdicts})|(?P<soft>{excuses}))\b"
+_MISDID = r"\b(?:{misdid})\b|\b(?:did|got|had|have|do) (?:[\w'-]+ ){1,4}?(?:all |completely |totally )?wrong\b"
+_UNSEEN = r"\b(?:(?:did not|didn't|never) )?(?:reali[sz]ed?|recogni[sz]ed?) (?:the|his|her|their) (?:mistakes?|errors?)\b"
 _MADE = r"\b(?:made|makes|making|committed) (?:a|an|the|his|her|some|another)? ?(?:\w+ )?(?:mistakes?|blunders?|oversights?|errors? (?:in|when|while|by|of))\b"
 
 
@@ -26,12 +28,14 @@ def _find(sentence: Sentence) -> Iterator[Find]:
     for found in compiled("mistaken_act", _ADVERB).finditer(sentence.low):
         who = _doer(sentence, found)
         if who.is_colleague and not mood.is_supposed(sentence, found.start()):
-            severity = Severity.WARNING if found["hard"] else Severity.NOTE
-            yield _said(sentence, found, severity, "")
-    for found in compiled("mistaken_act", _MADE).finditer(sentence.low):
-        who = subject(sentence, found.start()).who
-        if who.is_colleague and not mood.is_supposed(sentence, found.start()):
-            yield _said(sentence, found, Severity.WARNING, None)
+            yield _said(sentence, found, Severity.WARNING, "")
+        elif who is Who.WE and found["soft"]:
+            yield _said(sentence, found, Severity.NOTE, "")
+    for pattern in (_MADE, _MISDID, _UNSEEN):
+        for found in compiled("mistaken_act", pattern).finditer(sentence.low):
+            who = subject(sentence, found.start()).who
+            if who.is_colleague and not mood.is_supposed(sentence, found.start()):
+                yield _said(sentence, found, Severity.WARNING, None)
 
 
 def _doer(sentence: Sentence, found: re.Match[str]) -> Who:
@@ -86,6 +90,7 @@ RULE = Rule(
     find=_find,
     triggers=(
         "mistaken", "erroneous", "accidental", "by accident", "by mistake", "inadvertent", "unintentional",
-        "wrongly", "incorrectly", "wrongfully", "mistake", "blunder", "oversight", "error", "improperly",
+        "wrongly", "incorrectly", "wrongfully", "wrong", "misunderst", "misinterp", "mishandled", "mistyped", "misconfigured", "miscalculated",
+        "misdiagnosed", "misused", "misidentified", "mislabel", "hastily", "rashly", "needlessly", "unwisely", "naively", "unknowingly", "unwittingly", "foolishly", "mistake", "blunder", "oversight", "error", "improperly",
     ),
 )

@@ -22,6 +22,8 @@ _DID = r"\b(?:(?P<broke>{breaking})|(?P<caused>caused|triggered))\b(?P<what>[^.;
 _AT_FAULT = r"\b(?:is|are|was|were|be)(?: \w+ly| clearly| the one| the ones)? (?:{at_fault})\b"
 _FAULT_OF = r"\b(?:(?:the )?fault of|blame(?:s|d)? (?:it |this )?(?:on )?) ?(?=[\w@])"
 _OWN_FAULT = r"\b(?P<who>[\w-]+)(?:'s|s') fault\b|\b(?P<pronoun>his|her) (?:own )?fault\b"
+_REASON = r"\bbecause (?:[\w@'-]+ ){1,5}?(?P<act>{acts})\b"
+_WORK = r"(?<!\w)[\w-]+'s (?:\w+ )?{works} (?:broke|caused|crashed|took down|brought down|destroyed)\b"
 _HARM = r"\b{harm}\b"
 
 
@@ -31,6 +33,7 @@ def _find(sentence: Sentence) -> Iterator[Find]:
     yield from _after(sentence, _BECAUSE, Severity.WARNING)
     yield from _after(sentence, _IS_CAUSE, Severity.STRONG)
     yield from _after(sentence, _FAULT_OF, Severity.STRONG)
+    yield from _by_an_act(sentence)
     for found in compiled("person_as_cause", _DID).finditer(sentence.low):
         who = subject(sentence, found.start()).who
         harmful = found["broke"] or compiled("person_as_cause", _HARM).search(found["what"])
@@ -52,6 +55,17 @@ def _after(sentence: Sentence, pattern: str, severity: Severity) -> Iterator[Fin
         if _is_cause(who) and _is_told(sentence, found.start()):
             end = found.end() + sentence.text[found.end() :].find(who.name) + len(who.name)
             yield _said(sentence, (found.start(), max(end, found.end())), severity)
+
+
+def _by_an_act(sentence: Sentence) -> Iterator[Find]:
+    """Find “because the engineer deleted …” and “Bob's change broke …”."""
+    for found in compiled("person_as_cause", _REASON).finditer(sentence.low):
+        who = subject(sentence, found.start("act")).who
+        if who in {Who.PERSON, Who.TEAM} and _is_told(sentence, found.start()):
+            yield _said(sentence, found.span(), Severity.WARNING)
+    for found in compiled("person_as_cause", _WORK).finditer(sentence.low):
+        if named_after(sentence, found.start()).who is Who.PERSON:
+            yield _said(sentence, found.span(), Severity.WARNING)
 
 
 def _is_cause(who: Subject) -> bool:
@@ -94,6 +108,6 @@ RULE = Rule(
         "caused", "due to", "because of", "result of", "attributed to", "attributable", "blame", "fault", "responsible for",
         "broke", "crashed", "brought down", "took down", "wiped", "ruined", "wrecked", "cause was", "cause is",
         "culprit", "reason was", "triggered", "guilty", "took the", "botched", "problem was", "problem is", "screwed", "messed",
-        "courtesy of",
+        "courtesy of", "because", "traced", "introduced by", "destroyed",
     ),
 )
