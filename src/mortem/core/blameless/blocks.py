@@ -86,7 +86,10 @@ def block_at(text: str, position: int, after: int) -> tuple[int, int]:
     floor = max(after, position - LONGEST)
     start = _line_start(text, position, floor)
     while start > floor and not _begins(text, start):
-        start = _line_start(text, start - 1, floor)
+        above = _line_start(text, start - 1, floor)
+        if not text[above:start].strip():
+            break
+        start = above
     ceiling = min(len(text), start + LONGEST)
     end = _line_end(text, position, ceiling)
     while end < ceiling and not _begins(text, end + 1):

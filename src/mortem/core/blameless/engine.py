@@ -61,7 +61,7 @@ def read(text: str, genre: Genre = Genre.DOCUMENT, rules: Sequence[Rule] | None 
     found = sorted(set(_diagnostics(shown, genre, chosen, hits)), key=lambda one: one[:3])
     return Reading(
         tuple(_once(_spoken(found, allowed), chosen)),
-        unreasoned=tuple(one.start for one in allowed if not one.reason),
+        unreasoned=tuple(one.place for one in allowed if not one.reason),
     )
 
 

@@ -10,8 +10,10 @@ _COMMON = frozenset(
     " which when will would should could been after did no if there who what why how our you their he she his her my me"
     " so do into out up all more one can because before then than its about only also didn't don't never always".split()
 )
+# Words that other languages have, too: alone they prove nothing.
+_ABROAD = frozenset("a me on in an so do as no or was is of we had will he all her die it not".split())
 _ENOUGH = 6  # words: of fewer nothing can be said
-_FEW = 20  # words: one that is English will do
+_FEW = 20  # words: one that only English has will do
 _SHARE = 0.15  # of the words: English prose has 0.3 to 0.5, other languages below 0.1
 _SAMPLE = 2_000  # characters
 _AFTER_LATIN = "\N{LATIN SMALL LETTER TURNED A}"  # the first letter beyond the Latin ones
@@ -23,8 +25,9 @@ def is_english(folded: str) -> bool:
     found = _WORD.findall(folded[:_SAMPLE])
     if len(found) < _ENOUGH:
         return _latin(folded[:_SAMPLE])
-    common = sum(word in _COMMON for word in found)
-    return common >= (_SHARE * len(found) if len(found) > _FEW else 1)
+    if len(found) <= _FEW:
+        return any(word in _COMMON and word not in _ABROAD for word in found)
+    return sum(word in _COMMON for word in found) >= _SHARE * len(found)
 
 
 def _latin(folded: str) -> bool:

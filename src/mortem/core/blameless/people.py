@@ -119,6 +119,9 @@ def _before(all_words: Sequence[Word], index: int) -> Subject:
     if low in {"that", "which"} and at > 0:
         return _phrase([all_words[at - 1]])
     if low in _PRONOUNS:
+        near = [word.low for word in all_words[max(0, at - _BRIEF) : at]]
+        if _PRONOUNS[low] is Who.THING and "who" in near:  # “the engineer who deployed it”
+            return _whoever(all_words, at - len(near) + near.index("who"))
         return Subject(_PRONOUNS[low], all_words[at].text)
     if low == "they":
         return _they(all_words, at)
@@ -127,10 +130,13 @@ def _before(all_words: Sequence[Word], index: int) -> Subject:
     if low == ")":
         return _before(all_words, _opening(all_words, at))
     phrase = _noun_phrase(all_words, at)
-    found = _phrase(phrase)
-    first = all_words.index(phrase[0])
-    if first > 1 and all_words[first - 1].low == "who" and not found.who.is_colleague:
-        return _whoever(all_words, first - 1)
+    found = _phrase(_without_lead(phrase))
+    first = at - len(phrase)
+    relative = all_words[first].low if first > 0 else ""
+    if relative == "who" and not found.who.is_colleague:
+        return _whoever(all_words, first)
+    if relative == "which" and not found.who.is_colleague:
+        return Subject(Who.THING, "which")
     return found
 
 
@@ -203,12 +209,13 @@ def _noun_phrase(all_words: Sequence[Word], at: int) -> Sequence[Word]:
     first = at
     while first > 0 and all_words[first - 1].low not in _STOPS and at - first < 12:
         first -= 1
-    phrase = all_words[first : at + 1]
-    return _without_lead(phrase) if phrase[0].low in _PREPOSITIONS else phrase
+    return all_words[first : at + 1]
 
 
 def _without_lead(phrase: Sequence[Word]) -> Sequence[Word]:
     """Drop “In the last deploy” before “the engineer”."""
+    if phrase[0].low not in _PREPOSITIONS:
+        return phrase
     starts = [
         index
         for index in range(2, len(phrase))

@@ -17,8 +17,9 @@ ALL = "*"
 
 
 class Allowance(NamedTuple):
-    """Rules that keep silent in a span. Without a reason it holds for nothing."""
+    """Rules that keep silent in a span, allowed at a place. Without a reason it holds for nothing."""
 
+    place: int
     start: int
     end: int
     rules: frozenset[str]
@@ -41,11 +42,11 @@ def _allowance(text: str, found: re.Match[str]) -> Allowance:
     rules = frozenset(name for name in re.split(r"[,\s]+", found["rules"].lower()) if name)
     reason = (found["reason"] or "").strip()
     if found["scope"].lower() == "allow-file":
-        return Allowance(0, len(text), rules, reason)
+        return Allowance(found.start(), 0, len(text), rules, reason)
     start = text.rfind("\n", 0, found.start()) + 1
     end = _line_end(text, found.end())
     alone = not (text[start : found.start()] + text[found.end() : end]).strip()
-    return Allowance(start, _paragraph_end(text, end) if alone else end, rules, reason)
+    return Allowance(found.start(), start, _paragraph_end(text, end) if alone else end, rules, reason)
 
 
 def _line_end(text: str, at: int) -> int:

@@ -44,7 +44,7 @@ def _find(sentence: Sentence) -> Iterator[Find]:
 def _accuses(found: re.Match[str], who: Subject) -> Severity | None:
     if not _is_somebody(who):
         return None
-    denies = "n't" in found["not"] or "not" in found["not"] or "not "in found.string[found.end() :]
+    denies = "n't" in found["not"] or "not" in found["not"] or " not " in found.string[found.end() :]
     nobody = who.name.lower().startswith(("nobody", "no one"))
     return Severity.WARNING if denies or nobody else Severity.NOTE
 

@@ -53,7 +53,8 @@ def _is_told(sentence: Sentence, found: re.Match[str]) -> bool:
 
 def _said(sentence: Sentence, span: tuple[int, int]) -> Find:
     words = sentence.text[slice(*span)]
-    about_me = "my "in words.lower() or subject(sentence, span[0]).who is Who.SELF
+    said_before = sentence.clause_before(span[0]).split()
+    about_me = "my " in words.lower() or bool({"i", "i'm", "i've"} & set(said_before))
     return Find(
         *span,
         f"“{words}” is about what somebody is like, which explains nothing and cannot be changed by a review.",
