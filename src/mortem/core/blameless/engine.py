@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from mortem.core.blameless.suppression import Allowance
 
 
+_PIECE = 16_000  # characters that are looked through at once
 _SAMPLE = 20_000  # characters: what is blank at the beginning is no language
 
 
@@ -51,7 +52,7 @@ def lint(
 def read(text: str, genre: Genre = Genre.DOCUMENT, rules: Sequence[Rule] | None = None) -> Reading:
     """Read a text of that genre, by all rules or by some."""
     chosen = all_rules() if rules is None else tuple(rules)
-    hits = _index(chosen).hits(folded(text).replace("\n", " "))
+    hits = _hits(text, _index(chosen))
     if not hits and not any(not rule.triggers for rule in chosen):
         return Reading(())
     shown = visible(plain(text))
@@ -68,6 +69,27 @@ def read(text: str, genre: Genre = Genre.DOCUMENT, rules: Sequence[Rule] | None 
 @cache
 def _index(rules: tuple[Rule, ...]) -> Index:
     return Index(rules)
+
+
+def _hits(text: str, index: Index) -> dict[int, list[Rule]]:
+    """Look for triggers piece by piece: few of them stand in any one, and copies stay small."""
+    hits: dict[int, list[Rule]] = {}
+    start = 0
+    while start < len(text):
+        end = _cut(text, start)
+        low = folded(text[start:end]).replace("\n", " ")
+        hits |= {start + at: rules for at, rules in index.hits(low).items()}
+        start = end
+    return hits
+
+
+def _cut(text: str, start: int) -> int:
+    """Return where the piece that begins at `start` ends: between paragraphs, lines or words."""
+    end = start + _PIECE
+    if end >= len(text):
+        return len(text)
+    cuts = (text.rfind(mark, start + _PIECE // 2, end) + 1 for mark in ("\n\n", "\n", " "))
+    return next((cut for cut in cuts if cut), end)
 
 
 def _diagnostics(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _SHARED = r"\b(?P<verb>fail(?:ed|s)|neglect(?:ed|s)|omitted|forgot|forgets|had forgotten)(?P<to> to) (?P<act>\w+)"
 _HUMAN = r"\b(?:{human})\b"
-_IGNORED = r"\b(?:ignored|disregarded)\b"
+_IGNORED = r"\b(?:ignored|disregarded|missed(?: again)?(?= by))\b"
 _NOUN = r"\b(?:failure|inability|unwillingness|refusal) (?:(?:of|by) (?P<who>[^,;.]{3,60}?) )?to \w+"
 
 
@@ -45,6 +45,8 @@ def _not_done(sentence: Sentence, found: re.Match[str]) -> Iterator[Find]:
     human = not found["verb"].startswith("fail")
     if not _is_said_of_people(sentence, found, who):
         return
+    named = who.who is Who.UNKNOWN and who.name[:1].isupper() and not who.name.isupper()
+    human = human or (named and compiled("lapse", r"{only_people}$").match(found["act"]) is not None)
     if not (who.who.is_colleague or who.who is Who.WE or (human and who.who is Who.UNKNOWN)):
         return
     tried = compiled("lapse", r"{attempts}$").match(found["act"])
@@ -127,7 +129,7 @@ RULE = Rule(
     find=_find,
     triggers=(
         "failed to", "fails to", "neglect", "omitted to", "forgot", "forgets", "overlooked", "misjudged",
-        "bother to", "bothered to", "didn't think to", "did not think to", "ignored", "disregarded",
+        "bother to", "bothered to", "didn't think to", "did not think to", "ignored", "disregarded", "missed by", "missed again by",
         "failure to", "failure of", "failure by", "refusal", "unwillingness", "inability", "dropped the ball", "misread", "too late to realise",
         "lost sight of", "blind eye", "looked the other", "cut corners", "shortcut", "asleep", "jumped to", "missed the obvious",
         "follow", "supposed to", "thought to", "cared to",

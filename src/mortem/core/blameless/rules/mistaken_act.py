@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mortem.core.blameless.sentence import Sentence
 
 _ADVERB = r"\b(?:(?P<hard>{verdicts})|(?P<soft>{excuses}))\b"
-_MISDID = r"\b(?:{misdid})\b|\b(?:did|got|had|have|do) (?:[\w'-]+ ){1,4}?(?:all |completely |totally )?wrong\b"
+_MISDID = r"\b(?:{misdid})\b|\b(?:did|got|had|have|do|doing) (?:[\w'-]+ ){1,4}?(?:all |completely |totally )?wrong\b"
 _UNSEEN = r"\b(?:(?:did not|didn't|never) )?(?:reali[sz]ed?|recogni[sz]ed?) (?:the|his|her|their) (?:mistakes?|errors?)\b"
 _MADE = r"\b(?:made|makes|making|committed) (?:a|an|the|his|her|some|another)? ?(?:\w+ )?(?:mistakes?|blunders?|oversights?|errors? (?:in|when|while|by|of))\b"
 
@@ -29,7 +29,7 @@ def _find(sentence: Sentence) -> Iterator[Find]:
         who = _doer(sentence, found)
         if who.is_colleague and not mood.is_supposed(sentence, found.start()):
             yield _said(sentence, found, Severity.WARNING, "")
-        elif who is Who.WE and found["soft"]:
+        elif who is Who.WE:
             yield _said(sentence, found, Severity.NOTE, "")
     for pattern in (_MADE, _MISDID, _UNSEEN):
         for found in compiled("mistaken_act", pattern).finditer(sentence.low):

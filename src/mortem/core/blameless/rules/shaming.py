@@ -68,7 +68,7 @@ RULE = Rule(
         "good job", "bravo", "slow clap", "lol", "lmao", "rofl", "clown", "joke", "laugh", "pathetic", "embarrass", "disgrace",
         "screwed", "messed up", "botched", "bungled", "once again", "yet again", "kudos", "congrat", "so much for", "hero", "wizard",
         "eye roll", "eyeroll", "ridiculous", "smh", "rtfm", "cluster", "lazy", "blew it", "goofed", "circus", "butterfinger",
-        "who designed such", "thanks a lot", "hilarious", "are you", "you even", "how hard", "silly me", "stupid of", "you clearly", "you obviously", "you evidently",
+        "who designed such", "thanks a lot", "why the", "why on earth", "suck", "stupid me", "dumb me", "lazy me", "whoever", "brain fart", "brainfart", "your", "stop being", "quit being", "don't be", "hilarious", "are you", "you even", "how hard", "silly me", "stupid of", "you clearly", "you obviously", "you evidently",
         "no idea what you", "know what you", "learn to", "learn how", "what a ", "get a grip", "grow up", "idea what you", "you have no", "you don't",
     ),
 )

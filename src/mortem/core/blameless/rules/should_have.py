@@ -20,6 +20,7 @@ _DUTY = (
     r"\b(?P<duty>(?P<modal>should|ought to|could|needed to)(?:n't| not)?(?: {between})?"
     r"(?: have|'ve| of)(?: {between})?) (?P<done>{participles})\b"
 )
+_ENDED = r"\b(?P<duty>(?P<modal>should)(?:n't| not)? have)(?=\s*(?:[).,;!]|$))(?P<done>)"
 _SHOWN = 8  # words of what was not done, quoted back
 
 
@@ -30,6 +31,9 @@ def _find(sentence: Sentence) -> Iterator[Find]:
         severity = _severity(sentence, found)
         if severity is not None:
             yield _said(sentence, found, severity)
+    for found in compiled("should_have", _ENDED).finditer(sentence.low):
+        if subject(sentence, found.start()).who in {Who.PERSON, Who.TEAM, Who.WE}:
+            yield _said(sentence, found, Severity.WARNING)
 
 
 def _severity(sentence: Sentence, found: re.Match[str]) -> Severity | None:
@@ -39,6 +43,9 @@ def _severity(sentence: Sentence, found: re.Match[str]) -> Severity | None:
     who = subject(sentence, found.start()).who
     if done == "been" and not compiled("should_have", r" {manner}").match(after):
         return _of_a_passive(who, found, after)
+    ours = found.start() == 0 and "?" not in sentence.text  # “Should have rolled back”
+    if ours and who is Who.UNKNOWN:
+        return Severity.WARNING
     they = sentence.low.startswith("they ") and done in words("should_have", "human_acts")
     if who.is_colleague or they:
         return Severity.WARNING
@@ -57,11 +64,12 @@ def _said(sentence: Sentence, found: re.Match[str], severity: Severity) -> Find:
     start, end = found.span("duty")
     rest = sentence.rest(found.start("done")).split()
     quoted = " ".join(rest[:_SHOWN]) + (" …" if len(rest) > _SHOWN else "")
+    following = f"“{quoted}”" if quoted.strip(").") else "the other way"
     return Find(
         start,
         end,
         f"“{sentence.text[start:end]}” tells what did not happen, as only the outcome could teach.",
-        f"What was seen and known at that moment? What would make “{quoted}” the natural next step?",
+        f"What was seen and known at that moment? What would make {following} the natural next step?",
         severity,
     )
 
