@@ -28,6 +28,11 @@ def is_not(sentence: Sentence, at: int) -> bool:
     return compiled("mood", r"(?:\b{denied}|n't)(?: \w+){0,2} $").search(sentence.low[:at][-40:]) is not None
 
 
+def is_hazard(sentence: Sentence, end: int) -> bool:
+    """Whether it is told what the words before `end` may lead to: a danger, not an event."""
+    return compiled("mood", r"[^.;]{0,90}?\b{may_lead}\b").match(sentence.low, end) is not None
+
+
 def is_denied(sentence: Sentence, at: int) -> bool:
     """Whether the words before `at`, in the same clause, take back what stands there."""
     before = sentence.clause_before(at)

@@ -50,7 +50,7 @@ _PRONOUNS = {
     **dict.fromkeys(("he", "he'd", "he's", "she", "she'd", "she's", "him", "her"), Who.PERSON),
     **dict.fromkeys(("it", "this", "that", "these", "those", "there", "what"), Who.THING),
 }
-_INDEFINITE = frozenset(("they", "nobody", "no", "none", "anyone", "anybody"))
+_INDEFINITE = frozenset(("they", "nobody", "no-one", "anyone", "anybody"))
 _SKIPPED = frozenset(
     "also then just again not never always had has have did do does may might can could will would"
     " still even later once too ever often both all each is was were been being be n't to".split()
@@ -94,6 +94,8 @@ def named_after(sentence: Sentence, at: int) -> Subject:
 def asked(sentence: Sentence, at: int) -> Subject:
     """Return whom a question is put to whose verb comes first: “didn't QA catch this”."""
     following = sentence.words[sentence.index(at) :][:6]
+    if [word.low for word in following[:2]] == ["no", "one"]:
+        return Subject(Who.UNKNOWN, "no one")
     for index, word in enumerate(following):
         if word.low in _PRONOUNS or word.low in _INDEFINITE:
             return Subject(_PRONOUNS.get(word.low, Who.UNKNOWN), word.text)

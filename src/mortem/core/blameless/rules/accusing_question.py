@@ -31,6 +31,8 @@ def _find(sentence: Sentence) -> Iterator[Find]:
             yield _said(sentence, found.span("who"), Severity.STRONG)
     for found in compiled("accusing_question", _BLAMED).finditer(sentence.low):
         yield _said(sentence, found.span(), Severity.STRONG)
+    if compiled("accusing_question", r"\W*q ?[:.)]").match(sentence.low):
+        return  # the questions of those who read, answered below
     for found in compiled("accusing_question", _WHY).finditer(sentence.low):
         severity = _accuses(found, asked(sentence, found.end()))
         if severity is not None:

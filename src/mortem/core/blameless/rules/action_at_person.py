@@ -54,7 +54,7 @@ RULE = Rule(
     sources=("RCA2 (2015): action hierarchy", "METHOD F4, C5"),
     find=_find,
     triggers=(
-        "train", "retrain", "re-train", "remind", "disciplin", "reprimand", "warn", "accountable", "careful", "attention", "educat", "talk to", "talk with", "speak to", "speak with", "fire ",
+        "train", "retrain", "re-train", "remind", "disciplin", "reprimand", "warn", "accountable", "careful", "attention", "educat", "word with", "fire ",
         "coach", "consequences", "diligen", "vigilan", "make sure", "tell ",
     ),
     genres=frozenset({Genre.ACTION}),

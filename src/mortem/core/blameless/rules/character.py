@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from mortem.core.blameless.sentence import Sentence
 
-_ALWAYS = r"\b{always}\b"
+_ALWAYS = r"\b{always}\b(?!-)"
 _WHOLE = r"\b(?P<pre>{be} )(?:{degree} )*(?P<word>{of_people})\b"
-_BESIDE = r"\b(?P<word>{of_people}) (?P<who>[\w-]+)"
+_BESIDE = r"\b(?P<word>{beside}) (?P<who>[\w-]+)"
 _ACT = r"\b{stupid_acts}\b"
 
 
@@ -48,7 +48,11 @@ def _judgements(sentence: Sentence) -> Iterator[tuple[int, int]]:
 
 
 def _is_told(sentence: Sentence, found: re.Match[str]) -> bool:
-    return not mood.is_supposed(sentence, found.start()) and not mood.is_not(sentence, found.start())
+    if mood.is_hazard(sentence, found.end()):
+        return False
+    return not mood.is_supposed(sentence, found.start()) and not mood.is_not(
+        sentence, found.start()
+    )
 
 
 def _said(sentence: Sentence, span: tuple[int, int]) -> Find:

@@ -14,20 +14,20 @@ if TYPE_CHECKING:
 
     from mortem.core.blameless.sentence import Sentence
 
-_CERTAIN = r"\b(?:(?P<sure>{certain})|(?<!very )(?<!most )(?P<plain>{plain}))\b,?"
+_CERTAIN = r"\b(?:(?P<sure>{certain})\b,?|^obviously\b,?|(?P<plain>{plain}))"
 
 
 def _find(sentence: Sentence) -> Iterator[Find]:
     if mood.is_advice(sentence):
         return
     for found in compiled("hindsight_certainty", _CERTAIN).finditer(sentence.low):
-        if found["plain"] and not compiled("hindsight_certainty", r"\b{past}\b").search(sentence.low):
+        if not found["sure"] and not compiled("hindsight_certainty", r"\b{past}\b").search(sentence.low):
             continue
         if not mood.is_denied(sentence, found.start()):
             severity = Severity.WARNING if found["sure"] else Severity.NOTE
             yield Find(
                 *found.span(),
-                f"“{sentence.text[found.start() : found.end()]}” is what it looks like now; then, it was one possibility of many.",
+                f"“{sentence.text[found.start() : found.end()].strip()}” is what it looks like now; then, it was one possibility of many.",
                 "To whom was it visible, and when? What else could it have been at that moment?",
                 severity,
             )

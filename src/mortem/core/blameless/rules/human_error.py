@@ -31,7 +31,8 @@ def _find(sentence: Sentence) -> Iterator[Find]:
         if _is_told(sentence, found):
             yield _said(sentence, found)
     for found in compiled("human_error", _BY).finditer(sentence.low):
-        if _is_told(sentence, found):
+        watching = found["noun"] == "oversight" and _is_supervision(sentence, found, "")
+        if not watching and _is_told(sentence, found):
             yield _said(sentence, found)
 
 
@@ -57,6 +58,8 @@ def _is_supervision(sentence: Sentence, found: re.Match[str], whose: str) -> boo
 def _is_told(sentence: Sentence, found: re.Match[str]) -> bool:
     at = found.start()
     if compiled("human_error", r"(?: \w+){0,4}? {rarer}\b").match(sentence.low, found.end()):
+        return False
+    if mood.is_hazard(sentence, found.end()):
         return False
     return not mood.is_supposed(sentence, at) and not mood.is_denied(sentence, at)
 

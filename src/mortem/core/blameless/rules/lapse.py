@@ -50,8 +50,8 @@ def _not_done(sentence: Sentence, found: re.Match[str]) -> Iterator[Find]:
     if not (who.who.is_colleague or who.who is Who.WE or (human and who.who is Who.UNKNOWN)):
         return
     tried = compiled("lapse", r"{attempts}$").match(found["act"])
-    start, end = found.start(), found.end("to")
-    yield _said(sentence, (start, end), who, Severity.NOTE if tried else None, "did not")
+    if not tried:
+        yield _said(sentence, (found.start(), found.end("to")), who, "did not")
 
 
 def _is_said_of_people(sentence: Sentence, found: re.Match[str], who: Subject) -> bool:
@@ -94,7 +94,6 @@ def _said(
     sentence: Sentence,
     span: tuple[int, int],
     who: Subject,
-    severity: Severity | None = None,
     replacement: str | None = None,
 ) -> Find:
     words = sentence.text[slice(*span)]
@@ -104,7 +103,7 @@ def _said(
         f"“{words}” judges {_whom(who)} by a duty; it does not say what made the other thing likely.",
         f"What would have made it easy to {act}?" if replacement and act else
         "What did the situation look like from inside, and what made this easy to happen?",
-        severity or Severity.WARNING,
+        Severity.WARNING,
         replacement,
     )
 

@@ -29,8 +29,6 @@ def _find(sentence: Sentence) -> Iterator[Find]:
         who = _doer(sentence, found)
         if who.is_colleague and not mood.is_supposed(sentence, found.start()):
             yield _said(sentence, found, Severity.WARNING, "")
-        elif who is Who.WE:
-            yield _said(sentence, found, Severity.NOTE, "")
     for pattern in (_MADE, _MISDID, _UNSEEN):
         for found in compiled("mistaken_act", pattern).finditer(sentence.low):
             who = subject(sentence, found.start()).who

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mortem.core.action_words import about_the_words
 from mortem.core.blameless.diagnostic import Category, Genre, Severity
+from mortem.core.blameless.phrases import compiled
 from mortem.core.blameless.rule import Find, Rule
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 def _find(sentence: Sentence) -> Iterator[Find]:
     text = sentence.text.strip()
+    if compiled("vague_action", r"{vague} (?:and {concrete}\b|[^.;]*\b{how}\b)").match(text.lower()):
+        return
     for question in about_the_words(text):
         quoted = question.text.startswith("\N{LEFT DOUBLE QUOTATION MARK}")
         if question.code != "verb" or not quoted:
