@@ -18,13 +18,14 @@ import random
 import re
 import sys
 from collections import defaultdict
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bench.blame_score import Judged, hears, is_aside, line
 from mortem.core.blameless import people
 from mortem.core.blameless.engine import lint
-from mortem.core.blameless.people import Subject, Who
+from mortem.core.blameless.nouns import Subject, Who
 from mortem.core.blameless.registry import all_rules
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def features(text: str) -> set[str]:
     words = re.findall(r"[a-z']+", text.lower())
     spoken = {f"rule:{one.rule}" for one in lint(text)}
     spoken |= {f"severity:{one.severity.value}" for one in lint(text)} | {f"heard:{hears(text)}"}
-    return spoken | set(words) | {f"{one} {two}" for one, two in zip(words, words[1:], strict=False)} | {"always"}
+    return spoken | set(words) | {f"{one} {two}" for one, two in pairwise(words)} | {"always"}
 
 
 def trained(rows: Iterable[Row]) -> dict[str, float]:
@@ -73,7 +74,9 @@ def fold(source: str) -> int:
 
 
 def judged(rows: Iterable[Row], hear: Callable[[str], bool]) -> list[Judged]:
-    return [Judged(row["source_id"], row["label"] == "blame", hear(row["sentence"])) for row in rows]
+    return [
+        Judged(row["source_id"], row["label"] == "blame", hear(row["sentence"])) for row in rows
+    ]
 
 
 def crossed(rows: list[Row]) -> list[Judged]:
@@ -94,14 +97,8 @@ def with_spacy() -> Callable[[str], bool] | None:
     plain = people.subject
 
     def subject(sentence: Sentence, at: int) -> Subject:
-        for token in parse(sentence.text):
-            if token.idx <= at < token.idx + len(token):
-                verb = token if token.pos_ in {"VERB", "AUX"} else token.head
-                for one in (verb, verb.head):
-                    found = [child for child in one.children if child.dep_ in {"nsubj", "nsubjpass"}]
-                    if found:
-                        return _kind_of(found[0], plain, sentence, at)
-        return plain(sentence, at)
+        verb = next((one for one in parse(sentence.text) if one.idx + len(one) > at), None)
+        return _subject_of(verb, plain, sentence, at)
 
     for rule in all_rules():
         module = sys.modules[rule._find.__module__]  # noqa: SLF001 - a measurement looks inside
@@ -110,11 +107,22 @@ def with_spacy() -> Callable[[str], bool] | None:
     return hears
 
 
+def _subject_of(token: Any, plain: Any, sentence: Sentence, at: int) -> Subject:
+    """Return the subject of the token, or else of what it hangs on."""
+    for one in (token, token.head, token.head.head) if token is not None else ():
+        nouns = [child for child in one.children if child.dep_ in {"nsubj", "nsubjpass"}]
+        if nouns:
+            return _kind_of(nouns[0], plain, sentence, at)
+    found: Subject = plain(sentence, at)
+    return found
+
+
 def _kind_of(noun: Any, plain: Any, sentence: Sentence, at: int) -> Subject:
     if noun.ent_type_ == "PERSON":
         return Subject(Who.PERSON, noun.text)
     known = people.named_after(sentence, noun.idx)
-    return known if known.who is not Who.UNKNOWN else plain(sentence, at)
+    found: Subject = known if known.who is not Who.UNKNOWN else plain(sentence, at)
+    return found
 
 
 def main() -> int:

@@ -78,12 +78,16 @@ def spent(command: list[str], environment: dict[str, str]) -> Spent:
 
 
 def table(name: str, rows: dict[str, list[Spent]], size: int) -> None:
-    print(f"\n{name}\n\n| tool | wall s | processor s | MB a processor second | peak MiB |\n|---|---|---|---|---|")
+    print(
+        f"\n{name}\n\n| tool | wall s | processor s | MB a processor second | peak MiB |\n|---|---|---|---|---|"
+    )
     for tool, runs in rows.items():
         wall = statistics.median(run.wall for run in runs)
         processor = statistics.median(run.processor for run in runs)
         peak = max(run.peak for run in runs)
-        print(f"| {tool} | {wall:.3f} | {processor:.3f} | {size / processor / 1e6:.2f} | {peak:.0f} |")
+        print(
+            f"| {tool} | {wall:.3f} | {processor:.3f} | {size / processor / 1e6:.2f} | {peak:.0f} |"
+        )
 
 
 def paragraph_milliseconds(folder: Path) -> float:
@@ -126,7 +130,9 @@ def main() -> int:
                 for tool, command in tools.items():
                     rows[tool].append(spent([*command, str(place)], environment))
             table(name, rows, place.stat().st_size if place.is_file() else size)
-        print(f"\nA paragraph of {PARAGRAPH} characters, warm, p95: {paragraph_milliseconds(folder):.1f} ms")
+        print(
+            f"\nA paragraph of {PARAGRAPH} characters, warm, p95: {paragraph_milliseconds(folder):.1f} ms"
+        )
     return 0
 
 

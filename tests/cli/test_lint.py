@@ -135,7 +135,9 @@ def test_a_file_that_cannot_be_read_is_told_and_the_others_are_still_read(
 
 def test_what_is_not_english_is_left_alone_and_said(tmp_path: Path) -> None:
     path = tmp_path / "de.md"
-    path.write_text("Das Zertifikat wurde nicht erneuert, weil es human error gab und alle im Urlaub waren.")
+    path.write_text(
+        "Das Zertifikat wurde nicht erneuert, weil es human error gab und alle im Urlaub waren."
+    )
 
     assert mortem(str(path)) == (0, "", f"{path}: not judged, it does not read like English.\n")
 
@@ -145,7 +147,10 @@ def test_a_comment_without_a_reason_is_told(tmp_path: Path) -> None:
     path.write_text("Fine.\n\nHuman error caused it. <!-- mortem: allow human-error -->\n")
     status, _, err = mortem(str(path))
 
-    assert (status, err) == (1, f"{path}:3: this allows nothing yet: give a reason after a colon.\n")
+    assert (status, err) == (
+        1,
+        f"{path}:3: this allows nothing yet: give a reason after a colon.\n",
+    )
 
 
 def test_a_wrong_command_is_explained() -> None:

@@ -116,7 +116,9 @@ def _selected(wanted: str) -> tuple[Rule, ...]:
     known = {rule.name for rule in all_rules()} | {rule.category.value for rule in all_rules()}
     for name in names:
         if name not in known:
-            raise BadInput("rule", "There is no rule “{rule}”. They are: mortem lint --rules", rule=name)
+            raise BadInput(
+                "rule", "There is no rule “{rule}”. They are: mortem lint --rules", rule=name
+            )
     return tuple(rule for rule in all_rules() if {rule.name, rule.category.value} & set(names))
 
 
@@ -152,14 +154,17 @@ def _text(path: str) -> str | None:
     try:
         data = _bytes(path)
     except OSError as error:
-        return _trouble(path, f"It cannot be read: {error.strerror or 'it cannot be opened'}.")
+        _trouble(path, f"It cannot be read: {error.strerror or 'it cannot be opened'}.")
+        return None
     if len(data) > _MOST_BYTES:
-        return _trouble(path, "It is too large to be prose.")
+        _trouble(path, "It is too large to be prose.")
+        return None
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        return _trouble(path, f"Line {line} is no UTF-8 text.")
+        _trouble(path, f"Line {line} is no UTF-8 text.")
+        return None
 
 
 def _trouble(path: str, words: str) -> None:

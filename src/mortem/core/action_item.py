@@ -13,7 +13,6 @@ from functools import cache
 from mortem.core.action_words import Question, about_the_words
 from mortem.core.record import ActionItem, ActionState, Strength
 
-
 DUE_DAYS = {1: 15, 2: 30}
 DUE_DAYS_OTHERWISE = 60
 

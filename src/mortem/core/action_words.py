@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+
 class Question(NamedTuple):
     """A kind question about one item: `code` is stable, `field` is where its answer goes."""
 

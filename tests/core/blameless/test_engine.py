@@ -165,7 +165,9 @@ def test_what_is_not_english_is_not_judged_and_that_is_said(text: str) -> None:
     assert (reading.diagnostics, reading.is_english) == ((), False)
 
 
-@pytest.mark.parametrize("text", ["", "\n", "   ", "\x00\x01", "\u202eabc", "#", "```", "<!--", "---\n"])
+@pytest.mark.parametrize(
+    "text", ["", "\n", "   ", "\x00\x01", "\u202eabc", "#", "```", "<!--", "---\n"]
+)
 def test_nothing_much_is_fine(text: str) -> None:
     assert read(text) == ((), True, ())
 
@@ -173,4 +175,6 @@ def test_nothing_much_is_fine(text: str) -> None:
 def test_only_chosen_rules_speak() -> None:
     chosen = [rule for rule in all_rules() if rule.name == "human-error"]
 
-    assert [one.rule for one in lint(f"{BLAME} Human error caused it.", rules=chosen)] == ["human-error"]
+    assert [one.rule for one in lint(f"{BLAME} Human error caused it.", rules=chosen)] == [
+        "human-error"
+    ]

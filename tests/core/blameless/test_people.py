@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from mortem.core.blameless.people import Who, asked, named_after, subject
+from mortem.core.blameless.nouns import Who
+from mortem.core.blameless.people import asked, named_after, subject
 from mortem.core.blameless.sentence import Sentence
 
 

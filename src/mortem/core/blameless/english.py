@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import re
 
+from mortem.core.blameless.phrases import words
+
 _WORD = re.compile(r"[^\W\d_]+")
-_COMMON = frozenset(
-    "the of to and a in is was that for on it with as be at by this are were not from have has had but an or we i they"
-    " which when will would should could been after did no if there who what why how our you their he she his her my me"
-    " so do into out up all more one can because before then than its about only also didn't don't never always".split()
-)
-# Words that other languages have, too: alone they prove nothing.
-_ABROAD = frozenset("a me on in an so do as no or was is of we had will he all her die it not".split())
 _ENOUGH = 6  # words: of fewer nothing can be said
 _FEW = 20  # words: one that only English has will do
 _SHARE = 0.15  # of the words: English prose has 0.3 to 0.5, other languages below 0.1
@@ -26,8 +21,10 @@ def is_english(folded: str) -> bool:
     if len(found) < _ENOUGH:
         return _latin(folded[:_SAMPLE])
     if len(found) <= _FEW:
-        return any(word in _COMMON and word not in _ABROAD for word in found)
-    return sum(word in _COMMON for word in found) >= _SHARE * len(found)
+        only_english = words("english", "common") - words("english", "abroad")
+        return not only_english.isdisjoint(found)
+    common = words("english", "common")
+    return sum(word in common for word in found) >= _SHARE * len(found)
 
 
 def _latin(folded: str) -> bool:

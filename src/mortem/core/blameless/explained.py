@@ -18,7 +18,9 @@ def explained(name: str) -> str:
     """Return all that one rule says of itself."""
     rule = next((rule for rule in all_rules() if rule.name == name), None)
     if rule is None:
-        raise BadInput("rule", "There is no rule “{rule}”. They are: mortem lint --rules", rule=name)
+        raise BadInput(
+            "rule", "There is no rule “{rule}”. They are: mortem lint --rules", rule=name
+        )
     sources = "".join(f"  {source}\n" for source in rule.sources)
     return (
         f"{rule.name} ({rule.category.value})\n\n"

@@ -25,7 +25,10 @@ def is_supposed(sentence: Sentence, at: int) -> bool:
 
 def is_not(sentence: Sentence, at: int) -> bool:
     """Whether the very words before `at` say that it is not so: “was not careless”."""
-    return compiled("mood", r"(?:\b{denied}|n't)(?: \w+){0,2} $").search(sentence.low[:at][-40:]) is not None
+    return (
+        compiled("mood", r"(?:\b{denied}|n't)(?: \w+){0,2} $").search(sentence.low[:at][-40:])
+        is not None
+    )
 
 
 def is_hazard(sentence: Sentence, end: int) -> bool:

@@ -30,7 +30,9 @@ _ENDS = re.compile(
     r"[.!?]{1,6}[\"')\]]{0,3} (?=[\"'(\[]*[^\W_a-z])|[!?][\"')\]]{0,3} |[;:] (?=[A-Z][a-z]+ [a-z])"
     r"| ?\| ?| [\N{EM DASH}\N{EN DASH}] (?=[A-Z])"
 )
-_SHORT = re.compile(r"\b(?:e\.g|i\.e|etc|vs|mr|mrs|ms|dr|prof|approx|no|fig|st|jr|sr|inc|[a-z])\. $", re.IGNORECASE)
+_SHORT = re.compile(
+    r"\b(?:e\.g|i\.e|etc|vs|mr|mrs|ms|dr|prof|approx|no|fig|st|jr|sr|inc|[a-z])\. $", re.IGNORECASE
+)
 _LONGEST = 1_200  # characters: nobody says more in one sentence
 
 

@@ -36,7 +36,7 @@ class Rule:
     first speaks.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - a rule is mostly its documentation
         self,
         name: str,
         category: Category,

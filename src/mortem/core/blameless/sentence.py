@@ -7,12 +7,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from mortem.core.blameless.diagnostic import Genre
+from mortem.core.blameless.phrases import words
 
 _WORD = re.compile(r"@?\w[\w'-]*|[^\w\s]")
-_CLAUSE_ENDS = frozenset(
-    ", ; : ( ) and but or because so that which when while after before although though if since"
-    " as however then until unless where whether than what how why who".split()
-)
 
 
 class Word(NamedTuple):
@@ -59,7 +56,7 @@ class Sentence:
         """Return what stands between the beginning of the clause and `at`, in lower case."""
         index = self.index(at)
         first = index
-        while first > 0 and self.words[first - 1].low not in _CLAUSE_ENDS:
+        while first > 0 and self.words[first - 1].low not in words("grammar", "clause_ends"):
             first -= 1
         start = self.words[first].start if first < index else at
         return self.low[start:at]

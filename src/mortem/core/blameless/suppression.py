@@ -46,7 +46,9 @@ def _allowance(text: str, found: re.Match[str]) -> Allowance:
     start = text.rfind("\n", 0, found.start()) + 1
     end = _line_end(text, found.end())
     alone = not (text[start : found.start()] + text[found.end() : end]).strip()
-    return Allowance(found.start(), start, _paragraph_end(text, end) if alone else end, rules, reason)
+    return Allowance(
+        found.start(), start, _paragraph_end(text, end) if alone else end, rules, reason
+    )
 
 
 def _line_end(text: str, at: int) -> int:

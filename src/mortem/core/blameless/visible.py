@@ -22,7 +22,7 @@ def folded(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Return the text with the apostrophes of a typewriter and `\\n` at the end of lines."""
+    r"""Return the text with the apostrophes of a typewriter and `\n` at the end of lines."""
     if "\r" in text:
         text = text.replace("\r\n", " \n").replace("\r", "\n")
     if text.isascii():

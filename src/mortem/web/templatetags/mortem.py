@@ -8,9 +8,9 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from mortem.core.action_item import questions
 from mortem.core.blameless.diagnostic import Category, Genre
 from mortem.core.blameless.engine import lint
-from mortem.core.action_item import questions
 from mortem.core.record import ActionState, Strength
 from mortem.web import words as all_words
 from mortem.web.queries.records import action_of

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from mortem.core.blameless import mood
 from mortem.core.blameless.diagnostic import Category, Severity
-from mortem.core.blameless.people import Who, subject
+from mortem.core.blameless.nouns import Who
+from mortem.core.blameless.people import subject
 from mortem.core.blameless.phrases import compiled
 from mortem.core.blameless.rule import Find, Rule
 
@@ -52,5 +53,14 @@ RULE = Rule(
     near_miss="The job always writes the file before it exits.",
     sources=("Etsy: Debriefing Facilitation Guide (language)",),
     find=_find,
-    triggers=("always ", "never ", "constantly ", "every single time", "nobody ", "no one ", "everyone knows", "everybody knows"),
+    triggers=(
+        "always ",
+        "never ",
+        "constantly ",
+        "every single time",
+        "nobody ",
+        "no one ",
+        "everyone knows",
+        "everybody knows",
+    ),
 )

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from mortem.core.blameless import mood
 from mortem.core.blameless.diagnostic import Category, Severity
-from mortem.core.blameless.people import Subject, Who, asked
+from mortem.core.blameless.nouns import Subject, Who
+from mortem.core.blameless.people import asked
 from mortem.core.blameless.phrases import compiled
 from mortem.core.blameless.rule import Find, Rule
 
@@ -25,35 +26,45 @@ _BLAMED = r"\bwho(?:'s| is| was) (?:to blame|at fault|responsible for (?:this|th
 def _find(sentence: Sentence) -> Iterator[Find]:
     if mood.is_advice(sentence):
         return
-    is_question = "?" in sentence.text
-    for found in compiled("accusing_question", _WHO).finditer(sentence.low):
-        if is_question:
+    yield from _for_a_culprit(sentence)
+    # The questions of those who read are answered in the text: “Q: why did you …”.
+    if not compiled("accusing_question", r"\W*q ?[:.)]").match(sentence.low):
+        yield from _for_a_reason(sentence)
+
+
+def _for_a_culprit(sentence: Sentence) -> Iterator[Find]:
+    if "?" in sentence.text:
+        for found in compiled("accusing_question", _WHO).finditer(sentence.low):
             yield _said(sentence, found.span("who"), Severity.STRONG)
     for found in compiled("accusing_question", _BLAMED).finditer(sentence.low):
         yield _said(sentence, found.span(), Severity.STRONG)
-    if compiled("accusing_question", r"\W*q ?[:.)]").match(sentence.low):
-        return  # the questions of those who read, answered below
+
+
+def _for_a_reason(sentence: Sentence) -> Iterator[Find]:
     for found in compiled("accusing_question", _WHY).finditer(sentence.low):
         severity = _accuses(found, asked(sentence, found.end()))
         if severity is not None:
             yield _said(sentence, found.span("why"), severity)
     for found in compiled("accusing_question", _HOW).finditer(sentence.low):
-        who = asked(sentence, found.end("how") + 1)
-        if _is_somebody(who) and compiled("accusing_question", r"\b{missed}\b").search(found["rest"]):
+        missed = compiled("accusing_question", r"\b{missed}\b").search(found["rest"])
+        if missed and _is_somebody(asked(sentence, found.end("how") + 1)):
             yield _said(sentence, found.span("how"), Severity.WARNING)
 
 
 def _accuses(found: re.Match[str], who: Subject) -> Severity | None:
     if not _is_somebody(who):
         return None
-    denies = "n't" in found["not"] or "not" in found["not"] or " not " in found.string[found.end() :]
+    denies = (
+        "n't" in found["not"] or "not" in found["not"] or " not " in found.string[found.end() :]
+    )
     nobody = who.name.lower().startswith(("nobody", "no one"))
     return Severity.WARNING if denies or nobody else Severity.NOTE
 
 
 def _is_somebody(who: Subject) -> bool:
     first = who.name.lower().split(" ")[0]
-    return who.who.is_colleague or first in {"nobody", "they", "anyone", "anybody", "no"} and who.who is not Who.THING
+    unnamed = first in {"nobody", "they", "anyone", "anybody", "no"} and who.who is not Who.THING
+    return who.who.is_colleague or unnamed
 
 
 def _said(sentence: Sentence, span: tuple[int, int], severity: Severity) -> Find:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from mortem.core.blameless import mood
 from mortem.core.blameless.diagnostic import Category, Genre, Severity
-from mortem.core.blameless.people import Who, named_after, subject
+from mortem.core.blameless.nouns import Who
+from mortem.core.blameless.people import named_after, subject
 from mortem.core.blameless.phrases import compiled
 from mortem.core.blameless.rule import Find, Rule
 
@@ -28,8 +29,9 @@ def _find(sentence: Sentence) -> Iterator[Find]:
             severity = Severity.WARNING if found["hard"] else Severity.NOTE
             yield _said(sentence, found.span(), severity)
     for found in compiled("action_at_person", _BE_CAREFUL).finditer(sentence.low):
-        who = named_after(sentence, found.start("who")) if found["who"] else subject(sentence, found.start())
-        if who.who in {Who.PERSON, Who.TEAM, Who.WE}:
+        asked = found.start("who")
+        said_of = subject(sentence, found.start()) if asked < 0 else named_after(sentence, asked)
+        if said_of.who in {Who.PERSON, Who.TEAM, Who.WE}:
             yield _said(sentence, found.span(), Severity.WARNING)
 
 
@@ -54,8 +56,25 @@ RULE = Rule(
     sources=("RCA2 (2015): action hierarchy", "METHOD F4, C5"),
     find=_find,
     triggers=(
-        "train", "retrain", "re-train", "remind", "disciplin", "reprimand", "warn", "accountable", "careful", "attention", "educat", "word with", "fire ",
-        "coach", "consequences", "diligen", "vigilan", "make sure", "tell ",
+        "train",
+        "retrain",
+        "re-train",
+        "remind",
+        "disciplin",
+        "reprimand",
+        "warn",
+        "accountable",
+        "careful",
+        "attention",
+        "educat",
+        "word with",
+        "fire ",
+        "coach",
+        "consequences",
+        "diligen",
+        "vigilan",
+        "make sure",
+        "tell ",
     ),
     genres=frozenset({Genre.ACTION}),
 )

@@ -21,7 +21,9 @@ def _find(sentence: Sentence) -> Iterator[Find]:
     if mood.is_advice(sentence):
         return
     for found in compiled("hindsight_certainty", _CERTAIN).finditer(sentence.low):
-        if not found["sure"] and not compiled("hindsight_certainty", r"\b{past}\b").search(sentence.low):
+        if not found["sure"] and not compiled("hindsight_certainty", r"\b{past}\b").search(
+            sentence.low
+        ):
             continue
         if not mood.is_denied(sentence, found.start()):
             severity = Severity.WARNING if found["sure"] else Severity.NOTE
@@ -41,12 +43,47 @@ RULE = Rule(
     example="It was bound to happen, anyone could have seen it coming.",
     better="Two of the nine dashboards showed a rising queue; neither belongs to those on call.",
     near_miss="It was not obvious which thread was blocking.",
-    sources=("Fischhoff 1975, Hindsight is not equal to foresight", "PagerDuty: The Blameless Postmortem"),
+    sources=(
+        "Fischhoff 1975, Hindsight is not equal to foresight",
+        "PagerDuty: The Blameless Postmortem",
+    ),
     find=_find,
     triggers=(
-        "obvious", "bound to", "inevitable", "waiting to happen", "seen it coming", "saw it coming", "seen this coming", "saw this coming", "could have seen",
-        "would have seen", "have known", "no excuse", "inexcusable", "unforgivable", "easily have been", "easily been", "easily avoid", "easily prevent",
-        "in plain sight", "everyone knows", "everybody knows", "had to do was", "would have shown", "simple check", "quick look", "simple test", "a glance", "have been clear",
-        "have been so easy", "predictable", "unacceptable", "needless to say", "any competent", "any sane", "knew full well", "knowing full well",
+        "obvious",
+        "bound to",
+        "inevitable",
+        "waiting to happen",
+        "seen it coming",
+        "saw it coming",
+        "seen this coming",
+        "saw this coming",
+        "could have seen",
+        "would have seen",
+        "have known",
+        "no excuse",
+        "inexcusable",
+        "unforgivable",
+        "easily have been",
+        "easily been",
+        "easily avoid",
+        "easily prevent",
+        "in plain sight",
+        "everyone knows",
+        "everybody knows",
+        "had to do was",
+        "would have shown",
+        "simple check",
+        "quick look",
+        "simple test",
+        "a glance",
+        "have been clear",
+        "have been so easy",
+        "predictable",
+        "unacceptable",
+        "needless to say",
+        "any competent",
+        "any sane",
+        "knew full well",
+        "knowing full well",
     ),
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mortem.core.blameless import mood
 from mortem.core.blameless.diagnostic import Category, Severity
-from mortem.core.blameless.people import is_person
+from mortem.core.blameless.nouns import is_person
 from mortem.core.blameless.phrases import compiled, words
 from mortem.core.blameless.rule import Find, Rule
 
@@ -52,7 +52,11 @@ def _is_somebodys(sentence: Sentence, found: re.Match[str]) -> bool:
 def _is_supervision(sentence: Sentence, found: re.Match[str], whose: str) -> bool:
     """Whether “oversight” means watching over: “inadequate contractor oversight”."""
     before = sentence.low[: found.start()].rstrip()
-    return not whose.endswith(("'s", "s'")) and whose not in {"his", "her"} and not before.endswith(("a", "an"))
+    return (
+        not whose.endswith(("'s", "s'"))
+        and whose not in {"his", "her"}
+        and not before.endswith(("a", "an"))
+    )
 
 
 def _is_told(sentence: Sentence, found: re.Match[str]) -> bool:
@@ -86,11 +90,57 @@ RULE = Rule(
     sources=("RCA2 (2015): each human error must have a preceding cause", "METHOD E5"),
     find=_find,
     triggers=(
-        "human error", "operator error", "pilot error", "driver error", "personnel error", "technician error", "developer error", "engineer error",
-        "admin error", "administrator error", "crew error", "employee error", "staff error", "manual error", "handler error", "contractor error",
-        "individual error", "worker error", "operational error", "programmer error", "management error", "team error", "his error", "her error",
-        "s error", "error by", "error of", "error on the part", "error made",
-        "mistake", "oversight", "negligence", "carelessness", "fat-finger", "fat finger", "finger trouble",
-        "pebkac", "pebcak", "blunder", "slip-up", "human lapse", "operator lapse", "lapse", "misjudg", "misstep", "screw-up", "screwup", "mess-up", "human failure", "inattention", "misconduct", "incompetence",
+        "human error",
+        "operator error",
+        "pilot error",
+        "driver error",
+        "personnel error",
+        "technician error",
+        "developer error",
+        "engineer error",
+        "admin error",
+        "administrator error",
+        "crew error",
+        "employee error",
+        "staff error",
+        "manual error",
+        "handler error",
+        "contractor error",
+        "individual error",
+        "worker error",
+        "operational error",
+        "programmer error",
+        "management error",
+        "team error",
+        "his error",
+        "her error",
+        "s error",
+        "error by",
+        "error of",
+        "error on the part",
+        "error made",
+        "mistake",
+        "oversight",
+        "negligence",
+        "carelessness",
+        "fat-finger",
+        "fat finger",
+        "finger trouble",
+        "pebkac",
+        "pebcak",
+        "blunder",
+        "slip-up",
+        "human lapse",
+        "operator lapse",
+        "lapse",
+        "misjudg",
+        "misstep",
+        "screw-up",
+        "screwup",
+        "mess-up",
+        "human failure",
+        "inattention",
+        "misconduct",
+        "incompetence",
     ),
 )

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from mortem.core.blameless import mood
 from mortem.core.blameless.diagnostic import Category, Severity
-from mortem.core.blameless.people import Who, subject
+from mortem.core.blameless.nouns import Who
+from mortem.core.blameless.people import subject
 from mortem.core.blameless.phrases import compiled
 from mortem.core.blameless.rule import Find, Rule
 
@@ -15,13 +16,17 @@ if TYPE_CHECKING:
 
     from mortem.core.blameless.sentence import Sentence
 
+_IF = r"\bif (?:only )?[^,;:.]{1,60}? had (?!been\b)"
+_TURNED = r"had (?=[^,;:.]{1,80}?(?P<verb> (?:not |first |just )?{acts}\b))"
 _CONSEQUENCE = r"\b(?:would|could|might)(?:n't| not)?(?: {never_or_also})? ?(?:have|'ve)\b"
 
 
 def _find(sentence: Sentence) -> Iterator[Find]:
     low = sentence.low
     only = low.find("if only ")
-    if only < 0 and not compiled("if_only", _CONSEQUENCE).search(low) or mood.is_advice(sentence):
+    if only < 0 and not compiled("if_only", _CONSEQUENCE).search(low):
+        return
+    if mood.is_advice(sentence):
         return
     for start, verb in _conditions(sentence):
         who = subject(sentence, verb).who
@@ -38,11 +43,11 @@ def _find(sentence: Sentence) -> Iterator[Find]:
 
 def _conditions(sentence: Sentence) -> Iterator[tuple[int, int]]:
     """Give where each “if … had” or “had …” begins, and where its verb stands."""
-    for found in compiled("if_only", r"\bif (?:only )?[^,;:.]{1,60}? had (?!been\b)").finditer(sentence.low):
+    for found in compiled("if_only", _IF).finditer(sentence.low):
         yield found.start(), found.end() - len("had ")
-    found = compiled("if_only", r"^had (?=[^,;:.]{1,80}?(?P<verb> (?:not |first |just )?{acts}\b))").match(sentence.low)
-    if found:
-        yield 0, found.start("verb") + 1
+    turned = compiled("if_only", _TURNED).match(sentence.low)
+    if turned is not None:
+        yield 0, turned.start("verb") + 1
 
 
 RULE = Rule(
@@ -55,5 +60,14 @@ RULE = Rule(
     near_miss="If the alert had fired, the outage would have been shorter.",
     sources=("Dekker, The Field Guide to Understanding Human Error (counterfactuals)",),
     find=_find,
-    triggers=("if only", "would have", "would've", "wouldn't have", "would not have", "would never have", "could have", "might have"),
+    triggers=(
+        "if only",
+        "would have",
+        "would've",
+        "wouldn't have",
+        "would not have",
+        "would never have",
+        "could have",
+        "might have",
+    ),
 )

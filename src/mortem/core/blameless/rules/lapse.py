@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from mortem.core.blameless import mood
 from mortem.core.blameless.diagnostic import Category, Severity
-from mortem.core.blameless.people import Subject, Who, is_person, named_after, subject
+from mortem.core.blameless.nouns import Subject, Who, is_person
+from mortem.core.blameless.people import named_after, subject
 from mortem.core.blameless.phrases import compiled
 from mortem.core.blameless.rule import Find, Rule
 
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 _SHARED = r"\b(?P<verb>fail(?:ed|s)|neglect(?:ed|s)|omitted|forgot|forgets|had forgotten)(?P<to> to) (?P<act>\w+)"
 _HUMAN = r"\b(?:{human})\b"
 _IGNORED = r"\b(?:ignored|disregarded|missed(?: again)?(?= by))\b"
-_NOUN = r"\b(?:failure|inability|unwillingness|refusal) (?:(?:of|by) (?P<who>[^,;.]{3,60}?) )?to \w+"
+_NOUN = (
+    r"\b(?:failure|inability|unwillingness|refusal) (?:(?:of|by) (?P<who>[^,;.]{3,60}?) )?to \w+"
+)
 
 
 def _find(sentence: Sentence) -> Iterator[Find]:
@@ -46,7 +49,9 @@ def _not_done(sentence: Sentence, found: re.Match[str]) -> Iterator[Find]:
     if not _is_said_of_people(sentence, found, who):
         return
     named = who.who is Who.UNKNOWN and who.name[:1].isupper() and not who.name.isupper()
-    human = human or (named and compiled("lapse", r"{only_people}$").match(found["act"]) is not None)
+    human = human or (
+        named and compiled("lapse", r"{only_people}$").match(found["act"]) is not None
+    )
     if not (who.who.is_colleague or who.who is Who.WE or (human and who.who is Who.UNKNOWN)):
         return
     tried = compiled("lapse", r"{attempts}$").match(found["act"])
@@ -58,7 +63,9 @@ def _is_said_of_people(sentence: Sentence, found: re.Match[str], who: Subject) -
     """Whether it happened and is no plain admission of the writer's own, which is honoured."""
     if who.who in {Who.SELF, Who.OUTSIDER}:
         return False
-    return not mood.is_supposed(sentence, found.start()) and not mood.is_denied(sentence, found.start())
+    return not mood.is_supposed(sentence, found.start()) and not mood.is_denied(
+        sentence, found.start()
+    )
 
 
 def _ignored(sentence: Sentence, found: re.Match[str]) -> Iterator[Find]:
@@ -72,7 +79,10 @@ def _ignored(sentence: Sentence, found: re.Match[str]) -> Iterator[Find]:
 
 def _is_passive(sentence: Sentence, found: re.Match[str]) -> bool:
     before = sentence.low[max(0, found.start() - 40) : found.start()]
-    return compiled("lapse", r"\b(?:is|are|be|was|were|been|being|got)(?: \w+)? $").search(before) is not None
+    return (
+        compiled("lapse", r"\b(?:is|are|be|was|were|been|being|got)(?: \w+)? $").search(before)
+        is not None
+    )
 
 
 def _as_a_noun(sentence: Sentence, found: re.Match[str]) -> Iterator[Find]:
@@ -101,8 +111,9 @@ def _said(
     return Find(
         *span,
         f"“{words}” judges {_whom(who)} by a duty; it does not say what made the other thing likely.",
-        f"What would have made it easy to {act}?" if replacement and act else
-        "What did the situation look like from inside, and what made this easy to happen?",
+        f"What would have made it easy to {act}?"
+        if replacement and act
+        else "What did the situation look like from inside, and what made this easy to happen?",
         Severity.WARNING,
         replacement,
     )
@@ -127,10 +138,42 @@ RULE = Rule(
     ),
     find=_find,
     triggers=(
-        "failed to", "fails to", "neglect", "omitted to", "forgot", "forgets", "overlooked", "misjudged",
-        "bother to", "bothered to", "didn't think to", "did not think to", "ignored", "disregarded", "missed by", "missed again by",
-        "failure to", "failure of", "failure by", "refusal", "unwillingness", "inability", "dropped the ball", "misread", "too late to realise",
-        "lost sight of", "blind eye", "looked the other", "cut corners", "shortcut", "asleep", "jumped to", "missed the obvious",
-        "follow", "supposed to", "thought to", "cared to",
+        "failed to",
+        "fails to",
+        "neglect",
+        "omitted to",
+        "forgot",
+        "forgets",
+        "overlooked",
+        "misjudged",
+        "bother to",
+        "bothered to",
+        "didn't think to",
+        "did not think to",
+        "ignored",
+        "disregarded",
+        "missed by",
+        "missed again by",
+        "failure to",
+        "failure of",
+        "failure by",
+        "refusal",
+        "unwillingness",
+        "inability",
+        "dropped the ball",
+        "misread",
+        "too late to realise",
+        "lost sight of",
+        "blind eye",
+        "looked the other",
+        "cut corners",
+        "shortcut",
+        "asleep",
+        "jumped to",
+        "missed the obvious",
+        "follow",
+        "supposed to",
+        "thought to",
+        "cared to",
     ),
 )

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from mortem.core.blameless import mood
 from mortem.core.blameless.diagnostic import Category, Severity
-from mortem.core.blameless.people import Who, named_after, subject
+from mortem.core.blameless.nouns import Who
+from mortem.core.blameless.people import named_after, subject
 from mortem.core.blameless.phrases import compiled
 from mortem.core.blameless.rule import Find, Rule
 
@@ -39,10 +40,14 @@ def _find(sentence: Sentence) -> Iterator[Find]:
 def _doer(sentence: Sentence, found: re.Match[str]) -> Who:
     """Return who did it. In “was mistakenly deleted” nobody did, in “people were” they suffered it."""
     before, after = sentence.low[: found.start()], sentence.low[found.end() :]
-    if compiled("mistaken_act", r"\b(?:was|were|is|are|been|being|be|got)(?: {softeners})? $").search(before):
+    if compiled(
+        "mistaken_act", r"\b(?:was|were|is|are|been|being|be|got)(?: {softeners})? $"
+    ).search(before):
         by = compiled("mistaken_act", r"[^,;.]{0,60}? by ").match(after)
         return named_after(sentence, found.end() + by.end()).who if by else Who.UNKNOWN
-    if compiled("mistaken_act", r" [a-z]+(?:ed|[^g]ing)? ").match(after + " ") and not found[0].startswith("by "):
+    if compiled("mistaken_act", r" [a-z]+(?:ed|[^g]ing)? ").match(after + " ") and not found[
+        0
+    ].startswith("by "):
         return subject(sentence, found.start()).who
     return _of_the_clause(sentence, found.start())
 
@@ -58,7 +63,9 @@ def _of_the_clause(sentence: Sentence, at: int) -> Who:
     return Who.UNKNOWN
 
 
-def _said(sentence: Sentence, found: re.Match[str], severity: Severity, replacement: str | None) -> Find:
+def _said(
+    sentence: Sentence, found: re.Match[str], severity: Severity, replacement: str | None
+) -> Find:
     words = sentence.text[found.start() : found.end()]
     start, end = found.span()
     if replacement is not None and sentence.text[end : end + 1] == " ":
@@ -87,8 +94,39 @@ RULE = Rule(
     sources=("Dekker, The Field Guide to Understanding Human Error (local rationality)",),
     find=_find,
     triggers=(
-        "mistaken", "erroneous", "accidental", "by accident", "by mistake", "inadvertent", "unintentional",
-        "wrongly", "incorrectly", "wrongfully", "wrong", "misunderst", "misinterp", "mishandled", "mistyped", "misconfigured", "miscalculated",
-        "misdiagnosed", "misused", "misidentified", "mislabel", "hastily", "rashly", "needlessly", "unwisely", "naively", "unknowingly", "unwittingly", "foolishly", "mistake", "blunder", "oversight", "error", "improperly",
+        "mistaken",
+        "erroneous",
+        "accidental",
+        "by accident",
+        "by mistake",
+        "inadvertent",
+        "unintentional",
+        "wrongly",
+        "incorrectly",
+        "wrongfully",
+        "wrong",
+        "misunderst",
+        "misinterp",
+        "mishandled",
+        "mistyped",
+        "misconfigured",
+        "miscalculated",
+        "misdiagnosed",
+        "misused",
+        "misidentified",
+        "mislabel",
+        "hastily",
+        "rashly",
+        "needlessly",
+        "unwisely",
+        "naively",
+        "unknowingly",
+        "unwittingly",
+        "foolishly",
+        "mistake",
+        "blunder",
+        "oversight",
+        "error",
+        "improperly",
     ),
 )

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from mortem.core.blameless import mood
 from mortem.core.blameless.diagnostic import Category, Severity
-from mortem.core.blameless.people import Who, subject
+from mortem.core.blameless.nouns import Who
+from mortem.core.blameless.people import subject
 from mortem.core.blameless.phrases import compiled
 from mortem.core.blameless.rule import Find, Rule
 
@@ -44,8 +45,31 @@ RULE = Rule(
     sources=("Etsy: Debriefing Facilitation Guide", "METHOD C5"),
     find=_find,
     triggers=(
-        "refuse", "dropped the ball", "never ", "always ", "didn't tell", "did not tell", "didn't bother", "doesn't care", "don't care",
-        "passed the buck", "over the wall", "let us down", "kept us", "stonewall", "didn't want", "wouldn't ", "dragged", "pointed fingers",
-        "didn't listen", "doesn't listen", "did nothing", "made us", "ignores", "blocked us", "didn't respond", "does not care",
+        "refuse",
+        "dropped the ball",
+        "never ",
+        "always ",
+        "didn't tell",
+        "did not tell",
+        "didn't bother",
+        "doesn't care",
+        "don't care",
+        "passed the buck",
+        "over the wall",
+        "let us down",
+        "kept us",
+        "stonewall",
+        "didn't want",
+        "wouldn't ",
+        "dragged",
+        "pointed fingers",
+        "didn't listen",
+        "doesn't listen",
+        "did nothing",
+        "made us",
+        "ignores",
+        "blocked us",
+        "didn't respond",
+        "does not care",
     ),
 )

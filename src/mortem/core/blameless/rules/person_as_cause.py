@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from mortem.core.blameless import mood
 from mortem.core.blameless.diagnostic import Category, Severity
-from mortem.core.blameless.people import Subject, Who, named_after, subject
+from mortem.core.blameless.nouns import Subject, Who
+from mortem.core.blameless.people import named_after, subject
 from mortem.core.blameless.phrases import compiled
 from mortem.core.blameless.rule import Find, Rule
 
@@ -23,7 +24,9 @@ _AT_FAULT = r"\b(?:is|are|was|were|be)(?: \w+ly| clearly| the one| the ones)? (?
 _FAULT_OF = r"\b(?:(?:the )?fault of|blame(?:s|d)? (?:it |this )?(?:on )?) ?(?=[\w@])"
 _OWN_FAULT = r"\b(?P<who>[\w-]+)(?:'s|s') fault\b|\b(?P<pronoun>his|her) (?:own )?fault\b"
 _REASON = r"\bbecause (?:[\w@'-]+ ){1,5}?(?P<act>{acts})\b"
-_WORK = r"(?<!\w)[\w-]+'s (?:\w+ )?{works} (?:broke|caused|crashed|took down|brought down|destroyed)\b"
+_WORK = (
+    r"(?<!\w)[\w-]+'s (?:\w+ )?{works} (?:broke|caused|crashed|took down|brought down|destroyed)\b"
+)
 _HARM = r"\b{harm}\b"
 
 
@@ -102,12 +105,45 @@ RULE = Rule(
     example="The root cause was the engineer on call.",
     better="The pager went to one phone, and its battery was empty.",
     near_miss="The outage was caused by a full disk that the engineer on call found at once.",
-    sources=("METHOD C1, C2, E5", "PagerDuty: The Blameless Postmortem", "Etsy: Debriefing Facilitation Guide"),
+    sources=(
+        "METHOD C1, C2, E5",
+        "PagerDuty: The Blameless Postmortem",
+        "Etsy: Debriefing Facilitation Guide",
+    ),
     find=_find,
     triggers=(
-        "caused", "due to", "because of", "result of", "attributed to", "attributable", "blame", "fault", "responsible for",
-        "broke", "crashed", "brought down", "took down", "wiped", "ruined", "wrecked", "cause was", "cause is",
-        "culprit", "reason was", "triggered by", "guilty", "took the", "botched", "problem was", "problem is", "screwed", "messed",
-        "courtesy of", "because", "traced", "introduced by", "destroyed",
+        "caused",
+        "due to",
+        "because of",
+        "result of",
+        "attributed to",
+        "attributable",
+        "blame",
+        "fault",
+        "responsible for",
+        "broke",
+        "crashed",
+        "brought down",
+        "took down",
+        "wiped",
+        "ruined",
+        "wrecked",
+        "cause was",
+        "cause is",
+        "culprit",
+        "reason was",
+        "triggered by",
+        "guilty",
+        "took the",
+        "botched",
+        "problem was",
+        "problem is",
+        "screwed",
+        "messed",
+        "courtesy of",
+        "because",
+        "traced",
+        "introduced by",
+        "destroyed",
     ),
 )

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from mortem.core.blameless import mood
 from mortem.core.blameless.diagnostic import Category, Severity
-from mortem.core.blameless.people import Who, subject
+from mortem.core.blameless.nouns import Who
+from mortem.core.blameless.people import subject
 from mortem.core.blameless.phrases import compiled, words
 from mortem.core.blameless.rule import Find, Rule
 
@@ -89,5 +90,29 @@ RULE = Rule(
         "Fischhoff 1975 (hindsight)",
     ),
     find=_find,
-    triggers=("should have", "should not have", "should also", "should never", "should probably", "should really", "should simply", "should just", "should at least", "should perhaps", "should definitely", "should clearly", "should obviously", "should always", "should instead", "should then", "should first", "should've", "shouldn't", "ought to", "could have", "could've", "needed to have"),
+    triggers=(
+        "should have",
+        "should not have",
+        "should also",
+        "should never",
+        "should probably",
+        "should really",
+        "should simply",
+        "should just",
+        "should at least",
+        "should perhaps",
+        "should definitely",
+        "should clearly",
+        "should obviously",
+        "should always",
+        "should instead",
+        "should then",
+        "should first",
+        "should've",
+        "shouldn't",
+        "ought to",
+        "could have",
+        "could've",
+        "needed to have",
+    ),
 )

@@ -41,6 +41,15 @@ RULE = Rule(
     near_miss="We do not know the root cause of the delay yet.",
     sources=("Cook 1998, How Complex Systems Fail", "METHOD E7"),
     find=_find,
-    triggers=("root cause", "only cause", "sole cause", "single cause", "one cause", "only reason", "sole reason", "single reason"),
+    triggers=(
+        "root cause",
+        "only cause",
+        "sole cause",
+        "single cause",
+        "one cause",
+        "only reason",
+        "sole reason",
+        "single reason",
+    ),
     once=True,
 )

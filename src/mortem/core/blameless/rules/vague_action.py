@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 def _find(sentence: Sentence) -> Iterator[Find]:
     text = sentence.text.strip()
-    if compiled("vague_action", r"{vague} (?:and {concrete}\b|[^.;]*\b{how}\b)").match(text.lower()):
+    if compiled("vague_action", r"{vague} (?:and {concrete}\b|[^.;]*\b{how}\b)").match(
+        text.lower()
+    ):
         return
     for question in about_the_words(text):
         quoted = question.text.startswith("\N{LEFT DOUBLE QUOTATION MARK}")

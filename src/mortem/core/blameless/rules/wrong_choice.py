@@ -20,7 +20,9 @@ _WRONG = r"\b{acts} (?:(?:on|in|to|into|at|out) )?(?P<what>the (?:wrong|incorrec
 
 def _find(sentence: Sentence) -> Iterator[Find]:
     for found in compiled("wrong_choice", _WRONG).finditer(sentence.low):
-        if subject(sentence, found.start()).who.is_colleague and not mood.is_supposed(sentence, found.start()):
+        if subject(sentence, found.start()).who.is_colleague and not mood.is_supposed(
+            sentence, found.start()
+        ):
             what = found["what"].split()[-1]
             yield Find(
                 *found.span("what"),
@@ -38,7 +40,10 @@ RULE = Rule(
     example="An operator ran the wrong command.",
     better="The operator ran `drop` on the production host; both prompts look the same.",
     near_miss="The router sent the packets to the wrong host.",
-    sources=("Dekker, The Field Guide to Understanding Human Error (local rationality)", "METHOD C1"),
+    sources=(
+        "Dekker, The Field Guide to Understanding Human Error (local rationality)",
+        "METHOD C1",
+    ),
     find=_find,
     triggers=("the wrong", "the incorrect"),
 )
