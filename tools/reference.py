@@ -14,6 +14,7 @@ from tools.completeness_page import completeness
 from tools.core_pages import error_table, phase_tables
 from tools.http_page import http
 from tools.json_page import json_page
+from tools.language_page import language
 from tools.playbooks_page import playbook_pages
 
 REFERENCE = Path(__file__).resolve().parents[1] / "docs" / "reference"
@@ -24,6 +25,7 @@ PAGES = {
     "errors.md": error_table,
     "http.md": http,
     "json.md": json_page,
+    "language.md": language,
     "phases.md": phase_tables,
     "playbooks.md": playbook_pages,
 }

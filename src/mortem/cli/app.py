@@ -132,6 +132,16 @@ def check_files(
     raise typer.Exit(run(["--format", form, "--", *files]))
 
 
+@app.command("lint", context_settings={"ignore_unknown_options": True})
+def lint_files(
+    words: Annotated[list[str], typer.Argument(help="Options and files; mortem lint --help.")],
+) -> None:
+    """Look for blame in prose, and offer a question about the system instead."""
+    from mortem.cli.lint import main as run  # noqa: PLC0415 - loaded when called
+
+    raise typer.Exit(run(words))
+
+
 @app.command("sign-in")
 def sign_in(
     who: Annotated[

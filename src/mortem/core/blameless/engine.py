@@ -71,9 +71,9 @@ def _index(rules: tuple[Rule, ...]) -> Index:
     return Index(rules)
 
 
-def _hits(text: str, index: Index) -> dict[int, list[Rule]]:
+def _hits(text: str, index: Index) -> dict[int, tuple[Rule, ...]]:
     """Look for triggers piece by piece: few of them stand in any one, and copies stay small."""
-    hits: dict[int, list[Rule]] = {}
+    hits: dict[int, tuple[Rule, ...]] = {}
     start = 0
     while start < len(text):
         end = _cut(text, start)
@@ -93,10 +93,10 @@ def _cut(text: str, start: int) -> int:
 
 
 def _diagnostics(
-    text: str, genre: Genre, rules: Sequence[Rule], hits: dict[int, list[Rule]]
+    text: str, genre: Genre, rules: Sequence[Rule], hits: dict[int, tuple[Rule, ...]]
 ) -> Iterator[Diagnostic]:
     outline = Outline(text) if genre is Genre.DOCUMENT else None
-    reading = [rule for rule in rules if not rule.triggers]
+    reading = tuple(rule for rule in rules if not rule.triggers)
     for block in _read_whole(text, genre, outline):
         yield from _in_block(text, block, dict.fromkeys([block.start], reading))
     for block, within in _around(text, genre, outline, hits):
@@ -114,10 +114,10 @@ def _read_whole(text: str, genre: Genre, outline: Outline | None) -> Iterator[Bl
 
 
 def _around(
-    text: str, genre: Genre, outline: Outline | None, hits: dict[int, list[Rule]]
-) -> Iterator[tuple[Block, dict[int, list[Rule]]]]:
+    text: str, genre: Genre, outline: Outline | None, hits: dict[int, tuple[Rule, ...]]
+) -> Iterator[tuple[Block, dict[int, tuple[Rule, ...]]]]:
     """Give each block that holds a trigger, with the triggers in it."""
-    within: dict[int, list[Rule]] = {}
+    within: dict[int, tuple[Rule, ...]] = {}
     block = Block(0, 0, genre)
     for at in sorted(hits):
         if text[at] == "\n" or at >= len(text):
@@ -135,7 +135,7 @@ def _around(
         yield block, within
 
 
-def _in_block(text: str, block: Block, hits: dict[int, list[Rule]]) -> Iterator[Diagnostic]:
+def _in_block(text: str, block: Block, hits: dict[int, tuple[Rule, ...]]) -> Iterator[Diagnostic]:
     prose = Prose(text, block.start, block.end)
     places = sorted(hits)
     for start, end in prose.sentences():

@@ -27,7 +27,7 @@ _MARKUP = re.compile(
 )
 _SPOKEN = {"object": OBJECT, "nothing": "", "space": " "}
 _ENDS = re.compile(
-    r"[.!?]{1,6}[\"')\]]{0,3} (?=[\"'(\[]*[^\W_a-z])|[!?][\"')\]]{0,3} |[;:] (?=[A-Z][a-z]+ [a-z])"
+    r"[.!?]{1,6}[\"')\]]{0,3} (?=[\"'(\[]*[^\W_a-z])|[!?][\"')\]]{0,3} |(?<=\w\w)[;:] (?=[A-Z][a-z]+ [a-z])"
     r"| ?\| ?| [\N{EM DASH}\N{EN DASH}] (?=[A-Z])"
 )
 _SHORT = re.compile(

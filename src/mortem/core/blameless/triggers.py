@@ -23,24 +23,24 @@ class Index:
     """The triggers of some rules by their first word, or its first letters."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        self._asking: defaultdict[str, list[Rule]] = defaultdict(list)
+        self._asking: defaultdict[str, tuple[Rule, ...]] = defaultdict(tuple)
         self._by_key: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
         for rule in rules:
             for trigger in rule.triggers:
                 if trigger not in self._asking:
                     first, second = _keys(trigger)
                     self._by_key[first].append((second, trigger))
-                self._asking[trigger].append(rule)
+                self._asking[trigger] += (rule,)
 
-    def hits(self, low: str) -> dict[int, list[Rule]]:
+    def hits(self, low: str) -> dict[int, tuple[Rule, ...]]:
         """Return the rules that ask to read, by the positions of their triggers' last letters."""
-        found: defaultdict[int, list[Rule]] = defaultdict(list)
+        found: dict[int, tuple[Rule, ...]] = {}
         words = set(_WORD.findall(low))
         keys = words | {f"{word[:_KEY]}-" for word in words}
         for key in keys & self._by_key.keys():
             for second, trigger in self._by_key[key]:
                 for end in _ends(low, trigger) if second in keys else ():
-                    found[end] += self._asking[trigger]
+                    found[end] = found.get(end, ()) + self._asking[trigger]
         return found
 
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from mortem.core.blameless.sentence import Sentence
 
-_IF = r"\bif (?:only )?[^,;:.]{1,60}? had (?!been\b)"
-_TURNED = r"had (?=[^,;:.]{1,80}?(?P<verb> (?:not |first |just )?{acts}\b))"
+_IF = r"\bif (?:only )?[^,;:.]{1,60}? had (?!been\b|known\b|had\b)"
+_TURNED = r"had (?=[^,;:.]{1,80}?(?<! been)(?P<verb> (?:not |first |just )?{acts}\b))"
 _CONSEQUENCE = r"\b(?:would|could|might)(?:n't| not)?(?: {never_or_also})? ?(?:have|'ve)\b"
 
 

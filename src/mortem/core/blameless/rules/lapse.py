@@ -17,12 +17,10 @@ if TYPE_CHECKING:
 
     from mortem.core.blameless.sentence import Sentence
 
-_SHARED = r"\b(?P<verb>fail(?:ed|s)|neglect(?:ed|s)|omitted|forgot|forgets|had forgotten)(?P<to> to) (?P<act>\w+)"
+_SHARED = r"\b(?P<verb>failed|neglected|omitted|forgot|forgotten)(?P<to> to) (?P<act>\w+)"
 _HUMAN = r"\b(?:{human})\b"
 _IGNORED = r"\b(?:ignored|disregarded|missed(?: again)?(?= by))\b"
-_NOUN = (
-    r"\b(?:failure|inability|unwillingness|refusal) (?:(?:of|by) (?P<who>[^,;.]{3,60}?) )?to \w+"
-)
+_NOUN = r"\b(?:failure|unwillingness|refusal) (?:(?:of|by) (?P<who>[^,;.]{3,60}?) )?to \w+"
 
 
 def _find(sentence: Sentence) -> Iterator[Find]:
@@ -45,7 +43,7 @@ def _find(sentence: Sentence) -> Iterator[Find]:
 
 def _not_done(sentence: Sentence, found: re.Match[str]) -> Iterator[Find]:
     who = subject(sentence, found.start())
-    human = not found["verb"].startswith("fail")
+    human = "forgot" in found["verb"]
     if not _is_said_of_people(sentence, found, who):
         return
     named = who.who is Who.UNKNOWN and who.name[:1].isupper() and not who.name.isupper()
@@ -139,11 +137,9 @@ RULE = Rule(
     find=_find,
     triggers=(
         "failed to",
-        "fails to",
         "neglect",
         "omitted to",
         "forgot",
-        "forgets",
         "overlooked",
         "misjudged",
         "bother to",
@@ -159,7 +155,6 @@ RULE = Rule(
         "failure by",
         "refusal",
         "unwillingness",
-        "inability",
         "dropped the ball",
         "misread",
         "too late to realise",

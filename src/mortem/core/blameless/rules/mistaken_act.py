@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _ADVERB = r"\b(?:(?P<hard>{verdicts})|(?P<soft>{excuses}))\b"
 _MISDID = r"\b(?:{misdid})\b|\b(?:did|got|had|have|do|doing) (?:[\w'-]+ ){1,4}?(?:all |completely |totally )?wrong\b"
-_UNSEEN = r"\b(?:(?:did not|didn't|never) )?(?:reali[sz]ed?|recogni[sz]ed?) (?:the|his|her|their) (?:mistakes?|errors?)\b"
+_UNSEEN = r"\b(?:did not|didn't|never) (?:reali[sz]ed?|recogni[sz]ed?) (?:the|his|her|their) (?:mistakes?|errors?)\b"
 _MADE = r"\b(?:made|makes|making|committed) (?:a|an|the|his|her|some|another)? ?(?:\w+ )?(?:mistakes?|blunders?|oversights?|errors? (?:in|when|while|by|of))\b"
 
 
@@ -45,11 +45,10 @@ def _doer(sentence: Sentence, found: re.Match[str]) -> Who:
     ).search(before):
         by = compiled("mistaken_act", r"[^,;.]{0,60}? by ").match(after)
         return named_after(sentence, found.end() + by.end()).who if by else Who.UNKNOWN
-    if compiled("mistaken_act", r" [a-z]+(?:ed|[^g]ing)? ").match(after + " ") and not found[
-        0
-    ].startswith("by "):
-        return subject(sentence, found.start()).who
-    return _of_the_clause(sentence, found.start())
+    if found[0].startswith("by ") or not after.startswith(" "):
+        return _of_the_clause(sentence, found.start())
+    is_a_story = compiled("mistaken_act", r" (?!was\b|has\b)[a-z]+[^s]s\b").match(after)
+    return Who.UNKNOWN if is_a_story else subject(sentence, found.start()).who
 
 
 def _of_the_clause(sentence: Sentence, at: int) -> Who:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _BECAUSE = r"\b(?:{because}) (?=[\w@])"
 _IS_CAUSE = r"\b(?:{cause_nouns}) (?:was|is|were|seems to be|turned out to be) (?=[\w@])"
-_DID = r"\b(?:(?P<broke>{breaking})|(?P<caused>caused))\b(?P<what>[^.;]{0,60})"
+_DID = r"\b(?:(?P<broke>{breaking})|(?P<caused>caused(?! by)))\b(?P<what>[^.;]{0,60})"
 _AT_FAULT = r"\b(?:is|are|was|were|be)(?: \w+ly| clearly| the one| the ones)? (?:{at_fault})\b"
 _FAULT_OF = r"\b(?:(?:the )?fault of|blame(?:s|d)? (?:it |this )?(?:on )?) ?(?=[\w@])"
 _OWN_FAULT = r"\b(?P<who>[\w-]+)(?:'s|s') fault\b|\b(?P<pronoun>his|her) (?:own )?fault\b"

@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from mortem.core.blameless.sentence import Sentence
 
 _OPEN = r"(?<!\w){shame}(?!\w)"
-_TYPICAL = (
-    r"(?:^|[,;.!:(] ?|\bso |\bhow )typical(?P<of> (?:of )?(?=[\w@]))?(?=[.!?,)]|$| of |\s[a-z@])"
-)
+_TYPICAL = r"(?:^|[,;.!:(] ?|\bso |\bhow )typical(?=[.!?,)]|$)"
+_TYPICAL_OF = r"(?:^|[,;.!:(] ?|\bso |\bhow )typical (?P<of>of )?(?=[\w@])"
 _AGAIN = r"\b(?P<act>{breaking})\b[^.;]{0,50}\b(?:yet again|once again|as always|as usual|as ever|again,? as)\b"
 _BUNGLED = r"\b(?:{bungled})\b"
 
@@ -30,14 +29,21 @@ def _find(sentence: Sentence) -> Iterator[Find]:
         return
     for found in compiled("shaming", _OPEN).finditer(sentence.low):
         yield _said(sentence, found.span())
-    for found in compiled("shaming", _TYPICAL).finditer(sentence.low):
-        if not found["of"] or named_after(sentence, found.end()).who.is_colleague:
-            yield _said(sentence, found.span())
+    yield from _typical(sentence)
     for pattern in (_AGAIN, _BUNGLED):
         for found in compiled("shaming", pattern).finditer(sentence.low):
             who = _who_did(sentence, found)
             if who.is_colleague or (pattern is _BUNGLED and who is Who.UNKNOWN):
                 yield _said(sentence, found.span())
+
+
+def _typical(sentence: Sentence) -> Iterator[Find]:
+    for found in compiled("shaming", _TYPICAL).finditer(sentence.low):
+        yield _said(sentence, found.span())
+    for found in compiled("shaming", _TYPICAL_OF).finditer(sentence.low):
+        is_somebody = named_after(sentence, found.end()).who.is_colleague
+        if is_somebody and (found["of"] or sentence.text[found.end()].isupper()):
+            yield _said(sentence, found.span())
 
 
 def _who_did(sentence: Sentence, found: re.Match[str]) -> Who:
