@@ -54,13 +54,7 @@ RULE = Rule(
     sources=("Etsy: Debriefing Facilitation Guide (language)",),
     find=_find,
     triggers=(
-        "always ",
-        "never ",
-        "constantly ",
-        "every single time",
-        "nobody ",
-        "no one ",
-        "everyone knows",
-        "everybody knows",
+        *("always ", "never ", "constantly ", "every single time", "nobody ", "no one "),
+        *("everyone knows", "everybody knows"),
     ),
 )

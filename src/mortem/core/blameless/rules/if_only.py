@@ -61,13 +61,7 @@ RULE = Rule(
     sources=("Dekker, The Field Guide to Understanding Human Error (counterfactuals)",),
     find=_find,
     triggers=(
-        "if only",
-        "would have",
-        "would've",
-        "wouldn't have",
-        "would not have",
-        "would never have",
-        "could have",
-        "might have",
+        *("if only", "would have", "would've", "wouldn't have", "would not have"),
+        *("would never have", "could have", "might have"),
     ),
 )

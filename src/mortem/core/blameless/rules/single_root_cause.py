@@ -42,14 +42,8 @@ RULE = Rule(
     sources=("Cook 1998, How Complex Systems Fail", "METHOD E7"),
     find=_find,
     triggers=(
-        "root cause",
-        "only cause",
-        "sole cause",
-        "single cause",
-        "one cause",
-        "only reason",
-        "sole reason",
-        "single reason",
+        *("root cause", "only cause", "sole cause", "single cause", "one cause", "only reason"),
+        *("sole reason", "single reason"),
     ),
     once=True,
 )
