@@ -12,10 +12,12 @@ from tools.tables import cell, paragraphs
 def cli() -> str:
     """Return every command with its arguments and options, as the program itself knows them."""
     from mortem.cli.check import _HELP  # noqa: PLC0415 - imported only for this page
+    from mortem.cli.lint import HELP  # noqa: PLC0415
 
     parts = [CLI_HEAD]
     parts += [_command(name, command) for name, command in commands().items()]
-    parts += [f"## mortem check\n\n```text\n{_HELP.strip()}\n```\n\n{CHECK_WORDS}", EXIT_CODES]
+    parts += [f"## mortem check\n\n```text\n{_HELP.strip()}\n```\n\n{CHECK_WORDS}"]
+    parts += [f"## mortem lint\n\n```text\n{HELP.strip()}\n```\n\n{LINT_WORDS}", EXIT_CODES]
     return "\n\n".join(parts)
 
 
@@ -27,13 +29,15 @@ From a clone, `python3 do.py run` is `mortem serve`; the other commands are in `
 CHECK_WORDS = """\
 It loads neither Django nor the rest of the command line, so it is quick enough for a commit hook.
 See [Check reviews in a repository](../how-to/markdown-in-a-repository.md)."""
+LINT_WORDS = """\
+It is as quick. See [Look for blame in prose](../how-to/look-for-blame.md), and [its rules](language.md)."""
 EXIT_CODES = """\
 ## Exit status
 
 | status | when |
 |---|---|
 | 0 | all went well |
-| 1 | something required is missing, or the answer is a plain no |
+| 1 | something required is missing or was found, or the answer is a plain no |
 | 2 | the command or a file cannot be understood |
 | 3 | Mortem cannot start as asked: port in use, newer data, full disk |"""
 
@@ -42,13 +46,15 @@ VALUES = {Path: "PATH", int: "NUMBER", float: "NUMBER"}
 
 
 def commands() -> dict[str, Any]:
-    """Return Typer's commands by name, without `check`, which is not Typer's."""
+    """Return Typer's commands by name, without `check` and `lint`, which are not Typer's."""
     import typer  # noqa: PLC0415 - only this page needs it
 
     from mortem.cli.app import app  # noqa: PLC0415
 
     group: Any = typer.main.get_command(app)
-    return {name: command for name, command in group.commands.items() if name != "check"}
+    return {
+        name: command for name, command in group.commands.items() if name not in {"check", "lint"}
+    }
 
 
 def _command(name: str, command: Any) -> str:

@@ -15,6 +15,7 @@ from tools.core_pages import error_table, phase_tables
 from tools.health_page import health
 from tools.http_page import http
 from tools.json_page import json_page
+from tools.language_page import language
 from tools.playbooks_page import playbook_pages
 
 REFERENCE = Path(__file__).resolve().parents[1] / "docs" / "reference"
@@ -26,6 +27,7 @@ PAGES = {
     "health.md": health,
     "http.md": http,
     "json.md": json_page,
+    "language.md": language,
     "phases.md": phase_tables,
     "playbooks.md": playbook_pages,
 }

@@ -11,6 +11,10 @@ def main() -> None:
         from mortem.cli.check import main as check  # noqa: PLC0415 - loads neither Django nor Typer
 
         sys.exit(check(sys.argv[2:]))
+    if sys.argv[1:2] == ["lint"]:
+        from mortem.cli.lint import main as lint  # noqa: PLC0415 - loads neither Django nor Typer
+
+        sys.exit(lint(sys.argv[2:]))
     from mortem.cli.app import main as commands  # noqa: PLC0415 - costs 0.1 s
 
     commands()

@@ -148,6 +148,16 @@ def verify(
     raise typer.Exit(run(review, digest=digest, data=data))
 
 
+@app.command("lint", context_settings={"ignore_unknown_options": True})
+def lint_files(
+    words: Annotated[list[str], typer.Argument(help="Options and files; mortem lint --help.")],
+) -> None:
+    """Look for blame in prose, and offer a question about the system instead."""
+    from mortem.cli.lint import main as run  # noqa: PLC0415 - loaded when called
+
+    raise typer.Exit(run(words))
+
+
 @app.command("sign-in")
 def sign_in(
     who: Annotated[

@@ -9,64 +9,12 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from functools import cache
-from typing import NamedTuple
 
+from mortem.core.action_words import Question, about_the_words
 from mortem.core.record import ActionItem, ActionState, Strength
-
-
-class Question(NamedTuple):
-    """A kind question about one item: `code` is stable, `field` is where its answer goes."""
-
-    code: str
-    field: str
-    text: str
-
 
 DUE_DAYS = {1: 15, 2: 30}
 DUE_DAYS_OTHERWISE = 60
-
-_VAGUE_STARTS = (
-    "investigate",
-    "improve",
-    "be careful",
-    "be more careful",
-    "pay attention",
-    "make sure",
-    "ensure",
-    "look into",
-    "look at",
-    "consider",
-    "think about",
-    "explore",
-    "try to",
-    "try harder",
-    "be aware",
-    "keep in mind",
-    "remember",
-    "discuss",
-    "evaluate",
-    "assess",
-    "better",
-    "enhance",
-    "optimise",
-    "optimize",
-    "handle",
-    "deal with",
-    "work on",
-)
-_NOT_A_VERB = {
-    *("a", "an", "the", "this", "that", "these", "there", "it", "we", "i", "our", "my", "your"),
-    *("all", "every", "more", "less", "no", "not", "never", "new", "people", "somebody"),
-    *("should", "must", "need", "needs", "will", "would", "could", "can", "someone", "everyone"),
-}
-_NOUN_ENDINGS = ("tion", "tions", "ment", "ness", "ing", "ity")
-_SHORTEST_NOUN = 7
-_VERBS_LIKE_NOUNS = {"mention", "position", "document", "implement", "function", "experiment"}
-_UNBOUNDED = (
-    r"\b(?:always|never again|everything|everywhere|all the time|at all times|as needed|"
-    r"etc|ongoing|continuously|regularly|from now on|in (?:the )?future|going forward)\b"
-)
-_FEWEST_WORDS = 3
 
 _STRONGER = (
     r"automat|enforc|simplif|standardi[sz]|remov|eliminat|replac|block|refus|interlock|"
@@ -95,7 +43,7 @@ def questions(item: ActionItem, *, today: date) -> tuple[Question, ...]:
     """
     if item.state is ActionState.DECLINED:
         return ()
-    asked = _about_the_words(item.text)
+    asked = about_the_words(item.text)
     if item.state is ActionState.IDEA:
         return asked
     return (*asked, *_about_the_promise(item, today))
@@ -132,34 +80,6 @@ def _pattern(source: str) -> re.Pattern[str]:
     return re.compile(source, re.IGNORECASE)
 
 
-def _about_the_words(text: str) -> tuple[Question, ...]:
-    words = text.split()
-    asked: list[Question] = []
-    start = _vague_start(text)
-    if start is not None:
-        asked.append(
-            Question(
-                "verb", "text", f"“{start}” can go on for ever. What will exist when it is done?"
-            )
-        )
-    elif words and _begins_without_verb(words[0]):
-        asked.append(Question("verb", "text", "What will somebody do? Begin with that word."))
-    if len(words) < _FEWEST_WORDS:
-        asked.append(
-            Question(
-                "specific", "text", "What exactly, and where? A stranger should be able to start."
-            )
-        )
-    endless = _pattern(_UNBOUNDED).search(text)
-    if endless is not None:
-        asked.append(
-            Question(
-                "bounded", "text", f"“{endless.group()}” has no end. Where does this one stop?"
-            )
-        )
-    return tuple(asked)
-
-
 def _about_the_promise(item: ActionItem, today: date) -> tuple[Question, ...]:
     asked: list[Question] = []
     if item.owner is None:
@@ -173,20 +93,3 @@ def _about_the_promise(item: ActionItem, today: date) -> tuple[Question, ...]:
             Question("measurable", "measure", "What will you look at to see that it worked?")
         )
     return tuple(asked)
-
-
-def _vague_start(text: str) -> str | None:
-    lowered = text.strip().lower()
-    for start in _VAGUE_STARTS:
-        if lowered.startswith(start) and not lowered[len(start) : len(start) + 1].isalpha():
-            return text.strip()[: len(start)]
-    return None
-
-
-def _begins_without_verb(word: str) -> bool:
-    lowered = word.strip(".,:;!?\"'“”()").lower()
-    if lowered in _VERBS_LIKE_NOUNS:
-        return False
-    return lowered in _NOT_A_VERB or (
-        len(lowered) >= _SHORTEST_NOUN and lowered.endswith(_NOUN_ENDINGS)
-    )

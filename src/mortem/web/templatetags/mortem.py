@@ -8,8 +8,9 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from mortem.core import self_talk
 from mortem.core.action_item import questions
+from mortem.core.blameless.diagnostic import Category, Genre
+from mortem.core.blameless.engine import lint
 from mortem.core.record import ActionState, Strength
 from mortem.web import words as all_words
 from mortem.web.queries.records import action_of, contest_of
@@ -51,7 +52,7 @@ def contests_of(context: Context, subject: object) -> list[Contest]:
 @register.filter
 def is_harsh(text: str) -> bool:
     """Tell whether somebody is hard on themselves here (METHOD C3)."""
-    return self_talk.is_harsh(text)
+    return any(one.category is Category.KINDNESS for one in lint(text, Genre.PERSONAL))
 
 
 @register.simple_tag(takes_context=True)

@@ -2,7 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from mortem.core.self_talk import is_harsh
+from mortem.core.blameless.diagnostic import Category, Genre
+from mortem.core.blameless.engine import lint
+
+
+def is_harsh(text: str) -> bool:
+    return any(one.category is Category.KINDNESS for one in lint(text, Genre.PERSONAL))
 
 
 @pytest.mark.parametrize(
@@ -44,3 +49,7 @@ def test_a_plain_admission_is_left_in_peace(text: str) -> None:
 
 def test_long_texts_are_read_in_no_time() -> None:
     assert not is_harsh("i am so such just " * 20_000)
+
+
+def test_only_a_personal_text_is_answered() -> None:
+    assert all(one.category is not Category.KINDNESS for one in lint("I ruin everything I touch."))

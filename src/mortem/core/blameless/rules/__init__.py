@@ -1,0 +1,1 @@
+"""One rule a file. None knows of another."""
