@@ -57,6 +57,7 @@ ADDRESSES = {
     R + "deletion/": Address("imfio", "imfio"),
     R + "restoration/": Address("-----", "immim"),
     R + "visibility/": Address("imfio", "imfio", "team"),
+    R + "wording/": Address("-----", "mmfoo", "text genre"),
     R + "report/": Address("mmooo", "-----"),
     R + "export/<slug:form>/": Address("mmooo", "-----"),
     "import/": Address("iooio", "iooio", "text"),

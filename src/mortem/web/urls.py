@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from mortem.web import urls_ahead, urls_exchange, urls_home, urls_trust
-from mortem.web.views import actions, owners, reviews, sign_in, signals
+from mortem.web.views import actions, owners, reviews, sign_in, signals, wording
 from mortem.web.views.ahead import closed, protect, rate
 from mortem.web.views.back import accounts, event, evidence, lessons, meeting, timeline, unknown
 from mortem.web.views.back import actions as back_actions
@@ -47,6 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("confirm/<str:token>/", owners.confirm, name="confirm_owner"),
     path("r/<uuid:review_id>/risks/<uuid:key>/outcome/", closed.resolve, name="resolve_risk"),
     path("r/<uuid:review_id>/publication/", back_actions.publish, name="publish_review"),
+    path("r/<uuid:review_id>/wording/", wording.wording, name="wording"),
     # looking back
     path("r/<uuid:review_id>/event/description/", event.describe, name="describe_event"),
     path("r/<uuid:review_id>/meeting/", meeting.begin, name="begin_meeting"),

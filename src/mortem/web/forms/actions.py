@@ -42,7 +42,9 @@ class ActionForm(OwnedForm):
         "check_date": _("When will you look?"),
     }
     text = forms.CharField(
-        label=_("What will we do?"), max_length=2000, widget=forms.Textarea(attrs=ONE_LINE)
+        label=_("What will we do?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={**ONE_LINE, "data-wording": "action"}),
     )
     due_date = _day(_("By when?"))
     kind = forms.ChoiceField(

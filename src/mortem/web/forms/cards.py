@@ -25,7 +25,15 @@ class CardForm(forms.Form):
     text = forms.CharField(
         # not max_length: a browser would cut a long text without a word
         validators=[MaxLengthValidator(CARD_LENGTH)],
-        widget=forms.Textarea({"rows": 2, "data-enter-submits": True, "autocomplete": "off"}),
+        widget=forms.Textarea(
+            {
+                "rows": 2,
+                "data-enter-submits": True,
+                "autocomplete": "off",
+                "data-wording": "cause",
+                "data-wording-silent": True,
+            }
+        ),
         label=_("One reason"),
         error_messages=TEXT_ERRORS,
     )

@@ -27,7 +27,7 @@ class EntryForm(CitationForm):
     text = PlainField(
         label=_("What happened, or was seen"),
         max_length=ENTRY_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "data-wording": "entry"}),
         error_messages={"required": _("A few words are needed here.")},
     )
     kind = forms.ChoiceField(

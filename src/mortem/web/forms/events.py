@@ -67,7 +67,7 @@ class EventForm(forms.Form):
         max_length=TITLE_LENGTH,
         error_messages={"required": _("One plain sentence is needed here: what happened?")},
     )
-    summary = _text(4)
+    summary = _text(4, **{"data-wording": "entry"})
     where = _text(2)
     hurt = _text(2)
     scope = _text(2)

@@ -17,7 +17,7 @@ class CauseForm(forms.Form):
     text = forms.CharField(
         # not max_length: a browser would cut a long text without a word
         validators=[MaxLengthValidator(CAUSE_LENGTH)],
-        widget=forms.Textarea({"rows": 2}),
+        widget=forms.Textarea({"rows": 2, "data-wording": "cause"}),
         label=_("In which words?"),
         error_messages=TEXT_ERRORS,
     )

@@ -14,6 +14,6 @@ class LessonForm(forms.Form):
 
     text = PlainField(
         max_length=LESSON_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "data-wording": "lesson"}),
         error_messages={"required": _("A few words are needed here.")},
     )

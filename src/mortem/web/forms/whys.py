@@ -30,7 +30,7 @@ class CauseForm(CitationForm):
     text = PlainField(
         label=_("What made it possible?"),
         max_length=CAUSE_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "data-wording": "cause"}),
         error_messages={"required": _("A few words are needed here.")},
     )
     kind = forms.ChoiceField(
