@@ -30,7 +30,7 @@ def wording(request: HttpRequest, review_id: UUID) -> HttpResponse:
     form = WordingForm(request.POST)
     if not form.is_valid():
         field, problems = next(iter(form.errors.items()))
-        raise BadInput(field, "{why}", why=" ".join(problems))
+        raise BadInput(field, "{why}", why=" ".join(map(str, problems)))
     text, genre = form.cleaned_data["text"], Genre(form.cleaned_data["genre"])
     if playbook(seat.review.context).personal:
         genre = Genre.PERSONAL
