@@ -53,10 +53,10 @@ def _follows_field(review: Review, earlier: list[Review]) -> forms.ChoiceField:
     )
 
 
-def _text(rows: int, *, limit: int = TEXT_LENGTH, **attrs: str) -> PlainField:
-    return PlainField(
-        required=False, max_length=limit, widget=forms.Textarea(attrs={"rows": rows, **attrs})
-    )
+def _text(rows: int, *, limit: int = TEXT_LENGTH, wording: str = "") -> PlainField:
+    looked_at = {"data-wording": wording} if wording else {}
+    widget = forms.Textarea(attrs={"rows": rows, **looked_at})
+    return PlainField(required=False, max_length=limit, widget=widget)
 
 
 class EventForm(forms.Form):
@@ -67,7 +67,7 @@ class EventForm(forms.Form):
         max_length=TITLE_LENGTH,
         error_messages={"required": _("One plain sentence is needed here: what happened?")},
     )
-    summary = _text(4, **{"data-wording": "entry"})
+    summary = _text(4, wording="entry")
     where = _text(2)
     hurt = _text(2)
     scope = _text(2)
