@@ -166,8 +166,12 @@ ADDRESSES = {
     R + "invite/": Address("mmffo", "-----"),
     R + "room/": Address("-----", "mmffo", "from"),
     R + "room/closure/": Address("-----", "mmffo", "from"),
-    R + "shares/": Address("-----", "mmffo", "days label role"),
-    R + "shares/<uuid:share_id>/revocation/": Address("-----", "mmffo", "from"),
+    R + "who/": Address("mmffo", "-----"),
+    R + "opening/": Address("-----", "mmooo"),
+    R + "shares/": Address(
+        "-----", "mmffo", "to name address people_named team purpose role until"
+    ),
+    R + "shares/<uuid:share_id>/revocation/": Address("-----", "mmffo"),
     R + "participants/<uuid:participant_id>/facilitation/": Address("-----", "mmffo"),
     R + "standing/": Address("mmooo", "-----", ""),
     R + "participants/me/name/": Address("-----", "mmfoo", "name"),
