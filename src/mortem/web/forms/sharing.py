@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any, cast
 
 from django import forms
@@ -77,10 +77,8 @@ class ShowForm(forms.Form):
 
 
 def end_of(day: date | None) -> datetime | None:
-    """Return the moment at which a day is over where its reader is."""
-    if day is None:
-        return None
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+    """Return the last moment of a day where whoever chooses it is."""
+    return timezone.make_aware(datetime.combine(day, time.max)) if day else None
 
 
 class PersonForm(ShowForm):

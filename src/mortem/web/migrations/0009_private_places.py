@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
                 ('ciphertext', models.BinaryField()),
                 ('remind_date', models.DateField(blank=True, null=True)),
                 ('every_days', models.PositiveSmallIntegerField(default=0)),
+                ('is_reminded', models.BooleanField(default=False)),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sealed_reviews', to=settings.AUTH_USER_MODEL)),
             ],
             options={

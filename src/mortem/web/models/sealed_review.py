@@ -24,6 +24,7 @@ class SealedReview(Noun):
     ciphertext = models.BinaryField()
     remind_date = models.DateField(null=True, blank=True)
     every_days = models.PositiveSmallIntegerField(default=0)
+    is_reminded = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("id",)
