@@ -347,9 +347,8 @@ def bring(client: Client, content: bytes) -> Any:
     return client.post("/import/", {"document": SimpleUploadedFile("mine.sealed.json", content)})
 
 
-def test_what_is_taken_away_as_everything_has_it_sealed(
-    sealed: SealedReview, ada_client: Client
-) -> None:
+@pytest.mark.usefixtures("sealed")
+def test_what_is_taken_away_as_everything_has_it_sealed(ada_client: Client) -> None:
     taken = content(ada_client.get("/you/everything/"))
     assert taken.count(b"mortem-sealed-review") == 1
     assert SECRET.encode() not in taken
