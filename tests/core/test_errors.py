@@ -7,6 +7,8 @@ from mortem.core import errors
 PROMISED = {
     "BadInput": ("bad_input", 422, 2),
     "BadDocument": ("bad_document", 422, 2),
+    "Damaged": ("damaged", 422, 1),
+    "Locked": ("locked", 423, 1),
     "NotFound": ("not_found", 404, 1),
     "NotAllowed": ("not_allowed", 403, 1),
     "SomebodyWasFirst": ("somebody_was_first", 409, 1),

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from mortem.core import record as r
-from mortem.core.uuids import uuid_from, with_uuids
+from mortem.core.uuids import as_new, uuid_from, with_uuids
 
 KEPT = "4c7c375d-1e7e-4ae1-8903-f9c0de1f34b6"
 ORDERS = r.Record(
@@ -70,3 +70,14 @@ def test_an_identifier_used_twice_is_left_for_the_check_to_name() -> None:
     twice = replace(ORDERS, causes=(ORDERS.causes[0], ORDERS.causes[0]))
     first = uuid_from("orders", "c1")
     assert [one.id for one in with_uuids(twice).causes] == [first, first]
+
+
+def test_a_copy_is_whole_and_shares_no_identifier() -> None:
+    record = with_uuids(ORDERS)
+    one, other = as_new(record, "one"), as_new(record, "other")
+    texts = [cause.text for cause in record.causes]
+    assert [cause.text for cause in one.causes] == texts
+    assert (one.causes[1].parent, one.follows) == (one.causes[0].id, None)
+    assert [cause.foreseen_by for cause in one.causes] == [None, None, None]
+    ids = [{made.id, *(cause.id for cause in made.causes)} for made in (record, one, other)]
+    assert len(set.union(*ids)) == sum(map(len, ids))

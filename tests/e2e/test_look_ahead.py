@@ -172,8 +172,10 @@ def test_every_page_is_accessible(
         page.locator("#frame summary").click()
         assert_accessible(page)
         page.goto(plan.replace("/plan/", "/invite/"))
-        page.get_by_text("Make a link").click()
         assert_accessible(page)
+        for to in ("", "?to=person", "?to=people", "?to=link"):
+            page.goto(plan.replace("/plan/", f"/who/{to}"))
+            assert_accessible(page)
         page.goto("/join/")
         assert_accessible(page)
         page.goto(plan)

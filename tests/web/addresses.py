@@ -7,6 +7,7 @@ participant, the facilitator), first for reading, then for posting:
 o  answered: shown, done, or asked again in words
 i  sent to sign in            u  told to sign in (programs)
 m  not there, for them        f  there, but not theirs to do
+l  locked: its passphrase was not given here
 -  no such method
 """
 
@@ -69,6 +70,17 @@ ADDRESSES = {
     "api/search": Address("uoouo", "-----"),
     "api/needs": Address("uoouo", "-----"),
     "api/": Address("mmmmm", "mmmmm"),
+    "sealed/": Address("iooio", "-----"),
+    "sealed/new/": Address("iooio", "iooio", "context title passphrase again understood"),
+    "sealed/<uuid:sealed_id>/": Address("immio", "-----"),
+    "sealed/<uuid:sealed_id>/opening/": Address("-----", "immio", "passphrase"),
+    "sealed/<uuid:sealed_id>/lock/": Address("-----", "immio"),
+    "sealed/<uuid:sealed_id>/passphrase/": Address("-----", "immil"),
+    "sealed/<uuid:sealed_id>/reminder/": Address("-----", "immio", "remind_date every_days"),
+    "sealed/<uuid:sealed_id>/copy/": Address("-----", "immil"),
+    "sealed/<uuid:sealed_id>/file/": Address("immio", "-----"),
+    "sealed/<uuid:sealed_id>/removal/": Address("-----", "immio", "for_good"),
+    R + "sealing/": Address("imfio", "imfio", "passphrase again understood"),
     "sign-in/": Address("ooooo", "ooooo", "address"),
     "sign-in/<str:token>/": Address("ooooo", "ooooo"),
     "sign-out/": Address("-----", "iiiii"),
@@ -178,8 +190,12 @@ ADDRESSES = {
     R + "invite/": Address("mmffo", "-----"),
     R + "room/": Address("-----", "mmffo", "from"),
     R + "room/closure/": Address("-----", "mmffo", "from"),
-    R + "shares/": Address("-----", "mmffo", "days label role"),
-    R + "shares/<uuid:share_id>/revocation/": Address("-----", "mmffo", "from"),
+    R + "who/": Address("mmffo", "-----"),
+    R + "opening/": Address("-----", "mmooo"),
+    R + "shares/": Address(
+        "-----", "mmffo", "to name address people_named team purpose role until"
+    ),
+    R + "shares/<uuid:share_id>/revocation/": Address("-----", "mmffo"),
     R + "participants/<uuid:participant_id>/facilitation/": Address("-----", "mmffo"),
     R + "standing/": Address("mmooo", "-----", ""),
     R + "participants/me/name/": Address("-----", "mmfoo", "name"),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mortem.web.models import Review, User
 
 MEANING = {200: "o", 204: "o", 302: "o", 409: "o", 422: "o"}
-MEANING |= {401: "u", 403: "f", 404: "m", 405: "-"}
+MEANING |= {401: "u", 403: "f", 404: "m", 405: "-", 423: "l"}
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ NONSENSE = {
 }
 KINDS_A_FIELD = 2
 # What people may meet. 400 and 500 are never an answer to a form.
-WORDED = {200, 201, 204, 302, 401, 403, 404, 405, 409, 413, 422, 429}
+WORDED = {200, 201, 204, 302, 401, 403, 404, 405, 409, 413, 422, 423, 429}
 ASKED = (
     "q page edit why line cite template undo ask risk stuck shelf words way context state whose"
     " seen at compare next follows ticked again agree choose offered after"

@@ -11,7 +11,16 @@ from django.utils import timezone
 
 from mortem.core.record import ContestState, Role
 from mortem.web import vault
-from mortem.web.models import Card, Evidence, Membership, Reminder, Review, Theme, User
+from mortem.web.models import (
+    Card,
+    Evidence,
+    Membership,
+    Reminder,
+    Review,
+    SealedReview,
+    Theme,
+    User,
+)
 from mortem.web.operations.cards import add_card
 from mortem.web.operations.causes import add_cause
 from mortem.web.operations.contests import answer_contest, contest
@@ -205,7 +214,17 @@ def values_of(ahead: Review, back: Review, ada: User) -> dict[str, Any]:
     assert owner is not None
     a_view = contest(back, subject=back.pk, text="It was green", by=guest_seat(back), at=now)
     answer_contest(a_view, state=ContestState.BOTH, answer="", by=me_back, at=now)
+    sealed = SealedReview.objects.create(
+        owner=ada,
+        salt=b"s" * 16,
+        iterations=1,
+        lanes=1,
+        memory_kib=8,
+        nonce=b"n" * 12,
+        ciphertext=b"c" * 64,
+    )
     return {
+        "sealed_id": sealed.pk,
         "card_id": card.pk,
         "cause_id": cause.pk,
         "other_id": other.pk,

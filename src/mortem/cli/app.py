@@ -10,6 +10,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from mortem import __version__
+from mortem.cli import sealed
 from mortem.core.errors import MortemError, NoRoom
 
 app = typer.Typer(
@@ -18,6 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.add_typer(sealed.app, name="sealed")
 
 Data = Annotated[
     Path | None,

@@ -15,7 +15,7 @@ from mortem.core.record import Role
 
 if TYPE_CHECKING:
     from mortem.web.documents import Document
-    from mortem.web.models import User
+    from mortem.web.models import Review, User
 
 _AS_TEXT = ("md", "json", "html", "note")
 _FAILED = 1
@@ -46,8 +46,7 @@ def export(wanted: str, *, form: str, output: Path | None, data: Path | None) ->
 
 
 def _document(user: User, wanted: str, form: str) -> Document:
-    from mortem.web.access import readable_reviews  # noqa: PLC0415 - needs Django
-    from mortem.web.documents import FORMS, PICTURES, Reader, document  # noqa: PLC0415
+    from mortem.web.documents import FORMS, PICTURES  # noqa: PLC0415 - needs Django
 
     if form not in (*FORMS, *PICTURES, "svg"):
         known = ", ".join((*FORMS, "svg", *PICTURES))
@@ -55,6 +54,14 @@ def _document(user: User, wanted: str, form: str) -> Document:
     review = desk.find_review(user, wanted)
     if form == "svg":
         form = "risks" if review.looks_ahead else "fishbone"
+    return made_document(user, review, form)
+
+
+def made_document(user: User, review: Review, form: str) -> Document:
+    """Return a review in one form, as this person may take it away. Raises NotFound for no form."""
+    from mortem.web.access import readable_reviews  # noqa: PLC0415 - needs Django
+    from mortem.web.documents import Reader, document  # noqa: PLC0415
+
     me = review.participants.filter(user=user, removed_at=None).first()
     role = Role.FACILITATOR if review.keeper_id == user.pk else Role(me.role if me else "reader")
     reader = Reader(role=role, readable=readable_reviews(user), me=me, user=user)

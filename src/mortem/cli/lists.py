@@ -37,13 +37,17 @@ def show(wanted: str, *, data: Path | None) -> None:
     """Print one review in short: where it stands, what it found, what is still open."""
     user = desk.sit_down(data)
     review = desk.find_review(user, wanted)
+    place = desk.address(start.choose_data(data))
+    typer.echo(in_short(review, *[f"{place}/r/{review.pk}/"] * bool(place)))
+
+
+def in_short(review: Review, *last: str) -> str:
+    """Return a review in a few lines of text, and what comes after them."""
     from mortem.web.queries.records import record_of  # noqa: PLC0415 - needs Django
 
     record = record_of(review, history=False)
-    place = desk.address(start.choose_data(data))
-    link = [f"{place}/r/{review.pk}/"] if place else []
-    parts = [_head(record), *_body(record), _open(record), link]
-    typer.echo("\n\n".join("\n".join(part) for part in parts if part))
+    parts = [_head(record), *_body(record), _open(record), list(last)]
+    return "\n\n".join("\n".join(part) for part in parts if part)
 
 
 def _head(record: Record) -> list[str]:

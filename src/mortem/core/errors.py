@@ -52,6 +52,20 @@ class BadDocument(BadInput):
         self.column = column
 
 
+class Damaged(MortemError):
+    """Something that was kept is not what was kept: changed, cut, or of another making."""
+
+    code = "damaged"
+    status = 422
+
+
+class Locked(MortemError):
+    """It is sealed, and its passphrase has not been given here."""
+
+    code = "locked"
+    status = 423
+
+
 class NotFound(MortemError):
     """It is not there, or not for this reader: the two look the same on purpose."""
 

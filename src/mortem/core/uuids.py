@@ -43,6 +43,17 @@ def _unchained(line: Activity) -> Activity:
     return replace(line, digest="", wordings=())
 
 
+def as_new(record: Record, salt: str) -> Record:
+    """Return the record as one of its own: every identifier made anew from the salt.
+
+    What it pointed at outside of itself it points at no more; its history begins a chain anew.
+    """
+    made = renamed(record, lambda name: uuid_from(salt, name))
+    made = replace(made, activity=tuple(map(_unchained, made.activity)))
+    causes = tuple(replace(cause, foreseen_by=None) for cause in made.causes)
+    return replace(made, id=uuid_from(salt, record.id), follows=None, causes=causes)
+
+
 def _uuid(name: str) -> str:
     try:
         return str(UUID(name))

@@ -12,10 +12,11 @@ from django.utils.translation import gettext
 from mortem.core.errors import NotAllowed, NotFound
 from mortem.core.record import Role, Visibility
 from mortem.web import tokens
-from mortem.web.models import Evidence, Participant, Review, User
+from mortem.web.models import Evidence, Participant, Review, Share, User
 from mortem.web.operations.participants import join_review
 from mortem.web.permissions import may, require
 from mortem.web.queries.lessons import personal_contexts
+from mortem.web.queries.shares import is_held, is_open
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -30,7 +31,7 @@ class Seat:
     """A reader's place in one review: the review, their role, and who they are there.
 
     `me` is empty for people of the review's team who only read, and for whoever brought a
-    review in from a file, until they first write in it.
+    review in from a file, until they first write in it. `share` is what opens it to them.
     """
 
     review: Review
@@ -38,6 +39,7 @@ class Seat:
     me: Participant | None
     browser_key: str
     keeper: User | None = None
+    share: Share | None = None
 
     @property
     def facilitates(self) -> bool:
@@ -128,10 +130,11 @@ def _seat_in(request: HttpRequest, review: Review) -> Seat | None:
         own = me is not None and me.user_id == keeper.pk
         return Seat(review, Role(me.role) if me and own else Role.FACILITATOR, me, key, keeper)
     if me is not None:
-        return Seat(review, Role(me.role), me, key)
+        return Seat(review, Role(me.role), me, key, share=me.share)
     if _reads_by_team(user_of(request), review):
         return Seat(review, Role.READER, None, key)
-    return None
+    shown = _shown_to_team(user_of(request), review)
+    return Seat(review, Role.READER, None, key, share=shown) if shown else None
 
 
 def _participant(user: User | None, key: str, review: Review) -> Participant | None:
@@ -140,7 +143,7 @@ def _participant(user: User | None, key: str, review: Review) -> Participant | N
         mine |= Q(user=user)
     if key:
         mine |= Q(user=None, key_hash=tokens.hash_of(key, review.pk))
-    seats = review.participants.filter(mine, removed_at=None)
+    seats = review.participants.filter(mine, is_held(timezone.now())).select_related("share")
     return seats.order_by(F("user").desc(nulls_last=True)).first()
 
 
@@ -158,6 +161,17 @@ def _reads_by_team(user: User | None, review: Review) -> bool:
     )
 
 
+def _shown_to_team(user: User | None, review: Review) -> Share | None:
+    """Return the share by which a team of this person reads the review, a personal one too (C4)."""
+    if user is None:
+        return None
+    return review.shares.filter(_to_teams_of(user)).first()
+
+
+def _to_teams_of(user: User) -> Q:
+    return Q(team__in=user.memberships.values("team")) & is_open(timezone.now())
+
+
 def readable_reviews(user: User | None) -> QuerySet[Review]:
     """Return every review this account may open: theirs to take part in, or their teams'.
 
@@ -166,7 +180,9 @@ def readable_reviews(user: User | None) -> QuerySet[Review]:
     """
     if user is None:
         return Review.objects.none()
-    mine = Exists(Participant.objects.filter(review=OuterRef("pk"), user=user, removed_at=None))
+    here = Q(review=OuterRef("pk"))
+    mine = Exists(Participant.objects.filter(here, is_held(timezone.now()), user=user))
     teams = user.memberships.values("team")
-    shared = Q(visibility=Visibility.TEAM, team__in=teams) & ~Q(context__in=personal_contexts())
-    return Review.objects.filter(Q(keeper=user) | mine | shared, deleted_at=None)
+    theirs = Q(visibility=Visibility.TEAM, team__in=teams) & ~Q(context__in=personal_contexts())
+    shown = Exists(Share.objects.filter(here, _to_teams_of(user)))
+    return Review.objects.filter(Q(keeper=user) | mine | theirs | shown, deleted_at=None)

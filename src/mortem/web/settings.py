@@ -45,8 +45,11 @@ MIDDLEWARE = [
     "mortem.web.middleware.viewer_zone",
     "mortem.web.middleware.own_key",
     "mortem.web.drafts.accepted_drafts",
+    "mortem.web.views.sealed_door.sealed_reviews",
     "mortem.web.middleware.WordedErrors",
 ]
+# A message may quote a title: it goes to the browser and never, as is Django's habit, into a table.
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 ROOT_URLCONF = "mortem.web.urls"
 TEMPLATES = [
     {

@@ -91,3 +91,7 @@ mail_tries = Tries(
     "This was tried too often.",
     "Wait ten minutes, then ask once more. A mail that was sent may also lie in another folder.",
 )
+passphrase_tries = Tries(
+    "Several passphrases in a row did not open it, so it has to wait for ten minutes.",
+    "Nothing is lost. Somewhere quiet, with the note you may have kept, it often comes back.",
+)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from mortem.web import urls_ahead, urls_exchange, urls_home, urls_trust
+from mortem.web import urls_ahead, urls_exchange, urls_home, urls_sealed, urls_trust
 from mortem.web.views import actions, owners, reviews, sign_in, signals, wording
 from mortem.web.views.ahead import closed, protect, rate
 from mortem.web.views.back import accounts, event, evidence, lessons, meeting, timeline, unknown
@@ -12,6 +12,7 @@ from mortem.web.views.back import causes as back_causes
 urlpatterns: list[URLPattern | URLResolver] = [
     *urls_home.urlpatterns,
     *urls_exchange.urlpatterns,
+    *urls_sealed.urlpatterns,
     # accounts
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("sign-in/<str:token>/", sign_in.sign_in_link, name="sign_in_link"),

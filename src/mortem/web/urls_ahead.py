@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from mortem.web.views import pace, present, pulse, sharing, standing
+from mortem.web.views import pace, present, pulse, sharing, showing, standing
 from mortem.web.views.ahead import grouping, imagine, plan, reverse, sure, turning, write
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,9 +19,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<uuid:review_id>/invite/", sharing.invite, name="invite"),
     path("r/<uuid:review_id>/room/", sharing.open_room, name="open_room"),
     path("r/<uuid:review_id>/room/closure/", sharing.close_room, name="close_room"),
-    path("r/<uuid:review_id>/shares/", sharing.add_share, name="add_share"),
+    path("r/<uuid:review_id>/who/", showing.who, name="who_can_see"),
+    path("r/<uuid:review_id>/opening/", showing.opened, name="note_opening"),
+    path("r/<uuid:review_id>/shares/", showing.add, name="add_share"),
     path(
-        "r/<uuid:review_id>/shares/<uuid:share_id>/revocation/", sharing.revoke, name="revoke_share"
+        "r/<uuid:review_id>/shares/<uuid:share_id>/revocation/", showing.revoke, name="revoke_share"
     ),
     path("r/<uuid:review_id>/standing/", standing.standing, name="standing"),
     path(

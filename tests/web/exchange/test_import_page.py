@@ -142,11 +142,16 @@ def test_the_same_again_leads_to_the_one_that_is_here(ada_client: Client) -> Non
     assert "Nobody had ever restored a backup" in answer.content.decode()
 
 
-def test_somebody_elses_is_not_shown(ada_client: Client, ben_client: Client) -> None:
+def test_that_somebody_else_has_it_is_told_to_nobody(
+    ada_client: Client, ben_client: Client
+) -> None:
     ada_client.post("/import/", {"text": SHORT})
+    hers = Review.objects.get()
     answer = ben_client.post("/import/", {"text": SHORT})
-    assert answer.status_code == 409
-    assert "/r/" not in answer.content.decode()
+    assert answer.status_code == 302
+    assert str(hers.pk) not in answer["Location"]
+    assert ben_client.get(answer["Location"], follow=True).status_code == 200
+    assert Review.objects.count() == 2
 
 
 @pytest.mark.parametrize(

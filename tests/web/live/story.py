@@ -73,8 +73,8 @@ from mortem.web.operations.shares import (
     name_seat,
     open_room,
     revoke_share,
-    share_review,
 )
+from mortem.web.operations.showing import Purpose, show_by_link
 from mortem.web.operations.unknowns import ask_unknown, settle_unknown
 from tests.web.conftest import seat_of
 
@@ -149,7 +149,10 @@ def AHEAD(review: Review, _outage: Review, ada: User, ben: User) -> Story:  # no
         "frame it": lambda: frame_review(review, minutes=30, mode=Mode.ALIAS, at=now(), **by),
         "open the room": lambda: keep("room", open_room(review, at=now(), **by)),
         "share it": lambda: keep(
-            "share", share_review(review, role=Role.READER, label="Noor", days=3, at=now(), **by)
+            "share",
+            show_by_link(
+                review, Purpose(purpose="Advice", ends_at=now() + timedelta(days=3)), at=now(), **by
+            ),
         ),
         "take the link back": lambda: revoke_share(kept["share"], at=now(), **by),
         "to imagine": lambda: move("imagine"),

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+import pytest
 from django.db import connection
 from django.utils import timezone
 
 from mortem.core.record import Role
 from mortem.web.live.stream import MOST_OF_ONE
+from mortem.web.models import Membership
 from mortem.web.operations.cards import add_card
 from mortem.web.operations.causes import add_cause
 from mortem.web.operations.participants import mark_done, remove_participant
 from mortem.web.operations.reviews import delete_review, move_phase
-from tests.web.conftest import seat_of
+from mortem.web.operations.shares import revoke_share, token_of
+from mortem.web.operations.showing import Purpose, show_by_link, show_to_team
+from mortem.web.operations.teams import make_team
+from tests.web.conftest import seat_of, signed_in
 from tests.web.guarding import bring, guest_in, guest_seat, join
 from tests.web.live.conftest import Heard, until
 
@@ -123,6 +129,26 @@ def test_whoever_is_asked_to_leave_hears_no_more(
     write(migration, seat_of(ada, migration))
     assert stream.rest()[-1] == Heard("gone", None, {})
     assert served.stream(guest, migration.pk).status == 404
+
+
+@pytest.mark.parametrize("audience", ["link", "team"])
+def test_what_is_taken_back_closes_the_page_that_is_open(
+    audience: str, served: Served, migration: Review, ada: User, ben: User
+) -> None:
+    me, now, client = seat_of(ada, migration), timezone.now(), signed_in(ben)
+    why = Purpose(purpose="Advice", ends_at=now + timedelta(days=1))
+    if audience == "team":
+        team = make_team("Platform", by=ada, at=now)
+        Membership.objects.create(team=team, user=ben, joined_at=now)
+        share = show_to_team(migration, team, why, by=me, at=now)
+    else:
+        share = show_by_link(migration, why, by=me, at=now)
+        client.post(f"/join/{token_of(share)}/", {"name": "Ben"})
+    bring(migration, "write")
+    stream = following(served, client, migration)
+    revoke_share(share, by=me, at=timezone.now())
+    assert stream.rest()[-1] == Heard("gone", None, {})
+    assert served.stream(client, migration.pk).status == 404
 
 
 def test_a_review_that_is_put_away_ends_its_streams(

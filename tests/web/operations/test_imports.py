@@ -158,12 +158,24 @@ def test_short_identifiers_become_the_same_ones_every_time() -> None:
     assert UUID(one.causes[1].parent or "") == UUID(one.causes[0].id)
 
 
-def test_the_same_review_comes_in_once(ada: User, ben: User) -> None:
+def test_the_same_review_comes_in_once(ada: User) -> None:
     import_review(small(), by=ada, at=timezone.now())
     with pytest.raises(AlreadyThere) as caught:
-        import_review(small(), by=ben, at=timezone.now())
+        import_review(small(), by=ada, at=timezone.now())
     assert str(caught.value) == "“Move orders” is here already."
     assert caught.value.data["review"] == small().id
+
+
+def test_it_does_not_tell_that_somebody_else_has_it(ada: User, ben: User) -> None:
+    """The same document of two people is two reviews: neither learns of the other's (C3)."""
+    mine = import_review(small(), by=ada, at=timezone.now())
+    theirs = import_review(small(), by=ben, at=timezone.now())
+    assert mine.pk != theirs.pk
+    assert [cause.text for cause in theirs.causes.all()] == [
+        cause.text for cause in mine.causes.all()
+    ]
+    with pytest.raises(AlreadyThere):
+        import_review(small(), by=ben, at=timezone.now())
 
 
 def test_a_part_that_another_review_has_is_named_and_nothing_stays(ada: User) -> None:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
+from mortem.web.jobs.check_ins import remind_owners
 from mortem.web.jobs.over_days import keep_time
+from mortem.web.sealed import keyring
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +38,9 @@ def _run(stop: threading.Event, every: float) -> None:
     while not stop.wait(every):
         try:
             close_old_connections()
+            keyring.lock_what_is_over()
             keep_time(at=timezone.now())
+            remind_owners(at=timezone.now())
         except DatabaseError as error:
             # Busy or gone for a moment: the next round finds the same things due.
             log.warning("time was not kept: %s", type(error).__name__)

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from mortem.web.live.followers import View
 
 ABOUT_SEATS = frozenset(
-    {"participant.removed", "facilitation.handed_over", "review.deleted", "review.described"}
+    {
+        "participant.removed",
+        "share.revoked",
+        "facilitation.handed_over",
+        "review.deleted",
+        "review.described",
+    }
 )
 """What can end or change somebody's seat: membership, deletion, who facilitates and may read it."""
 

@@ -13,8 +13,9 @@ from .owner import Owner
 from .participant import Participant
 from .reverse_answer import ReverseAnswer
 from .review import Answer, EventTime, Review
+from .sealed_review import SealedReview
 from .search_entry import SearchEntry
-from .share import Share
+from .share import Opening, Share
 from .signal import Reading, Signal
 from .theme import Theme
 from .timeline_entry import TimelineEntry
@@ -35,6 +36,7 @@ __all__ = [
     "Invitation",
     "Lesson",
     "Membership",
+    "Opening",
     "Outcome",
     "Owner",
     "Participant",
@@ -43,6 +45,7 @@ __all__ = [
     "Reminder",
     "ReverseAnswer",
     "Review",
+    "SealedReview",
     "SearchEntry",
     "Share",
     "Signal",

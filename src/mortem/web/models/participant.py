@@ -12,11 +12,17 @@ from .user import User
 
 
 class Participant(Noun):
-    """A person in one review, with an account or as a guest who keeps a key in the browser."""
+    """A person in one review, with an account or as a guest who keeps a key in the browser.
+
+    `share` is what their seat hangs on; without one it lasts until they are asked to leave.
+    """
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="participants")
     user = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="participations"
+    )
+    share = models.ForeignKey(
+        "web.Share", models.SET_NULL, null=True, blank=True, related_name="seats"
     )
     name = models.CharField(max_length=120)
     role = models.CharField(max_length=12, choices=one_of(Role))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, OuterRef
 
 from mortem.core import chain
-from mortem.web.models import Activity, Review, Wording
+from mortem.web.models import Activity, Contest, Review, Wording
 from mortem.web.operations.activity import append_activity, wording_row
 from mortem.web.operations.rows import check_row
 from mortem.web.queries.integrity import lines_of
@@ -35,6 +35,24 @@ def begin_chain(review: Review, *, came_with: str, at: datetime) -> None:
     `came_with` is the newest digest that came along, of a chain over other identifiers. Part of
     the caller's transaction.
     """
+    _link(review)
+    said = [one for one in said_now(review) if one.text]
+    append_activity(review, chain.BEGUN, by=None, at=at, words=said, came_with=came_with)
+
+
+def move_chain(review: Review, *, before: UUID) -> Review:
+    """Link the history of a review anew whose identifier was `before` until now.
+
+    What was said of the review itself is said of it as it is called now. Part of the caller's
+    transaction.
+    """
+    Wording.objects.filter(activity__review=review, subject=before).update(subject=review.pk)
+    Contest.objects.filter(review=review, subject=before).update(subject=review.pk)
+    _link(review)
+    return review
+
+
+def _link(review: Review) -> None:
     before = ""
     rows = {row.number: row for row in Activity.objects.filter(review=review)}
     for line in lines_of(review):
@@ -43,8 +61,6 @@ def begin_chain(review: Review, *, came_with: str, at: datetime) -> None:
     Activity.objects.bulk_update(rows.values(), ["digest"], batch_size=_BATCH)
     Review.objects.filter(pk=review.pk).update(activity_digest=before)
     review.activity_digest = before
-    said = [one for one in said_now(review) if one.text]
-    append_activity(review, chain.BEGUN, by=None, at=at, words=said, came_with=came_with)
 
 
 def bring_history(record: r.Record, review: Review) -> None:

@@ -17,7 +17,7 @@ from django.db.models import Q
 from mortem.core.chain import is_chained, newest_digest
 from mortem.core.errors import AlreadyThere, BadInput
 from mortem.core.references import check_record
-from mortem.core.uuids import with_uuids
+from mortem.core.uuids import as_new, with_uuids
 from mortem.web import search
 from mortem.web.models import (
     ActionItem,
@@ -90,12 +90,15 @@ def import_review(
     """Bring a review in; `by` keeps it. All of it, or nothing.
 
     `brought` are the fingerprints of evidence whose bytes come along.
-    Raises AlreadyThere when it, or a part of it, was imported before, and BadInput for a
+    Raises AlreadyThere when it, or a part of it, is among their own, and BadInput for a
     record that is not sound in itself. A pre-mortem that is not here cannot be followed:
     import that one first.
     """
     came_with = newest_digest(record)
     record = with_uuids(record)
+    if not _own(by).filter(pk=record.id).exists() and Review.objects.filter(pk=record.id).exists():
+        # It would tell that somebody else's is here (C3): a copy of it is a review of its own.
+        record = as_new(record, str(by.pk))
     if Review.objects.filter(pk=record.id).exists():
         raise AlreadyThere(
             "“{title}” is here already.",

@@ -4,6 +4,26 @@ Operations call `put` and `drop`; queries call `find`. What cannot be read yet (
 before the reveal) is never put here.
 """
 
-from .contract import Hit, drop, drop_reviews, find, has_words, pieces_of, put, reindex
+from .contract import (
+    Hit,
+    drop,
+    drop_reviews,
+    find,
+    forget_traces,
+    has_words,
+    pieces_of,
+    put,
+    reindex,
+)
 
-__all__ = ["Hit", "drop", "drop_reviews", "find", "has_words", "pieces_of", "put", "reindex"]
+__all__ = [
+    "Hit",
+    "drop",
+    "drop_reviews",
+    "find",
+    "forget_traces",
+    "has_words",
+    "pieces_of",
+    "put",
+    "reindex",
+]

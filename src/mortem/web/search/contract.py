@@ -103,6 +103,11 @@ def _forget(entries: QuerySet[SearchEntry]) -> None:
     entries.delete()
 
 
+def forget_traces() -> None:
+    """Leave nothing of what was dropped in the index; for what must not be found in its file."""
+    _index().forget_traces()
+
+
 def find(words: str, *, reviews: QuerySet[Review], limit: int = 50) -> list[Hit]:
     """Find words in these reviews, best first.
 

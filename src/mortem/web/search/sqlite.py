@@ -48,3 +48,9 @@ def match(
 def _phrase(term: Term) -> str:
     # Folded words hold letters and digits only: nothing in them can be read as syntax.
     return f'"{" ".join(term.words)}"{" *" if term.open_end else ""}'
+
+
+def forget_traces() -> None:
+    """Write the index anew: until then the words of what was dropped are still in its older parts."""
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO web_searchindex (web_searchindex) VALUES ('optimize')")

@@ -28,6 +28,7 @@ from mortem.web.operations.users import (
     issue_sign_in,
     name_user,
 )
+from mortem.web.views.sealed import forget_keys
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -153,6 +154,7 @@ def erase(request: HttpRequest) -> HttpResponse:
     form = EraseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         erase_user(user, at=timezone.now())
+        forget_keys(request)
         auth.logout(request)
         response = render(request, "erased.html")
         response.delete_cookie("scheme", samesite="Lax")

@@ -9,15 +9,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from mortem.core.record import Role
 from mortem.web import links
-from mortem.web.operations.shares import code_of, open_shares, token_of
+from mortem.web.models import Share
+from mortem.web.operations.shares import code_of, token_of
 from mortem.web.qr import qr_picture
+from mortem.web.queries.shares import open_shares
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
-    from mortem.web.models import Review, Share
+    from mortem.web.models import Review
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,6 @@ def door_of(share: Share) -> Door:
 
 def room_door(review: Review) -> Door | None:
     """Return the open room's door with its letters, or None while the room is closed."""
-    doors = open_shares(review, at=timezone.now()).filter(role=Role.PARTICIPANT)
-    share = doors.exclude(code_hash="").first()
+    rooms = open_shares(review, at=timezone.now()).filter(audience=Share.Audience.ROOM)
+    share = rooms.first()
     return door_of(share) if share else None

@@ -14,8 +14,10 @@ from django.views.decorators.http import require_safe
 
 from mortem.web import access
 from mortem.web.documents import document
-from mortem.web.models import Card, Reminder, Team
+from mortem.web.models import Card, Reminder, SealedReview, Team
+from mortem.web.operations.sealing import package_of
 from mortem.web.queries.reviews import taken_part_in
+from mortem.web.sealed import file
 from mortem.web.views.reports import reader_of
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ _FORMS = ("md", "json")
 @require_safe
 @login_required
 def export_everything(request: HttpRequest) -> FileResponse:
-    """Hand out each review one takes part in as Markdown and as JSON, and what is kept of oneself."""
+    """Hand out each review one takes part in as Markdown and as JSON, what is sealed as it is, and what is kept of oneself."""
     user = access.signed_in(request)
     made = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the response closes it
     try:
@@ -52,6 +54,8 @@ def _fill(made: IO[bytes], request: HttpRequest, user: User) -> None:
         archive.writestr("you.json", json.dumps(_you(user), indent=2, ensure_ascii=False))
         for review in taken_part_in(access.readable_reviews(user), user):
             _add(archive, request, review, now)
+        for row in SealedReview.objects.filter(owner=user):
+            archive.writestr(f"{str(row.pk)[:8]}{file.ENDING}", file.render(package_of(row)))
 
 
 def _add(archive: ZipFile, request: HttpRequest, review: Review, at: datetime) -> None:

@@ -20,6 +20,7 @@ from mortem.core.playbooks import playbook
 from mortem.core.record import Kind
 from mortem.web.access import readable_reviews, signed_in
 from mortem.web.forms.account import NameForm
+from mortem.web.models import SealedReview
 from mortem.web.operations.examples import load_examples
 from mortem.web.queries.loop import loop_counts
 from mortem.web.queries.needs import Need, NeedKind, needs
@@ -44,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "is_first_day": not (counts.plans or counts.events),
         "counts": counts,
         "groups": _groups(found, today),
+        "sealed_due": SealedReview.objects.filter(owner=user, remind_date__lte=today),
         "loop": mark_safe(loop_picture(counts)),  # noqa: S308 - our own drawing of numbers
         "name_form": None if user.name else NameForm(),
     }

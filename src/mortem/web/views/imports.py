@@ -20,6 +20,8 @@ from mortem.core.errors import AlreadyThere, BadDocument, MortemError, TooLarge
 from mortem.web.access import readable_reviews, signed_in
 from mortem.web.arrivals import MOST_BYTES, bring_in, from_text
 from mortem.web.forms.imports import ImportForm
+from mortem.web.operations.sealing import bring_sealed
+from mortem.web.sealed import file
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -66,6 +68,9 @@ def _import_page(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _page(request, form, None)
     try:
+        if package := _sealed(form):
+            row = bring_sealed(package, by=signed_in(request))
+            return redirect("sealed", row.pk)
         review = _brought_in(request, form)
     except MortemError as error:
         return _page(request, form, error)
@@ -73,18 +78,26 @@ def _import_page(request: HttpRequest) -> HttpResponse:
     return redirect("review", review.pk)
 
 
+def _sealed(form: ImportForm) -> file.Package | None:
+    """Return the sealed review that was brought, if it is one: it stays sealed."""
+    document = form.cleaned_data["document"]
+    if document is None or not document.name.endswith(file.ENDING) or document.size > MOST_BYTES:
+        return None
+    return file.parse(document.read())
+
+
 def _brought_in(request: HttpRequest, form: ImportForm) -> Review:
-    file, now = form.cleaned_data["document"], timezone.now()
-    if file is None:
+    brought, now = form.cleaned_data["document"], timezone.now()
+    if brought is None:
         return from_text(form.cleaned_data["text"], by=signed_in(request), at=now)
-    if file.size > MOST_BYTES:
+    if brought.size > MOST_BYTES:
         raise TooLarge(
             "“{name}” is larger than {megabytes} MB, the most that can be brought in at once.",
-            name=file.name,
+            name=brought.name,
             megabytes=MOST_BYTES // 1024 // 1024,
             hint="Bring the review without its evidence, and the files one by one.",
         )
-    return bring_in(file.file, name=file.name, by=signed_in(request), at=now)
+    return bring_in(brought.file, name=brought.name, by=signed_in(request), at=now)
 
 
 def _page(request: HttpRequest, form: ImportForm, error: MortemError | None) -> HttpResponse:

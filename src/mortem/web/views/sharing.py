@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mortem.core.errors import BadInput, NotAllowed, NotFound, TooMany
 from mortem.core.record import Role
 from mortem.web import access
-from mortem.web.forms.sharing import CodeForm, JoinForm, ShareForm
+from mortem.web.forms.sharing import CodeForm, JoinForm
 from mortem.web.operations import participants as do_seat
 from mortem.web.operations import shares as do
 from mortem.web.tries import code_tries
-from mortem.web.views.doors import door_of
+from mortem.web.views.doors import room_door
 from mortem.web.views.lacking import worded
 from mortem.web.views.review_page import show
 from mortem.web.views.worded_fields import put_beside
@@ -91,23 +91,15 @@ def join_by_link(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_safe
 def invite(request: HttpRequest, review_id: UUID) -> HttpResponse:
-    """Show who is here, which links open, and how to open one."""
+    """Show who takes part, and the door of the room."""
     seat = access.seat(request, review_id, need=Role.FACILITATOR)
-    return _render(request, seat, ShareForm(initial={"days": "14", "role": Role.READER.value}))
-
-
-def _render(request: HttpRequest, seat: Seat, form: ShareForm) -> HttpResponse:
-    review, now = seat.review, timezone.now()
-    people = list(review.participants.select_related("user"))
+    people = list(seat.review.participants.filter(share=None))
     return show(
         request,
         seat,
         "sharing/invite.html",
-        phase=review.phase,
-        status=422 if form.errors else 200,
-        form=form,
-        doors=[door_of(share) for share in do.open_shares(review, at=now)],
-        has_room=do.open_shares(review, at=now).exclude(code_hash="").exists(),
+        phase=seat.review.phase,
+        door=room_door(seat.review),
         people=[one for one in people if one.removed_at is None],
         gone=[one for one in people if one.removed_at is not None],
     )
@@ -133,28 +125,6 @@ def close_room(request: HttpRequest, review_id: UUID) -> HttpResponse:
     """Close the door: nobody new comes in."""
     seat = access.seat(request, review_id, need=Role.FACILITATOR)
     do.close_room(seat.review, by=seat.participant, at=timezone.now())
-    return _back(request, review_id)
-
-
-@require_POST
-def add_share(request: HttpRequest, review_id: UUID) -> HttpResponse:
-    """Make a link for somebody in particular."""
-    seat = access.seat(request, review_id, need=Role.FACILITATOR)
-    form = ShareForm(request.POST)
-    if not form.is_valid():
-        return _render(request, seat, form)
-    do.share_review(seat.review, by=seat.participant, at=timezone.now(), **form.cleaned_data)
-    return _back(request, review_id)
-
-
-@require_POST
-def revoke(request: HttpRequest, review_id: UUID, share_id: UUID) -> HttpResponse:
-    """Take one link back."""
-    seat = access.seat(request, review_id, need=Role.FACILITATOR)
-    share = seat.review.shares.filter(pk=share_id).first()
-    if share is None:
-        raise do.no_such_room()
-    do.revoke_share(share, by=seat.participant, at=timezone.now())
     return _back(request, review_id)
 
 

@@ -17,6 +17,7 @@ from mortem.web.models import Token
 from mortem.web.notify.mail import mail_works, send_mail
 from mortem.web.operations.users import account_at, find_token, issue_sign_in, use_token
 from mortem.web.tries import mail_tries
+from mortem.web.views.sealed import forget_keys
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -66,6 +67,7 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponseRedirect:
-    """End this browser's sign-in."""
+    """End this browser's sign-in; what was sealed is locked with it."""
+    forget_keys(request)
     auth.logout(request)
     return redirect("sign_in")

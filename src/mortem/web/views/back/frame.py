@@ -14,6 +14,7 @@ from mortem.core.record import Mode, Visibility
 from mortem.core.review import missing
 from mortem.web import words
 from mortem.web.queries.records import record_of
+from mortem.web.queries.shares import is_held, open_shares
 from mortem.web.queries.timeline import zone_for
 from mortem.web.views.back.meeting import around
 from mortem.web.views.parts import undo_of
@@ -66,8 +67,9 @@ def show_back(
 
 def _company(review: Review) -> dict[str, bool]:
     """Tell whether others take part, and whether anybody else could open this review at all."""
-    together = review.participants.filter(removed_at=None).count() > 1
-    has_door = review.shares.filter(revoked_at=None).exists()
+    now = timezone.now()
+    together = review.participants.filter(is_held(now)).count() > 1
+    has_door = open_shares(review, at=now).exists()
     is_private = review.visibility == Visibility.PRIVATE
     alone = is_private and not together and not has_door
     return {"together": together, "alone": alone, "listens": together or has_door}
