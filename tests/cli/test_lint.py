@@ -142,6 +142,18 @@ def test_what_is_not_english_is_left_alone_and_said(tmp_path: Path) -> None:
     assert mortem(str(path)) == (0, "", f"{path}: not judged, it does not read like English.\n")
 
 
+def test_a_paragraph_in_another_language_is_told(tmp_path: Path) -> None:
+    german = "Es war human error, sagten alle im Team danach noch lange und laut."
+    path = tmp_path / "mixed.md"
+    path.write_text(
+        f"Someone forgot to renew it, and it ran out on the day of the launch.\n\n{german}\n"
+    )
+    status, out, err = mortem(str(path))
+
+    assert (status, out.count("[lapse]")) == (1, 1)
+    assert err == f"{path}: in part not judged: a paragraph does not read like English.\n"
+
+
 def test_a_comment_without_a_reason_is_told(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text("Fine.\n\nHuman error caused it. <!-- mortem: allow human-error -->\n")

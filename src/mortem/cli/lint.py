@@ -182,7 +182,8 @@ def _found(path: str, text: str, wish: _Wish) -> list[Found]:
     reading = read(text, rules=wish.rules)
     lines = Lines(text)
     if not reading.is_english:
-        sys.stderr.write(f"{path}: not judged, it does not read like English.\n")
+        part = "in part not judged: a paragraph" if reading.diagnostics else "not judged, it"
+        sys.stderr.write(f"{path}: {part} does not read like English.\n")
     for position in reading.unreasoned:
         line = lines.place(position)[0]
         sys.stderr.write(f"{path}:{line}: this allows nothing yet: give a reason after a colon.\n")

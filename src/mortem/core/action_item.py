@@ -6,11 +6,9 @@ Everything here asks or suggests; nothing refuses. The questions are METHOD F1
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
-from functools import cache
 
-from mortem.core.action_words import Question, about_the_words
+from mortem.core.action_words import Question, about_the_words, pattern
 from mortem.core.record import ActionItem, ActionState, Strength
 
 DUE_DAYS = {1: 15, 2: 30}
@@ -55,10 +53,10 @@ def suggest_strength(text: str) -> Strength | None:
     The first telling word decides, because an action begins with its verb: reminding
     people to automate is a reminder.
     """
-    found = _pattern(_STRENGTH).search(text)
+    found = pattern(_STRENGTH).search(text)
     if found is not None:
         return Strength(found.lastgroup or "")
-    return Strength.INTERMEDIATE if _pattern(_SOFTWARE_CHANGE).match(text) else None
+    return Strength.INTERMEDIATE if pattern(_SOFTWARE_CHANGE).match(text) else None
 
 
 def due_default(severity: int | None, *, today: date) -> date:
@@ -72,12 +70,6 @@ def needs_verdict(item: ActionItem, *, today: date) -> bool:
     if item.state is not ActionState.DONE or item.verdict is not None:
         return False
     return item.check_date is not None and item.check_date <= today
-
-
-@cache
-def _pattern(source: str) -> re.Pattern[str]:
-    """Compiled on first use: reading a document should not pay for words it never weighs."""
-    return re.compile(source, re.IGNORECASE)
 
 
 def _about_the_promise(item: ActionItem, today: date) -> tuple[Question, ...]:

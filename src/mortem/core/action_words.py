@@ -78,7 +78,7 @@ def about_the_words(text: str) -> tuple[Question, ...]:
                 "specific", "text", "What exactly, and where? A stranger should be able to start."
             )
         )
-    endless = _pattern(_UNBOUNDED).search(text)
+    endless = pattern(_UNBOUNDED).search(text)
     if endless is not None:
         asked.append(
             Question(
@@ -89,7 +89,7 @@ def about_the_words(text: str) -> tuple[Question, ...]:
 
 
 @cache
-def _pattern(source: str) -> re.Pattern[str]:
+def pattern(source: str) -> re.Pattern[str]:
     """Compiled on first use: reading a document should not pay for words it never weighs."""
     return re.compile(source, re.IGNORECASE)
 

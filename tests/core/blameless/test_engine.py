@@ -172,6 +172,28 @@ def test_nothing_much_is_fine(text: str) -> None:
     assert read(text) == ((), True, ())
 
 
+def test_in_mixed_languages_only_what_is_english_is_judged_and_that_is_said() -> None:
+    german = "Der Operator war müde, und es war human error, sagten alle im Team danach noch lange."
+    reading = read(f"{german}\n\n{BLAME}\n\n{german}")
+
+    assert [one.rule for one in reading.diagnostics] == ["lapse"]
+    assert not reading.is_english
+
+
+@pytest.mark.parametrize("mark", ["\u202e", "\u200f", "\x07", "\u2066"])
+def test_marks_of_direction_and_control_hide_nothing(mark: str) -> None:
+    assert rules(f"{mark}The operator forgot to renew it.{mark}") == ["lapse"]
+
+
+def test_a_field_is_read_to_its_end() -> None:
+    for text in (
+        "I am tired. I am so stupid.",
+        "I slept\n\nI am so stupid",
+        "Well; I am so stupid",
+    ):
+        assert "self-blame" in rules(text, Genre.PERSONAL)
+
+
 def test_only_chosen_rules_speak() -> None:
     chosen = [rule for rule in all_rules() if rule.name == "human-error"]
 

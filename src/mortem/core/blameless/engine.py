@@ -6,6 +6,7 @@ rules, and only sentences around one are taken apart. Work grows with the text, 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from mortem.core.blameless.suppression import Allowance
 
 
+_PAUSE = re.compile(r"[\s|]")
 _PIECE = 16_000  # characters that are looked through at once
 _SAMPLE = 20_000  # characters: what is blank at the beginning is no language
 
@@ -56,12 +58,14 @@ def read(text: str, genre: Genre = Genre.DOCUMENT, rules: Sequence[Rule] | None 
     if not hits and not any(not rule.triggers for rule in chosen):
         return Reading(())
     shown = visible(plain(text))
-    if shown.strip() and not is_english(shown[:_SAMPLE].lower()):
-        return Reading((), is_english=False)
+    found, is_known = _diagnostics(shown, genre, chosen, hits)
+    if not found:
+        is_known = is_known and is_english(shown[:_SAMPLE].lower())
     allowed = allowances(text)
-    found = sorted(set(_diagnostics(shown, genre, chosen, hits)), key=lambda one: one[:3])
+    ordered = sorted(set(found), key=lambda one: one[:3])
     return Reading(
-        tuple(_once(_spoken(found, allowed), chosen)),
+        tuple(_once(_spoken(ordered, allowed), chosen)),
+        is_english=is_known,
         unreasoned=tuple(one.place for one in allowed if not one.reason),
     )
 
@@ -94,23 +98,36 @@ def _cut(text: str, start: int) -> int:
 
 def _diagnostics(
     text: str, genre: Genre, rules: Sequence[Rule], hits: dict[int, tuple[Rule, ...]]
-) -> Iterator[Diagnostic]:
+) -> tuple[list[Diagnostic], bool]:
+    """Return what was found in English blocks, and whether all that spoke were English."""
     outline = Outline(text) if genre is Genre.DOCUMENT else None
-    reading = tuple(rule for rule in rules if not rule.triggers)
-    for block in _read_whole(text, genre, outline):
-        yield from _in_block(text, block, dict.fromkeys([block.start], reading))
-    for block, within in _around(text, genre, outline, hits):
-        yield from _in_block(text, block, within)
+    found, is_known = list[Diagnostic](), True
+    read_whole = _read_whole(text, genre, outline, [rule for rule in rules if not rule.triggers])
+    for block, within in (*read_whole, *_around(text, genre, outline, hits)):
+        said = list(_in_block(text, block, within))
+        if said and not is_english(text[block.start : block.end].lower()):
+            is_known = False
+        else:
+            found += said
+    return found, is_known
 
 
-def _read_whole(text: str, genre: Genre, outline: Outline | None) -> Iterator[Block]:
-    """Give the blocks in which rules without triggers read everything."""
+def _read_whole(
+    text: str, genre: Genre, outline: Outline | None, rules: Sequence[Rule]
+) -> Iterator[tuple[Block, dict[int, tuple[Rule, ...]]]]:
+    """Give what rules without triggers read: all of a field, the beginning of a listed action."""
+    reading = tuple(rule for rule in rules if outline is None or Genre.ACTION in rule.genres)
     if outline is None:
-        yield Block(0, len(text), genre)
+        ends = [*(found.start() for found in _PAUSE.finditer(text)), len(text)]
+        if text:
+            yield (
+                Block(0, len(text), genre),
+                dict.fromkeys([max(at - 1, 0) for at in ends], reading),
+            )
         return
     for start, end in outline.stretches(Genre.ACTION, len(text)):
         for first, last in items(text, start, end):
-            yield Block(first, last, Genre.ACTION)
+            yield Block(first, last, Genre.ACTION), {first: reading}
 
 
 def _around(
@@ -120,7 +137,7 @@ def _around(
     within: dict[int, tuple[Rule, ...]] = {}
     block = Block(0, 0, genre)
     for at in sorted(hits):
-        if text[at] == "\n" or at >= len(text):
+        if text[at] == "\n":
             continue
         if at >= block.end:
             if within:
