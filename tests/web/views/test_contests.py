@@ -10,7 +10,8 @@ from django.utils import timezone
 from mortem.core.record import ContestState, Mode
 from mortem.web.models import Contest, Participant, Review
 from mortem.web.operations.causes import add_cause
-from mortem.web.operations.contests import mark_involved
+from mortem.web.operations.contests import answer_contest, contest, mark_involved
+from mortem.web.operations.entries import Told, When, add_entry
 from tests.web.conftest import seat_of
 from tests.web.guarding import guest_in, guest_seat
 
@@ -116,6 +117,18 @@ def test_the_report_says_that_something_is_seen_differently(
     assert WORDS in shown
     assert "about “Tom forgot”" in shown
     assert "not answered yet" in shown
+
+
+@pytest.mark.usefixtures("guest")
+def test_both_accounts_stand_beside_each_other_in_the_report(
+    outage: Review, ada: User, ada_client: Client
+) -> None:
+    me, now = seat_of(ada, outage), timezone.now()
+    entry = add_entry(outage, Told(When(now), "The page came at two"), by=me, at=now)
+    by = guest_seat(outage)
+    view = contest(outage, subject=entry.pk, text="It came at three", by=by, at=now)
+    answer_contest(view, state=ContestState.BOTH, answer="", by=me, at=now)
+    assert "seen differently: “It came at three”" in page(ada_client, outage, "report/")
 
 
 def test_being_part_of_the_event_is_said_and_taken_back(

@@ -14,6 +14,7 @@ from mortem.web.models import Review, User
 from mortem.web.operations.actions import add_action
 from mortem.web.operations.causes import add_cause
 from mortem.web.operations.contests import mark_involved
+from mortem.web.operations.erasure import erase_user
 from mortem.web.operations.lessons import add_lesson, change_lesson
 from mortem.web.operations.reviews import begin_review
 from mortem.web.operations.teams import make_team, open_to_team
@@ -115,6 +116,13 @@ def test_witnesses_rewritten_by_others(outage: Review, ada: User) -> None:
         lesson = add_lesson(outage, kind="learned", text=text, by=witness, at=now)
         change_lesson(lesson, text=f"{text}, they say", by=me, at=now)
     assert names(outage) == ["rewritten_from_outside"]
+
+
+def test_who_has_no_name_any_more_is_found_nowhere(outage: Review, ben: User, ada: User) -> None:
+    join(outage, ben)
+    erase_user(ben, at=timezone.now())
+    add_cause(outage, text="Somebody had to know", by=seat_of(ada, outage), at=timezone.now())
+    assert names(outage) == []
 
 
 def test_what_nobody_signed_is_nobodys_voice(outage: Review) -> None:

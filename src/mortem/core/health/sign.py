@@ -46,8 +46,8 @@ class Facts:
     """All that signs are read from.
 
     `writes` are in their order; `seen` says how visible the review was, the oldest first.
-    `known` are names of people beyond the participants. `reports` counts the looks back that a
-    team began in the half year before this one and in the half year after it, if that is over.
+    `reports` counts the looks back that a team began in the half year before this one and in the
+    half year after it, if that is over.
     """
 
     record: Record

@@ -11,6 +11,7 @@ from mortem.core.phases import is_revealed
 from mortem.core.record import (
     ActionState,
     CauseKind,
+    ContestState,
     EntryKind,
     Foresight,
     Moment,
@@ -156,14 +157,19 @@ def _entry(entry: TimelineEntry, desk: Desk) -> Item:
     account = entry.kind is EntryKind.ACCOUNT
     by = (entry.attributed_to,) if entry.attributed_to else ()
     said = (desk.speech(_("what somebody believed then")),) if account and not by else by
-    contested = any(one.subject == entry.id and one.is_open for one in desk.record.contests)
-    marked = (desk.speech(_("seen differently, see above")),) if contested else ()
     return Item(
         entry.text,
-        notes=(*said, *marked, *_cited(entry.citations, desk)),
+        notes=(*said, *_beside(entry, desk), *_cited(entry.citations, desk)),
         when=desk.speech.span(entry.at, entry.until_at, entry.precision),
         quiet=account,
     )
+
+
+def _beside(entry: TimelineEntry, desk: Desk) -> Iterator[str]:
+    """What is seen differently and waits, or stays beside the entry as the other account (METHOD E4)."""
+    for one in desk.record.contests:
+        if one.subject == entry.id and (one.is_open or one.state is ContestState.BOTH):
+            yield desk.speech(_("seen differently: “{text}”"), text=one.text)
 
 
 def _cited(citations: tuple[Citation, ...], desk: Desk) -> tuple[str, ...]:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from mortem.core import record as r
 
 HALF_YEAR = timedelta(days=182)
+# What people are called who have no name here, or none any more: words of any sentence.
+_NO_NAMES = frozenset({"somebody", "facilitator", "me"})
 _READ = frozenset({"review", "timeline_entry", "cause", "lesson", "action_item"})
 
 
@@ -51,7 +53,7 @@ def _names(review: Review, record: r.Record) -> set[str]:
     if review.team_id is not None:
         members = Membership.objects.filter(team=review.team_id)
         names |= set(members.values_list("user__name", flat=True))
-    return {name for name in names if name.strip()}
+    return {name for name in names if name.strip() and name.casefold() not in _NO_NAMES}
 
 
 def _teams(review: Review) -> list[str]:
