@@ -178,6 +178,9 @@ ADDRESSES = {
     R + "sentence/": Address("-----", "mmffo", "failure_sentence horizon_date forward"),
     R + "confidence/": Address("-----", "mmfoo", "moment confidence percent lean"),
     R + "reverse/": Address("-----", "mmfoo", "text"),
+    R + "own/<slug:phase>/": Address(
+        "-----", "mmfmm", "went_right friend growth next_step restart"
+    ),
     R + "done/": Address("-----", "mmfoo", "done"),
     R + "time/": Address("-----", "mmffo"),
     R + "cards/": Address("-----", "mmfoo", "text once"),

@@ -24,10 +24,10 @@ from mortem.core.report.blocks import (
     Note,
     Picture,
     Section,
-    Text,
 )
 from mortem.core.report.shared import (
     actions,
+    answers,
     completeness,
     if_any,
     links,
@@ -82,7 +82,7 @@ def sections(desk: Desk) -> Iterator[Section]:
     yield Section("lessons", speech(_("Lessons")), tuple(_lessons(desk)))
     yield Section("actions", speech(_("What changes")), tuple(_actions(desk)))
     if desk.book.personal:
-        yield Section("questions", speech(_("In my own words")), tuple(_answers(desk)))
+        yield Section("questions", speech(_("In my own words")), tuple(answers(desk)))
     else:
         yield Section("unknown", speech(_("What we did not know")), tuple(_unknown(desk)))
     yield Section("timeline", speech(_("Timeline")), tuple(_timeline(desk)))
@@ -243,13 +243,6 @@ def _actions(desk: Desk) -> Iterator[Block]:
         if found:
             yield Heading(speech(title))
             yield from actions(found, desk)
-
-
-def _answers(desk: Desk) -> Iterator[Block]:
-    for answer in desk.record.answers:
-        if answer.text.strip():
-            yield Heading(desk.speech(answer.question))
-            yield Text(answer.text)
 
 
 def _accounts(desk: Desk) -> Iterator[Block]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mortem.core.formats.svg import why_tree, why_tree_text
 from mortem.core.record import ActionState
-from mortem.core.report.blocks import Item, Items, Link, Links, Note, Picture, Text
+from mortem.core.report.blocks import Heading, Item, Items, Link, Links, Note, Picture, Text
 from mortem.core.report.words import gettext_noop
 from mortem.core.review import missing
 
@@ -107,6 +107,14 @@ def reading(one: Reading, speech: Speech) -> str:
     """One look at a signal, on one line."""
     said = f"{speech.at(one.at)}: {speech.state(one.state)}"
     return f"{said}. {one.note}" if one.note else said
+
+
+def answers(desk: Desk) -> Iterator[Block]:
+    """What somebody asked themselves, and what they said to it."""
+    for answer in desk.record.answers:
+        if answer.text.strip():
+            yield Heading(desk.speech(answer.question))
+            yield Text(answer.text)
 
 
 def if_any(facts: Facts) -> Iterator[Facts]:

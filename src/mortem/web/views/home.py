@@ -23,9 +23,11 @@ from mortem.web.forms.account import NameForm
 from mortem.web.operations.examples import load_examples
 from mortem.web.queries.loop import loop_counts
 from mortem.web.queries.needs import Need, NeedKind, needs
+from mortem.web.queries.own import planned_restarts
 
 if TYPE_CHECKING:
     from datetime import date
+    from uuid import UUID
 
     from django.http import HttpRequest
 
@@ -60,14 +62,15 @@ def _groups(found: list[Need], today: date) -> list[dict[str, Any]]:
         NeedKind.RISK: gettext("Still without an answer"),
         NeedKind.UNDERWAY: gettext("Under way"),
     }
+    gentle = _ways_back(found, today)
     return [
         {"kind": kind.value, "title": title, "rows": rows}
         for kind, title in titles.items()
-        if (rows := [_row(need, today) for need in found if need.kind is kind])
+        if (rows := [_row(need, today, gentle) for need in found if need.kind is kind])
     ]
 
 
-def _row(need: Need, today: date) -> dict[str, Any]:
+def _row(need: Need, today: date, gentle: dict[int, str]) -> dict[str, Any]:
     url = reverse("phase_page", args=[need.review, need.phase])
     return {
         "text": need.text,
@@ -78,16 +81,38 @@ def _row(need: Need, today: date) -> dict[str, Any]:
         "day": need.day,
         "is_today": need.day == today,
         "is_past": need.day is not None and need.day < today,
-        "gently": _gently(need, today),
+        "gently": gentle.get(id(need), ""),
     }
 
 
-def _gently(need: Need, today: date) -> str:
-    """Return the way back in, where a look at something of one's own was missed (S5)."""
-    book = playbook(need.context)
-    if need.kind is not NeedKind.CHECK_IN or not book.personal or (need.day or today) >= today:
-        return ""
-    return gettext(book.restart_words) or gettext("One look is enough, whenever you like.")
+def _ways_back(found: list[Need], today: date) -> dict[int, str]:
+    """Return the way back in for each missed look at something of one's own (S5).
+
+    The rule that was agreed on beforehand is said once a review, not beside every question.
+    """
+    missed = [need for need in found if _is_missed(need, today)]
+    planned = planned_restarts({need.review for need in missed}) if missed else {}
+    gentle: dict[int, str] = {}
+    told = set()
+    for need in missed:
+        gentle[id(need)] = _one_look() if need.review in told else _way_back(need, planned)
+        told.add(need.review)
+    return gentle
+
+
+def _way_back(need: Need, planned: dict[UUID, str]) -> str:
+    if rule := planned.get(need.review):
+        return gettext("A pause. You planned for it: “%s”") % rule
+    return gettext(playbook(need.context).restart_words) or _one_look()
+
+
+def _is_missed(need: Need, today: date) -> bool:
+    is_past = need.day is not None and need.day < today
+    return need.kind is NeedKind.CHECK_IN and is_past and playbook(need.context).personal
+
+
+def _one_look() -> str:
+    return gettext("One look is enough, whenever you like.")
 
 
 def _line(need: Need) -> str:
