@@ -17,6 +17,7 @@ from mortem.web.operations.causes import add_cause
 from mortem.web.operations.entries import Told, When, add_entry
 from mortem.web.operations.evidence import add_evidence
 from mortem.web.operations.lessons import add_lesson
+from mortem.web.operations.notebook import add_jotting
 from mortem.web.operations.owners import ask_owner, owner_named
 from mortem.web.operations.reminders import ask_reminder, decline_reminder, stop_proof
 from mortem.web.operations.shares import open_room, token_of
@@ -92,6 +93,7 @@ class World:
         for start, token in self.tokens.items():
             if route.startswith(start):
                 filled = filled.replace("<str:token>", token)
+        filled = filled.replace("<str:ending>", "md")
         filled = filled.replace("<str:proof>", stop_proof(self.values["reminder_id"]))
         noun = "back_cause_id" if rest_of(route).startswith("whys/") else "cause_id"
         filled = filled.replace("<uuid:cause_id>", str(self.values[noun]))
@@ -212,6 +214,9 @@ def values_of(ahead: Review, back: Review, ada: User) -> dict[str, Any]:
         "lesson_id": lesson.pk,
         "account_id": account.pk,
         "unknown": ask_unknown(back, text="When was it over?", by=me_back, at=now).pk,
+        "jotting_id": add_jotting(
+            ada, at=now, today=now.date(), kind="win", date=now.date(), text="Taught the restore"
+        ).pk,
         "question": "success",
         "form": "md",
         "phase": "plan",

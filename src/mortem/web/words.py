@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from mortem.core import record as r
+from mortem.core.notebook import JottingKind
 from mortem.core.signal import SignalState
 
 if TYPE_CHECKING:
@@ -22,6 +23,12 @@ DISPOSITION: Words = {
     r.Disposition.TOP: _("Top risk"),
     r.Disposition.WATCH: _("Watched"),
     r.Disposition.LET_GO: _("Let go on purpose"),
+}
+JOTTING: Words = {
+    JottingKind.WIN: _("Win"),
+    JottingKind.DECISION: _("Decision"),
+    JottingKind.MENTORING: _("Taught or helped"),
+    JottingKind.FEEDBACK: _("Feedback"),
 }
 ACTION_KIND: Words = {
     r.ActionKind.PREVENT: _("Prevent it"),

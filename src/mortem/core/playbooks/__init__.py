@@ -3,6 +3,7 @@
 from mortem.core.playbooks.book import (
     About,
     ActionTemplate,
+    Companion,
     FollowUp,
     Horizon,
     MitigationTemplate,
@@ -24,6 +25,7 @@ from mortem.core.playbooks.shelf import parse_playbook, playbook, playbooks
 __all__ = [
     "About",
     "ActionTemplate",
+    "Companion",
     "FollowUp",
     "Horizon",
     "MitigationTemplate",

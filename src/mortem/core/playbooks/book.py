@@ -83,6 +83,13 @@ class About(StrEnum):
     RESTART = "restart"
 
 
+class Companion(StrEnum):
+    """What of an account stands beside its reviews of this kind, for its owner alone (METHOD P13)."""
+
+    NOTEBOOK = "notebook"
+    STORIES = "stories"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnQuestion:
     """A question to oneself, asked on the page of `phase`; every one may stay unanswered."""
@@ -119,6 +126,7 @@ class Playbook:
     own_questions: tuple[OwnQuestion, ...] = ()
     restart_rule: str = ""
     restart_words: str = ""
+    companions: tuple[Companion, ...] = ()
     # looking ahead
     horizon: Horizon = Horizon.AFTER_PLAN
     horizon_days: int = 0

@@ -10,6 +10,7 @@ from mortem.core.errors import BadInput, NotFound
 from mortem.core.playbooks.book import (
     About,
     ActionTemplate,
+    Companion,
     FollowUp,
     Horizon,
     MitigationTemplate,
@@ -71,6 +72,7 @@ def _playbook(table: Table) -> Playbook:
         themes=table.texts("themes", required=True),
         keep_nearby=table.text("keep_nearby"),
         kind_words=table.mapping("kind_words"),
+        companions=table.choices("companions", Companion),
         own_questions=tuple(_own_question(row) for row in table.tables("own_questions")),
         horizon=table.choice("horizon", Horizon, Horizon.AFTER_PLAN),
         horizon_days=table.number("horizon_days", 0),

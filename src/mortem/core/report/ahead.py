@@ -14,6 +14,7 @@ from mortem.core.report.shared import (
     actions,
     answers,
     completeness,
+    evidence,
     if_any,
     links,
     owner_name,
@@ -73,6 +74,7 @@ def sections(desk: Desk) -> Iterator[Section]:
     yield Section("loose", speech(_("Also agreed")), tuple(_loose(desk)))
     yield Section("outcomes", speech(_("What became of it")), tuple(_outcomes(desk)))
     yield Section("questions", speech(_("In my own words")), tuple(answers(desk)))
+    yield Section("evidence", speech(_("Evidence")), tuple(evidence(desk)))
 
 
 def _people(desk: Desk) -> str:

@@ -29,6 +29,7 @@ from mortem.core.report.shared import (
     actions,
     answers,
     completeness,
+    evidence,
     if_any,
     links,
     pairs,
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
 
 _ = gettext_noop
 
-_KILO = 1000
 _SEEN = (Foresight.UNANSWERED, Foresight.LATE, Foresight.FORESEEN, Foresight.MISSED)
 
 
@@ -87,7 +87,7 @@ def sections(desk: Desk) -> Iterator[Section]:
         yield Section("unknown", speech(_("What we did not know")), tuple(_unknown(desk)))
     yield Section("timeline", speech(_("Timeline")), tuple(_timeline(desk)))
     yield Section("accounts", speech(_("What it looked like then")), tuple(_accounts(desk)))
-    yield Section("evidence", speech(_("Evidence")), tuple(_evidence(desk)))
+    yield Section("evidence", speech(_("Evidence")), tuple(evidence(desk)))
     yield Section("after", speech(_("Looked back on again")), _after(desk))
 
 
@@ -267,21 +267,3 @@ def _unknown(desk: Desk) -> Iterator[Block]:
         yield Items(
             tuple(Item(one.question, notes=(one.text.strip() or still_open,)) for one in found)
         )
-
-
-def _evidence(desk: Desk) -> Iterator[Block]:
-    if desk.record.evidence:
-        yield Items(
-            tuple(
-                Item(one.name, notes=(_size(one.size), f"SHA-256 {one.sha256}"))
-                for one in desk.record.evidence
-            )
-        )
-
-
-def _size(count: int) -> str:
-    if count < _KILO:
-        return f"{count} B"
-    if count < _KILO * _KILO:
-        return f"{count / _KILO:.0f} kB"
-    return f"{count / _KILO / _KILO:.1f} MB"

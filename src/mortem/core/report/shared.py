@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _ = gettext_noop
 
 MOST_OPEN = 12
+_KILO = 1000
 
 
 def texts(*written: str) -> tuple[Text, ...]:
@@ -140,3 +141,22 @@ def _how(item: ActionItem, speech: Speech) -> str:
     kind = speech.state(item.kind)
     strength = speech.state(item.strength)
     return f"{kind} ({strength})" if strength else kind
+
+
+def evidence(desk: Desk) -> Iterator[Block]:
+    """What was brought, by name, size and seal."""
+    if desk.record.evidence:
+        yield Items(
+            tuple(
+                Item(one.name, notes=(_size(one.size), f"SHA-256 {one.sha256}"))
+                for one in desk.record.evidence
+            )
+        )
+
+
+def _size(count: int) -> str:
+    if count < _KILO:
+        return f"{count} B"
+    if count < _KILO * _KILO:
+        return f"{count / _KILO:.0f} kB"
+    return f"{count / _KILO / _KILO:.1f} MB"

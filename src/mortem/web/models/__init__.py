@@ -7,6 +7,7 @@ from .cause import Cause, Outcome, Rating
 from .confidence import Confidence
 from .deadline import Deadline, Reminder
 from .evidence import Citation, Evidence
+from .jotting import Jotting
 from .lesson import Lesson
 from .owner import Owner
 from .participant import Participant
@@ -31,6 +32,7 @@ __all__ = [
     "EventTime",
     "Evidence",
     "Invitation",
+    "Jotting",
     "Lesson",
     "Membership",
     "Outcome",

@@ -10,11 +10,13 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from mortem.web import access
 from mortem.web.documents import document
 from mortem.web.models import Card, Reminder, Team
+from mortem.web.queries.notebook import as_markdown, as_table, jottings_of
 from mortem.web.queries.reviews import taken_part_in
 from mortem.web.views.reports import reader_of
 
@@ -50,6 +52,9 @@ def _fill(made: IO[bytes], request: HttpRequest, user: User) -> None:
     now = timezone.now()
     with ZipFile(made, "w", ZIP_DEFLATED) as archive:
         archive.writestr("you.json", json.dumps(_you(user), indent=2, ensure_ascii=False))
+        lines = jottings_of(user)
+        archive.writestr("notebook.md", as_markdown(lines, helped=gettext("helped:")))
+        archive.writestr("notebook.csv", as_table(lines))
         for review in taken_part_in(access.readable_reviews(user), user):
             _add(archive, request, review, now)
 

@@ -18,18 +18,24 @@ from mortem.core import phases
 from mortem.core.formats.svg import loop_picture
 from mortem.core.playbooks import playbook
 from mortem.core.record import Kind
+from mortem.web import words
 from mortem.web.access import readable_reviews, signed_in
 from mortem.web.forms.account import NameForm
+from mortem.web.forms.notebook import JottingForm
 from mortem.web.operations.examples import load_examples
 from mortem.web.queries.loop import loop_counts
 from mortem.web.queries.needs import Need, NeedKind, needs
+from mortem.web.queries.notebook import asks_now
 from mortem.web.queries.own import planned_restarts
 
 if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
+    from django.db.models import QuerySet
     from django.http import HttpRequest
+
+    from mortem.web.models import Review, User
 
 
 @require_safe
@@ -48,8 +54,21 @@ def home(request: HttpRequest) -> HttpResponse:
         "groups": _groups(found, today),
         "loop": mark_safe(loop_picture(counts)),  # noqa: S308 - our own drawing of numbers
         "name_form": None if user.name else NameForm(),
+        "jot": _to_note(user, reviews, today),
     }
     return render(request, "home.html", context)
+
+
+def _to_note(user: User, reviews: QuerySet[Review], today: date) -> dict[str, Any]:
+    """Return the line for the notebook: open for whoever writes one, or prepares a step at work."""
+    asks = asks_now(user, today)
+    writes = user.jottings.exists() or reviews.filter(keeper=user, context="promotion").exists()
+    return {
+        "form": JottingForm(auto_id="jot-%s"),
+        "kinds": words.choices(words.JOTTING),
+        "asks": asks,
+        "is_open": asks or writes,
+    }
 
 
 def _groups(found: list[Need], today: date) -> list[dict[str, Any]]:
@@ -103,7 +122,8 @@ def _ways_back(found: list[Need], today: date) -> dict[int, str]:
 def _way_back(need: Need, planned: dict[UUID, str]) -> str:
     if rule := planned.get(need.review):
         return gettext("A pause. You planned for it: “%s”") % rule
-    return gettext(playbook(need.context).restart_words) or _one_look()
+    own_words = playbook(need.context).restart_words
+    return gettext(own_words) if own_words else _one_look()
 
 
 def _is_missed(need: Need, today: date) -> bool:
