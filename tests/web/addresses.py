@@ -55,6 +55,14 @@ ADDRESSES = {
     "notebook/<uuid:jotting_id>/": Address("immio", "immio", "text kind date helped link"),
     "notebook/<uuid:jotting_id>/deletion/": Address("-----", "immio"),
     "notebook/<uuid:jotting_id>/restoration/": Address("-----", "immio"),
+    "stories/": Address("iooio", "iooio", "title"),
+    "stories/<uuid:story_id>/": Address(
+        "immio", "immio", "title situation behaviour impact answers"
+    ),
+    "stories/<uuid:story_id>/tellings/": Address("-----", "immio", "date went note next_date"),
+    "stories/<uuid:story_id>/deletion/": Address("-----", "immio"),
+    "stories/<uuid:story_id>/restoration/": Address("-----", "immio"),
+    R + "stories/": Address("-----", "mmfmm", "story date went note next_date"),
     R + "notebook/": Address("-----", "mmfmm"),
     "teams/": Address("iooio", "iooio", "name"),
     "teams/join/<str:token>/": Address("ooooo", "ooooo", "name"),

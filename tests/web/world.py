@@ -21,6 +21,7 @@ from mortem.web.operations.notebook import add_jotting
 from mortem.web.operations.owners import ask_owner, owner_named
 from mortem.web.operations.reminders import ask_reminder, decline_reminder, stop_proof
 from mortem.web.operations.shares import open_room, token_of
+from mortem.web.operations.stories import add_story
 from mortem.web.operations.teams import invite_to_team, make_team
 from mortem.web.operations.unknowns import ask_unknown
 from mortem.web.operations.users import ask_to_confirm, issue_sign_in
@@ -217,6 +218,7 @@ def values_of(ahead: Review, back: Review, ada: User) -> dict[str, Any]:
         "jotting_id": add_jotting(
             ada, at=now, today=now.date(), kind="win", date=now.date(), text="Taught the restore"
         ).pk,
+        "story_id": add_story(ada, title="The restore that took a night", at=now).pk,
         "question": "success",
         "form": "md",
         "phase": "plan",

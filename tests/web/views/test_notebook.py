@@ -199,7 +199,7 @@ def test_nobody_else_is_shown_a_line(role: Role, ada: User, ben: User, now: date
         *(f"/api/search?q={SECRET[:6]}", "/api/needs", "/api/reviews", f"/notebook/{line.pk}/"),
     ]
     assert [url for url in asked if SECRET in text_of(his.get(url))] == []
-    box = zipfile.ZipFile(io.BytesIO(b"".join(his.get("/you/everything/"))))  # type: ignore[arg-type]
+    box = zipfile.ZipFile(io.BytesIO(b"".join(his.get("/you/everything/"))))
     assert [name for name in box.namelist() if SECRET.encode() in box.read(name)] == []
     for verb in ("", "deletion/", "restoration/"):
         assert his.post(f"/notebook/{line.pk}/{verb}", {"text": "mine"}).status_code == 404
@@ -220,7 +220,7 @@ def test_all_of_it_goes_along_and_all_of_it_goes(
     ada: User, ada_client: Client, now: datetime
 ) -> None:
     jot(ada)
-    box = zipfile.ZipFile(io.BytesIO(b"".join(ada_client.get("/you/everything/"))))  # type: ignore[arg-type]
+    box = zipfile.ZipFile(io.BytesIO(b"".join(ada_client.get("/you/everything/"))))
     assert SECRET in box.read("notebook.md").decode()
     assert SECRET in box.read("notebook.csv").decode()
     erase_user(ada, at=now)

@@ -16,6 +16,7 @@ from .review import Answer, EventTime, Review
 from .search_entry import SearchEntry
 from .share import Share
 from .signal import Reading, Signal
+from .story import Story, Telling
 from .theme import Theme
 from .timeline_entry import TimelineEntry
 from .user import Invitation, Membership, Team, Token, User
@@ -46,7 +47,9 @@ __all__ = [
     "SearchEntry",
     "Share",
     "Signal",
+    "Story",
     "Team",
+    "Telling",
     "Theme",
     "TimelineEntry",
     "Token",

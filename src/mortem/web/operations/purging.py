@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from mortem.web import search, vault
-from mortem.web.models import Evidence, Jotting, Review, Token
+from mortem.web.models import Evidence, Jotting, Review, Story, Token
 from mortem.web.models.part import Part
 from mortem.web.operations.reviews import UNDO_DAYS
 
@@ -43,10 +43,10 @@ def purge(reviews: QuerySet[Review]) -> int:
 
 @transaction.atomic
 def purge_parts(*, at: datetime) -> int:
-    """Remove for good the parts, and lines of notebooks, that were deleted more than 30 days ago. Returns how many."""
+    """Remove for good the parts, and lines of notebooks and stories, that were deleted more than 30 days ago. Returns how many."""
     ended = Q(deleted_at__lt=at - timedelta(days=UNDO_DAYS))
     _drop_bytes(Evidence.everything.filter(ended))
-    models: tuple[Any, ...] = (*_part_models(), Jotting)
+    models: tuple[Any, ...] = (*_part_models(), Jotting, Story)
     return sum(model.everything.filter(ended).delete()[0] for model in models)
 
 

@@ -18,9 +18,11 @@ from mortem.web.documents import document
 from mortem.web.models import Card, Reminder, Team
 from mortem.web.queries.notebook import as_markdown, as_table, jottings_of
 from mortem.web.queries.reviews import taken_part_in
+from mortem.web.queries.stories import stories_as_markdown, stories_of
 from mortem.web.views.reports import reader_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from django.http import HttpRequest
@@ -52,11 +54,19 @@ def _fill(made: IO[bytes], request: HttpRequest, user: User) -> None:
     now = timezone.now()
     with ZipFile(made, "w", ZIP_DEFLATED) as archive:
         archive.writestr("you.json", json.dumps(_you(user), indent=2, ensure_ascii=False))
-        lines = jottings_of(user)
-        archive.writestr("notebook.md", as_markdown(lines, helped=gettext("helped:")))
-        archive.writestr("notebook.csv", as_table(lines))
+        for name, content in _kept_privately(user):
+            archive.writestr(name, content)
         for review in taken_part_in(access.readable_reviews(user), user):
             _add(archive, request, review, now)
+
+
+def _kept_privately(user: User) -> Iterator[tuple[str, str]]:
+    """Yield what belongs to the account alone, where there is any."""
+    if lines := jottings_of(user):
+        yield "notebook.md", as_markdown(lines, helped=gettext("helped:"))
+        yield "notebook.csv", as_table(lines)
+    if stories := stories_of(user):
+        yield "stories.md", stories_as_markdown(stories)
 
 
 def _add(archive: ZipFile, request: HttpRequest, review: Review, at: datetime) -> None:

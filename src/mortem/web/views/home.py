@@ -27,6 +27,7 @@ from mortem.web.queries.loop import loop_counts
 from mortem.web.queries.needs import Need, NeedKind, needs
 from mortem.web.queries.notebook import asks_now
 from mortem.web.queries.own import planned_restarts
+from mortem.web.queries.stories import to_practise
 
 if TYPE_CHECKING:
     from datetime import date
@@ -51,7 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "here": "today",
         "is_first_day": not (counts.plans or counts.events),
         "counts": counts,
-        "groups": _groups(found, today),
+        "groups": [*_groups(found, today), *_practice(user, today)],
         "loop": mark_safe(loop_picture(counts)),  # noqa: S308 - our own drawing of numbers
         "name_form": None if user.name else NameForm(),
         "jot": _to_note(user, reviews, today),
@@ -102,6 +103,20 @@ def _row(need: Need, today: date, gentle: dict[int, str]) -> dict[str, Any]:
         "is_past": need.day is not None and need.day < today,
         "gently": gentle.get(id(need), ""),
     }
+
+
+def _practice(user: User, today: date) -> list[dict[str, Any]]:
+    """Return the stories whose day of practice has come; a day that passed is not counted."""
+    rows = [
+        {
+            "text": story.title,
+            "title": gettext("Two minutes, told aloud."),
+            "url": reverse("story", args=[story.pk]),
+        }
+        for story in to_practise(user, today=today)
+    ]
+    title = gettext("Practise a story")
+    return [{"kind": "practice", "title": title, "rows": rows}] if rows else []
 
 
 def _ways_back(found: list[Need], today: date) -> dict[int, str]:

@@ -11,7 +11,7 @@ from mortem.web.models import ActionItem, Cause
 from mortem.web.queries.own import own_answer
 from mortem.web.queries.protection import watched_signals
 from mortem.web.views.ahead import reverse, sure
-from mortem.web.views.companions import notebook_beside
+from mortem.web.views.companions import companions_of
 from mortem.web.views.lacking import completion
 from mortem.web.views.parts import undo_of
 from mortem.web.views.review_page import show, today_of
@@ -50,7 +50,7 @@ def page(request: HttpRequest, seat: Seat) -> HttpResponse:
         is_paused=any(one.state is SignalState.STALE for one in signals),
         today=today,
         undo=undo_of(request, review),
-        **notebook_beside(seat),
+        **companions_of(seat),
         **sure.shift(review),
         **reverse.question(request, seat),
         **completion(review),

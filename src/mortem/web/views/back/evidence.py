@@ -29,7 +29,7 @@ from mortem.web.queries.timeline import days_of, shape_of, zone_for
 from mortem.web.views.back import moments
 from mortem.web.views.back.frame import ready, show_back
 from mortem.web.views.back.unknown import unknowns
-from mortem.web.views.companions import notebook_beside
+from mortem.web.views.companions import companions_of
 from mortem.web.views.parts import after_deletion, id_in, number_in, part_of
 from mortem.web.views.review_page import back_to
 
@@ -100,7 +100,7 @@ def page(
         begins_late=shape.begins_late,
         has_picture=0 < len(record.entries) <= _MOST_IN_A_PICTURE,
         limit=uploads.limit_in_megabytes(),
-        **notebook_beside(seat),
+        **companions_of(seat),
     )
 
 
