@@ -71,7 +71,7 @@ class TellingForm(forms.Form):
         },
     )
     note = PlainField(label=_("In one line"), max_length=NOTE_LENGTH, required=False)
-    next_date = DayField(label=_("When will you practise it again?"))
+    next_date = DayField(label=_("Next practice"))
 
 
 class AskedForm(TellingForm):

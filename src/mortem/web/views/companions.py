@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 
     from mortem.web.access import Seat
+    from mortem.web.models import Review
 
 NEWEST_SHOWN = 3
 
@@ -85,6 +86,13 @@ def companions_of(seat: Seat) -> dict[str, Any]:
     return {**notebook_beside(seat), **stories_beside(seat)}
 
 
+def evidence_page(review: Review) -> str:
+    """Return the page on which a review's evidence lies; a look ahead has none of its own."""
+    if not review.looks_ahead:
+        return "evidence"
+    return "watch" if review.phase == "watch" else "protect"
+
+
 def is_beside(seat: Seat, companion: Companion) -> bool:
     """Tell whether this stands beside the review, for this reader."""
     return seat.keeper is not None and companion in playbook(seat.review.context).companions
@@ -105,8 +113,7 @@ def take(request: HttpRequest, review_id: UUID) -> HttpResponseRedirect:
         at=now,
     )
     messages.success(request, _("A copy of your notebook is in this review now."))
-    page = "" if seat.review.looks_ahead else "evidence"
-    return back_to(review_id, page, "notebook")
+    return back_to(review_id, evidence_page(seat.review), "notebook")
 
 
 @require_POST

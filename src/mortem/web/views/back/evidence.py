@@ -29,7 +29,7 @@ from mortem.web.queries.timeline import days_of, shape_of, zone_for
 from mortem.web.views.back import moments
 from mortem.web.views.back.frame import ready, show_back
 from mortem.web.views.back.unknown import unknowns
-from mortem.web.views.companions import companions_of
+from mortem.web.views.companions import companions_of, evidence_page
 from mortem.web.views.parts import after_deletion, id_in, number_in, part_of
 from mortem.web.views.review_page import back_to
 
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from mortem.web.access import Seat
-    from mortem.web.models import Review
     from mortem.web.queries.timeline import Shape
 
 _MOST_IN_A_PICTURE = 400
@@ -271,17 +270,12 @@ def lines(request: HttpRequest, review_id: UUID, evidence_id: UUID) -> HttpRespo
         request,
         seat,
         "back/lines.html",
-        phase=_page_of(seat.review),
+        phase=evidence_page(seat.review),
         evidence=evidence,
         mine=seat.brought(evidence),
         text=reading.page_of(evidence, number),
         line=line,
     )
-
-
-def _page_of(review: Review) -> str:
-    """Return the page on which evidence lies; a look ahead keeps it where it stands."""
-    return review.phase if review.looks_ahead else "evidence"
 
 
 @require_safe
@@ -313,7 +307,9 @@ def delete(request: HttpRequest, review_id: UUID, evidence_id: UUID) -> HttpResp
     evidence = part_of(seat.review.evidence, evidence_id)
     _require_own(seat, evidence)
     operations.delete_evidence(evidence, by=seat.participant, at=timezone.now())
-    return after_deletion(seat.review, _page_of(seat.review), "evidence", evidence_id, "brought")
+    return after_deletion(
+        seat.review, evidence_page(seat.review), "evidence", evidence_id, "brought"
+    )
 
 
 @require_POST
@@ -323,7 +319,7 @@ def restore(request: HttpRequest, review_id: UUID, evidence_id: UUID) -> HttpRes
     evidence = part_of(Evidence.everything.filter(review=seat.review), evidence_id)
     _require_own(seat, evidence)
     operations.restore_evidence(evidence, by=seat.participant, at=timezone.now())
-    return back_to(seat.review.pk, _page_of(seat.review), "brought")
+    return back_to(seat.review.pk, evidence_page(seat.review), "brought")
 
 
 def _require_own(seat: Seat, evidence: Evidence) -> None:
