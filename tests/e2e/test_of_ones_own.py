@@ -44,6 +44,12 @@ def test_heavy_words_are_answered_once_on_every_screen(
     page.locator("[name=answer_0]").fill("I don't want to live any more.")
     page.get_by_role("button", name="Keep it", exact=True).click()
     expect(page.get_by_text(LINE)).to_have_count(1)
+    expect(page.get_by_text(LINE)).to_be_in_viewport(ratio=1)
+    box = page.get_by_text(LINE).bounding_box()
+    bar = page.locator("form.story > .next").bounding_box()
+    assert box
+    assert bar
+    assert box["y"] + box["height"] <= bar["y"]
     expect(page.locator("[name=answer_0]")).to_have_value("I don't want to live any more.")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert_accessible(page)
