@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
 
+from bench import walkthrough_shelf as shelf
 from bench.walkthrough import CALM, Walk, installed_browser, running, sign_in
 from mortem.core.playbooks import playbook
 
@@ -167,6 +168,7 @@ OWN = Back(
     "Begin again with ten minutes, on a Sunday that I choose now",
 )
 ALL: tuple[Ahead | Back, ...] = (GOAL, PROMOTION, INTERVIEW, STEP, OWN)
+HEAVY = "I don't want to live any more."
 HARSH = "I am so stupid, I ruin everything I touch."
 
 
@@ -231,6 +233,7 @@ def look_ahead(reader: Reader, plan: Ahead) -> str:
     walk, page = reader.walk, reader.walk.page
     _begin(reader, plan.context, plan.title, "/ahead/new/")
     _answer_plan(reader, plan)
+    shelf.ask_oneself(reader, "went_right", "I have asked for it before.")
     reader.read("plan")
     page.locator("form.next button").click()
     reader.read("imagine")
@@ -311,6 +314,7 @@ def _protect(reader: Reader, plan: Ahead) -> None:
                 box.fill(value)
         ask.locator("button.button-primary").click()
         page.wait_for_load_state("networkidle")
+    shelf.ask_oneself(reader, "restart", shelf.RULE)
     reader.read("protected")
     walk.press("I am ready")
     page.wait_for_url("**/watch/")
@@ -349,6 +353,7 @@ def _close(reader: Reader) -> None:
     page.locator(".next form").last.get_by_role("button").click()
     page.wait_for_url("**/closed/")
     reader.read("closed-open")
+    shelf.ask_oneself(reader, "growth", "That I like to be asked.")
     for place, outcome in enumerate(("averted", "happened")):
         risk = page.locator("li.risk").nth(place)
         if risk.locator("details").first.get_attribute("open") is None:
@@ -385,6 +390,9 @@ def look_back(reader: Reader, story: Back) -> str:
     page.locator("[name^=answer]").first.fill(HARSH)
     walk.press("Keep it")
     reader.read("story-harsh")
+    page.locator("[name^=answer]").first.fill(HEAVY)
+    walk.press("Keep it")
+    reader.read("story-heavy")
     page.locator("[name^=answer]").first.fill(story.answers[0])
     reader.read("story")
     walk.press("Keep it and go on")
@@ -457,11 +465,14 @@ def main() -> int:
         browser = play.chromium.launch(executable_path=options.browser, args=CALM)
         walk = sign_in(browser.new_context(reduced_motion="reduce"), link, out / "pages")
         reader = Reader(walk)
-        reader.typed = {HARSH}.union(*(_strings(asdict(one)) for one in ALL))
-        for plan in (GOAL, PROMOTION, INTERVIEW):
-            look_ahead(reader, plan)
-        for story in (STEP, OWN):
-            look_back(reader, story)
+        reader.typed = {HARSH, HEAVY, *shelf.TYPED}.union(*(_strings(asdict(one)) for one in ALL))
+        look_ahead(reader, GOAL)
+        shelf.notebook(reader)
+        shelf.stories(reader)
+        shelf.take_notebook(reader, look_ahead(reader, PROMOTION))
+        look_ahead(reader, INTERVIEW)
+        shelf.asked_for(reader, look_back(reader, STEP))
+        look_back(reader, OWN)
         reader.context = ""
         for name, path in (("today", "/"), ("reviews", "/reviews/"), ("search", "/search/?q=week")):
             walk.go(path)

@@ -39,6 +39,8 @@ def _playbook(book: Playbook) -> str:
     facts += [f"- Private by default: {'yes' if book.personal else 'no'}"]
     facts += [f"- For example: *{book.title_example}*"]
     facts += _ahead(book) if book.kind is r.Kind.PREMORTEM else _back(book)
+    facts += [f"- Asks oneself ({one.phase}): *{one.text}*" for one in book.own_questions]
+    facts += [f"- Restart rule: *{book.restart_rule}*"] if book.restart_rule else []
     facts += [f"- Themes: {', '.join(book.themes)}", f"- Keep nearby: *{book.keep_nearby}*"]
     return "\n".join([*facts, "", *_listed("Prompts", book.prompts), "", *_listed(
         "What it often reveals", book.often_reveals), *_templates(book)])  # fmt: skip
@@ -46,12 +48,10 @@ def _playbook(book: Playbook) -> str:
 
 def _ahead(book: Playbook) -> list[str]:
     horizon = HORIZON[book.horizon].format(days=book.horizon_days)
-    restart = [f"- Restart rule: *{book.restart_rule}*"] if book.restart_rule else []
     return [
         f"- Failure sentence: *{book.failure_sentence}*",
         f"- Dated: {horizon}",
         f"- Costs, from barely felt to the worst: {' · '.join(book.cost_words)}",
-        *restart,
     ]
 
 

@@ -112,6 +112,8 @@ def test_good_examples_of_style_are_in_the_code() -> None:
         "how-to/hold-over-days.md",
         "how-to/leave-and-erase.md",
         "how-to/move-a-review.md",
+        "how-to/practise-for-an-interview.md",
+        "how-to/prepare-a-promotion.md",
         "how-to/run-for-a-team.md",
         "how-to/share-with-the-room.md",
     ],

@@ -58,9 +58,23 @@ def furnished(
     page.goto("/")
     page.get_by_role("button", name=re.compile("example", re.IGNORECASE)).click()
     page.wait_for_load_state("networkidle")
+    write_of_oneself(page)
     context.close()
     yield product, state
     stop_product(product)
+
+
+def write_of_oneself(page: Page) -> None:
+    """Leave a line in the notebook, and a story that was told once."""
+    page.goto("/notebook/")
+    page.locator("form.jot textarea").fill("Moved the queue without a pause")
+    page.get_by_role("button", name="Note it").click()
+    page.goto("/stories/")
+    page.locator("[name=title]").fill("The restore that took a night")
+    page.get_by_role("button", name="Begin it").click()
+    page.locator("input[value=partly]").check()
+    page.get_by_role("button", name="I told it").click()
+    page.wait_for_load_state("networkidle")
 
 
 def kind_of(address: str) -> str:

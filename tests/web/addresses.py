@@ -50,6 +50,21 @@ ADDRESSES = {
     "you/sign-in-link/": Address("-----", "iooio"),
     "you/everything/": Address("iooio", "-----"),
     "you/erasure/": Address("iooio", "iooio", "words"),
+    "notebook/": Address("iooio", "iooio", "text kind date helped link then"),
+    "notebook/rhythm/": Address("-----", "iooio", "ask"),
+    "notebook/file/<str:ending>/": Address("iooio", "-----"),
+    "notebook/<uuid:jotting_id>/": Address("immio", "immio", "text kind date helped link"),
+    "notebook/<uuid:jotting_id>/deletion/": Address("-----", "immio"),
+    "notebook/<uuid:jotting_id>/restoration/": Address("-----", "immio"),
+    "stories/": Address("iooio", "iooio", "title"),
+    "stories/<uuid:story_id>/": Address(
+        "immio", "immio", "title situation behaviour impact answers"
+    ),
+    "stories/<uuid:story_id>/tellings/": Address("-----", "immio", "date went note next_date"),
+    "stories/<uuid:story_id>/deletion/": Address("-----", "immio"),
+    "stories/<uuid:story_id>/restoration/": Address("-----", "immio"),
+    R + "stories/": Address("-----", "mmfmm", "story date went note next_date"),
+    R + "notebook/": Address("-----", "mmfmm"),
     "teams/": Address("iooio", "iooio", "name"),
     "teams/join/<str:token>/": Address("ooooo", "ooooo", "name"),
     "teams/<uuid:team_id>/": Address("imoio", "-----"),
@@ -206,6 +221,9 @@ ADDRESSES = {
     R + "sentence/": Address("-----", "mmffo", "failure_sentence horizon_date forward"),
     R + "confidence/": Address("-----", "mmfoo", "moment confidence percent lean"),
     R + "reverse/": Address("-----", "mmfoo", "text"),
+    R + "own/<slug:phase>/": Address(
+        "-----", "mmfmm", "went_right friend growth next_step restart"
+    ),
     R + "done/": Address("-----", "mmfoo", "done"),
     R + "time/": Address("-----", "mmffo"),
     R + "cards/": Address("-----", "mmfoo", "text once"),

@@ -27,9 +27,11 @@ from mortem.web.operations.contests import answer_contest, contest
 from mortem.web.operations.entries import Told, When, add_entry
 from mortem.web.operations.evidence import add_evidence
 from mortem.web.operations.lessons import add_lesson
+from mortem.web.operations.notebook import add_jotting
 from mortem.web.operations.owners import ask_owner, owner_named
 from mortem.web.operations.reminders import ask_reminder, decline_reminder, stop_proof
 from mortem.web.operations.shares import open_room, token_of
+from mortem.web.operations.stories import add_story
 from mortem.web.operations.teams import invite_to_team, make_team
 from mortem.web.operations.unknowns import ask_unknown
 from mortem.web.operations.users import ask_to_confirm, issue_sign_in
@@ -104,6 +106,7 @@ class World:
         for start, token in self.tokens.items():
             if route.startswith(start):
                 filled = filled.replace("<str:token>", token)
+        filled = filled.replace("<str:ending>", "md")
         filled = filled.replace("<str:proof>", stop_proof(self.values["reminder_id"]))
         if rest_of(route).startswith("contests/about/"):
             filled = filled.replace("<uuid:subject>", str(self.values["back_cause_id"]))
@@ -241,6 +244,10 @@ def values_of(ahead: Review, back: Review, ada: User) -> dict[str, Any]:
         "lesson_id": lesson.pk,
         "account_id": account.pk,
         "unknown": ask_unknown(back, text="When was it over?", by=me_back, at=now).pk,
+        "jotting_id": add_jotting(
+            ada, at=now, today=now.date(), kind="win", date=now.date(), text="Taught the restore"
+        ).pk,
+        "story_id": add_story(ada, title="The restore that took a night", at=now).pk,
         "question": "success",
         "form": "md",
         "phase": "plan",

@@ -76,6 +76,14 @@ def secret_key() -> str:
     return os.urandom(32).hex()
 
 
+def help_lines() -> tuple[str, ...]:
+    """Read MORTEM_HELP_LINES: who can be called here, each with its number, between semicolons.
+
+    Nothing is guessed: without it a page points to people and to the emergency number, unnamed.
+    """
+    return tuple(line.strip() for line in text("MORTEM_HELP_LINES").split(";") if line.strip())
+
+
 class Mail(NamedTuple):
     """Where mail is handed over; an empty host means that no mail is sent."""
 

@@ -125,6 +125,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # Only the two pages that ask for files take any, each with a handler of its own.
 FILE_UPLOAD_HANDLERS = ["mortem.web.uploads.Unasked"]
 
+HELP_LINES = env.help_lines()
+
 MAIL = env.mail()
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL.host else 'dummy'}.EmailBackend"
 EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port

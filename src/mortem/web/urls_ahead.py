@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from mortem.web.views import pace, present, pulse, sharing, showing, standing
+from mortem.web.views import own_answers, pace, present, pulse, sharing, showing, standing
 from mortem.web.views.ahead import grouping, imagine, plan, reverse, sure, turning, write
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -48,6 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<uuid:review_id>/sentence/", imagine.change_sentence, name="change_sentence"),
     path("r/<uuid:review_id>/confidence/", sure.say, name="say_confidence"),
     path("r/<uuid:review_id>/reverse/", reverse.answer, name="answer_reverse"),
+    path("r/<uuid:review_id>/own/<slug:phase>/", own_answers.answer, name="answer_own"),
     path("r/<uuid:review_id>/done/", write.done, name="done"),
     path("r/<uuid:review_id>/time/", write.more_time, name="more_time"),
     path("r/<uuid:review_id>/cards/", write.add, name="cards"),

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from mortem.web.views import account, everything, home, lists, search, teams, trash
+from mortem.web.views import (
+    account,
+    companions,
+    everything,
+    home,
+    lists,
+    notebook,
+    search,
+    stories,
+    teams,
+    trash,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
@@ -20,6 +31,19 @@ urlpatterns: list[URLPattern] = [
     path("you/sign-in-link/", account.sign_in_elsewhere, name="sign_in_elsewhere"),
     path("you/everything/", everything.export_everything, name="export_everything"),
     path("you/erasure/", account.erase, name="erase"),
+    path("notebook/", notebook.page, name="notebook"),
+    path("notebook/rhythm/", notebook.rhythm, name="notebook_rhythm"),
+    path("notebook/file/<str:ending>/", notebook.export, name="export_notebook"),
+    path("notebook/<uuid:jotting_id>/", notebook.one, name="jotting"),
+    path("notebook/<uuid:jotting_id>/deletion/", notebook.delete, name="delete_jotting"),
+    path("notebook/<uuid:jotting_id>/restoration/", notebook.restore, name="restore_jotting"),
+    path("stories/", stories.shelf, name="stories"),
+    path("stories/<uuid:story_id>/", stories.one, name="story"),
+    path("stories/<uuid:story_id>/tellings/", stories.tell, name="tell_story"),
+    path("stories/<uuid:story_id>/deletion/", stories.delete, name="delete_story"),
+    path("stories/<uuid:story_id>/restoration/", stories.restore, name="restore_story"),
+    path("r/<uuid:review_id>/stories/", companions.tell, name="tell_in_interview"),
+    path("r/<uuid:review_id>/notebook/", companions.take, name="take_notebook"),
     path("teams/", teams.teams, name="teams"),
     path("teams/join/<str:token>/", teams.join, name="join_team"),
     path("teams/<uuid:team_id>/", teams.team, name="team"),

@@ -10,7 +10,9 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from mortem.core import record as r
+from mortem.core.notebook import JottingKind
 from mortem.core.signal import SignalState
+from mortem.core.stories import Standing, Went
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +24,29 @@ DISPOSITION: Words = {
     r.Disposition.TOP: _("Top risk"),
     r.Disposition.WATCH: _("Watched"),
     r.Disposition.LET_GO: _("Let go on purpose"),
+}
+JOTTING: Words = {
+    JottingKind.WIN: _("Win"),
+    JottingKind.DECISION: _("Decision"),
+    JottingKind.MENTORING: _("Taught or helped"),
+    JottingKind.FEEDBACK: _("Feedback"),
+}
+WENT: Words = {
+    Went.WELL: _("Well"),
+    Went.PARTLY: _("Partly"),
+    Went.POORLY: _("It got stuck"),
+}
+STORY_STANDING: Words = {
+    Standing.UNFINISHED: _("a part is still empty"),
+    Standing.NOT_PRACTISED: _("not told aloud yet"),
+    Standing.WEAK: _("wants another try"),
+    Standing.DUE: _("its day of practice has come"),
+    Standing.READY: _("ready"),
+}
+STORY_PARTS = {
+    "situation": _("The situation"),
+    "behaviour": _("What you did yourself"),
+    "impact": _("What came of it"),
 }
 ACTION_KIND: Words = {
     r.ActionKind.PREVENT: _("Prevent it"),

@@ -9,7 +9,8 @@ from dataclasses import fields, is_dataclass
 
 import pytest
 
-from mortem.core.playbooks import FollowUp, Playbook, playbooks
+from mortem.core.phases import phase_names
+from mortem.core.playbooks import About, FollowUp, Playbook, playbooks
 from mortem.core.record import ActionKind, Kind, LessonKind
 
 AHEAD = playbooks(Kind.PREMORTEM)
@@ -201,9 +202,39 @@ def test_only_personal_looks_back_ask_them() -> None:
     assert asking == ["career_step", "personal"]
 
 
-def test_a_personal_goal_has_a_way_back_in() -> None:
-    having = [book.slug for book in playbooks() if book.restart_rule and book.restart_words]
-    assert having == ["personal_goal"]
-    (goal,) = (book for book in AHEAD if book.slug == "personal_goal")
-    assert IF_THEN.fullmatch(goal.restart_rule)
-    assert goal.restart_rule in {mitigation.example for mitigation in goal.mitigations}
+@each_personal
+def test_whoever_is_alone_has_a_way_back_in(book: Playbook) -> None:
+    """METHOD S5: beforehand as an if-then line, and without one in a few kind words."""
+    assert IF_THEN.fullmatch(book.restart_rule)
+    looks_are_missed = book.kind is Kind.PREMORTEM
+    assert bool(book.restart_words) is looks_are_missed
+    assert not re.search(r"streak|missed|\d+ days|again and again", book.restart_words)
+
+
+@each_personal
+def test_a_personal_review_asks_kindly_about_each_of_five_things(book: Playbook) -> None:
+    asked = {one.about for one in book.own_questions}
+    if book.kind is Kind.POSTMORTEM:  # its story asks for the other three
+        assert asked == {About.NEXT_STEP, About.RESTART}
+    else:
+        assert asked == set(About)
+    assert [one.text for one in book.own_questions if "?" not in one.text] == []
+
+
+@each_personal
+def test_questions_to_oneself_stand_on_pages_that_there_are(book: Playbook) -> None:
+    pages = phase_names(book.kind, personal=True)
+    assert [one for one in book.own_questions if one.phase not in pages] == []
+    once = [(one.about, one.phase) for one in book.own_questions]
+    assert len(once) == len(set(once))
+
+
+@each_personal
+def test_what_went_right_is_asked_before_anything_else(book: Playbook) -> None:
+    closing = [one.about for one in book.own_questions if one.phase == "closed"]
+    assert closing[:1] in ([], [About.WENT_RIGHT])
+
+
+def test_only_personal_reviews_ask_about_oneself() -> None:
+    others = [book for book in playbooks() if not book.personal]
+    assert [book.slug for book in others if book.own_questions or book.restart_rule] == []

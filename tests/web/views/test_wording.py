@@ -61,6 +61,15 @@ def test_a_review_of_ones_own_is_read_as_one(ada_client: Client, ada: User, now:
     assert asked(ada_client, interview, "I forgot to draw the diagram.").count("<li") == 0
 
 
+def test_heavy_words_in_a_review_of_ones_own_are_not_analysed(
+    ada_client: Client, ada: User, now: datetime
+) -> None:
+    own = begin_review(context="personal", title="A hard year", by=ada, at=now)
+    heavy = "I am so stupid. I do not want to live any more."
+    assert asked(ada_client, own, heavy).strip() == ""
+    assert asked(ada_client, own, "I am so stupid.").count("<li") == 1
+
+
 @pytest.mark.parametrize(("role", "answer"), [(Role.PARTICIPANT, 200), (Role.READER, 403)])
 def test_it_is_for_those_who_take_part(migration: Review, role: Role, answer: int) -> None:
     url, given = f"/r/{migration.pk}/wording/", {"text": BLAMING, "genre": "cause"}

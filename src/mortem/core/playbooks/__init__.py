@@ -1,10 +1,13 @@
 """Playbooks: what the product knows about each context, as data (METHOD, contexts)."""
 
 from mortem.core.playbooks.book import (
+    About,
     ActionTemplate,
+    Companion,
     FollowUp,
     Horizon,
     MitigationTemplate,
+    OwnQuestion,
     Playbook,
     SignalTemplate,
 )
@@ -20,10 +23,13 @@ from mortem.core.playbooks.questions import (
 from mortem.core.playbooks.shelf import parse_playbook, playbook, playbooks
 
 __all__ = [
+    "About",
     "ActionTemplate",
+    "Companion",
     "FollowUp",
     "Horizon",
     "MitigationTemplate",
+    "OwnQuestion",
     "Playbook",
     "Question",
     "SignalTemplate",

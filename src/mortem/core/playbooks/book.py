@@ -73,6 +73,32 @@ class ActionTemplate:
     measure: str
 
 
+class About(StrEnum):
+    """What one asks oneself in a review of one's own (METHOD C3, S5)."""
+
+    WENT_RIGHT = "went_right"
+    FRIEND = "friend"
+    GROWTH = "growth"
+    NEXT_STEP = "next_step"
+    RESTART = "restart"
+
+
+class Companion(StrEnum):
+    """What of an account stands beside its reviews of this kind, for its owner alone (METHOD P13)."""
+
+    NOTEBOOK = "notebook"
+    STORIES = "stories"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnQuestion:
+    """A question to oneself, asked on the page of `phase`; every one may stay unanswered."""
+
+    about: About
+    phase: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Playbook:
     """One context. What only one direction needs is empty in the other.
@@ -80,7 +106,9 @@ class Playbook:
     `personal` means private and alone by default (METHOD C3). `horizon_days`
     counts from the day that `horizon` names. `cost_words` are five steps from
     barely felt to the worst (METHOD P10). `kind_words` holds gentler words for
-    the page's own, keyed by the word they replace, such as "failed".
+    the page's own, keyed by the word they replace, such as "failed". `restart_rule` is an
+    example of a way back in, agreed on beforehand; `restart_words` answer a missed look where
+    nobody wrote one (METHOD S5).
     """
 
     slug: str
@@ -95,6 +123,10 @@ class Playbook:
     themes: tuple[str, ...]
     keep_nearby: str
     kind_words: Mapping[str, str] = field(default_factory=dict, hash=False)
+    own_questions: tuple[OwnQuestion, ...] = ()
+    restart_rule: str = ""
+    restart_words: str = ""
+    companions: tuple[Companion, ...] = ()
     # looking ahead
     horizon: Horizon = Horizon.AFTER_PLAN
     horizon_days: int = 0
@@ -110,8 +142,6 @@ class Playbook:
     cost_unit: str = ""
     mitigations: tuple[MitigationTemplate, ...] = ()
     signals: tuple[SignalTemplate, ...] = ()
-    restart_rule: str = ""
-    restart_words: str = ""
     # looking back
     event_questions: Mapping[str, str] = field(default_factory=dict, hash=False)
     why_prompts: tuple[str, ...] = ()

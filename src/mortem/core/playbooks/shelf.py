@@ -8,10 +8,13 @@ from importlib.resources import files
 
 from mortem.core.errors import BadInput, NotFound
 from mortem.core.playbooks.book import (
+    About,
     ActionTemplate,
+    Companion,
     FollowUp,
     Horizon,
     MitigationTemplate,
+    OwnQuestion,
     Playbook,
     SignalTemplate,
 )
@@ -69,6 +72,8 @@ def _playbook(table: Table) -> Playbook:
         themes=table.texts("themes", required=True),
         keep_nearby=table.text("keep_nearby"),
         kind_words=table.mapping("kind_words"),
+        companions=table.choices("companions", Companion),
+        own_questions=tuple(_own_question(row) for row in table.tables("own_questions")),
         horizon=table.choice("horizon", Horizon, Horizon.AFTER_PLAN),
         horizon_days=table.number("horizon_days", 0),
         success_question=table.text("success_question", ""),
@@ -94,6 +99,14 @@ def _playbook(table: Table) -> Playbook:
         action_templates=tuple(_action(row) for row in table.tables("action_templates")),
         personal_questions=table.texts("personal_questions"),
     )
+
+
+def _own_question(row: Table) -> OwnQuestion:
+    question = OwnQuestion(
+        about=row.choice("about", About), phase=row.text("phase"), text=row.text("text")
+    )
+    row.finish()
+    return question
 
 
 def _mitigation(row: Table) -> MitigationTemplate:

@@ -67,6 +67,16 @@ class Table:
             self.refuse(key, "is {value!r}; it may be {allowed}", value=value, allowed=allowed)
         return enum(value)
 
+    def choices(self, key: str, enum: type[E]) -> tuple[E, ...]:
+        """Members of `enum` by their values, each once; empty when absent."""
+        for value in (values := self.texts(key)):
+            if value not in set(enum):
+                allowed = ", ".join(enum)
+                self.refuse(
+                    key, "has {value!r}; it may have {allowed}", value=value, allowed=allowed
+                )
+        return tuple(enum(value) for value in values)
+
     def tables(self, key: str) -> tuple[Table, ...]:
         """An array of tables, each with its place in the names of its fields."""
         values = self._take(key, [])

@@ -12,7 +12,9 @@ from mortem.core.report.blocks import Facts, Heading, Item, Items, Picture, Sect
 from mortem.core.report.shared import (
     action,
     actions,
+    answers,
     completeness,
+    evidence,
     if_any,
     links,
     owner_name,
@@ -71,6 +73,8 @@ def sections(desk: Desk) -> Iterator[Section]:
     yield Section("whys", speech(_("What lies behind it")), tuple(tree_picture(desk)))
     yield Section("loose", speech(_("Also agreed")), tuple(_loose(desk)))
     yield Section("outcomes", speech(_("What became of it")), tuple(_outcomes(desk)))
+    yield Section("questions", speech(_("In my own words")), tuple(answers(desk)))
+    yield Section("evidence", speech(_("Evidence")), tuple(evidence(desk)))
 
 
 def _people(desk: Desk) -> str:
@@ -201,22 +205,22 @@ def _caveats(pooled: tuple[Pooled, ...], unit: str, speech: Speech) -> Iterator[
 
 def _confidence(desk: Desk) -> Iterator[Block]:
     """Counts only: the numbers were asked privately (P15)."""
-    answers, words = desk.record.confidences, desk.words
-    if answers:
-        drawn = confidence_picture(answers, words=words, standalone=desk.standalone)
-        yield Picture("confidence", drawn, words.confidence, confidence_text(answers, words=words))
-    leans = lean.counts(answers)
+    said, words = desk.record.confidences, desk.words
+    if said:
+        drawn = confidence_picture(said, words=words, standalone=desk.standalone)
+        yield Picture("confidence", drawn, words.confidence, confidence_text(said, words=words))
+    leans = lean.counts(said)
     if leans:
         yield Text(" · ".join(f"{desk.speech.state(which)}: {count}" for which, count in leans))
 
 
 def _reverse(desk: Desk) -> Iterator[Block]:
     """What speaks for doing it after all (P14)."""
-    answers = desk.record.reverse_answers
-    if answers:
+    reverse = desk.record.reverse_answers
+    if reverse:
         asked = desk.speech(_("We did not do it, and that was the mistake. Why?"))
         yield Text(asked, hint=True)
-        yield Items(tuple(Item(answer.text) for answer in answers))
+        yield Items(tuple(Item(answer.text) for answer in reverse))
 
 
 def _others(desk: Desk) -> Iterator[Block]:

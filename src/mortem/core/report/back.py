@@ -25,11 +25,12 @@ from mortem.core.report.blocks import (
     Note,
     Picture,
     Section,
-    Text,
 )
 from mortem.core.report.shared import (
     actions,
+    answers,
     completeness,
+    evidence,
     if_any,
     links,
     pairs,
@@ -49,7 +50,6 @@ if TYPE_CHECKING:
 
 _ = gettext_noop
 
-_KILO = 1000
 _SEEN = (Foresight.UNANSWERED, Foresight.LATE, Foresight.FORESEEN, Foresight.MISSED)
 
 
@@ -84,12 +84,12 @@ def sections(desk: Desk) -> Iterator[Section]:
     yield Section("lessons", speech(_("Lessons")), tuple(_lessons(desk)))
     yield Section("actions", speech(_("What changes")), tuple(_actions(desk)))
     if desk.book.personal:
-        yield Section("questions", speech(_("In my own words")), tuple(_answers(desk)))
+        yield Section("questions", speech(_("In my own words")), tuple(answers(desk)))
     else:
         yield Section("unknown", speech(_("What we did not know")), tuple(_unknown(desk)))
     yield Section("timeline", speech(_("Timeline")), tuple(_timeline(desk)))
     yield Section("accounts", speech(_("What it looked like then")), tuple(_accounts(desk)))
-    yield Section("evidence", speech(_("Evidence")), tuple(_evidence(desk)))
+    yield Section("evidence", speech(_("Evidence")), tuple(evidence(desk)))
     yield Section("after", speech(_("Looked back on again")), _after(desk))
 
 
@@ -269,13 +269,6 @@ def _actions(desk: Desk) -> Iterator[Block]:
             yield from actions(found, desk)
 
 
-def _answers(desk: Desk) -> Iterator[Block]:
-    for answer in desk.record.answers:
-        if answer.text.strip():
-            yield Heading(desk.speech(answer.question))
-            yield Text(answer.text)
-
-
 def _accounts(desk: Desk) -> Iterator[Block]:
     """What people wrote in silence and did not put on the timeline, with the names that were kept."""
     record = desk.record
@@ -298,21 +291,3 @@ def _unknown(desk: Desk) -> Iterator[Block]:
         yield Items(
             tuple(Item(one.question, notes=(one.text.strip() or still_open,)) for one in found)
         )
-
-
-def _evidence(desk: Desk) -> Iterator[Block]:
-    if desk.record.evidence:
-        yield Items(
-            tuple(
-                Item(one.name, notes=(_size(one.size), f"SHA-256 {one.sha256}"))
-                for one in desk.record.evidence
-            )
-        )
-
-
-def _size(count: int) -> str:
-    if count < _KILO:
-        return f"{count} B"
-    if count < _KILO * _KILO:
-        return f"{count / _KILO:.0f} kB"
-    return f"{count / _KILO / _KILO:.1f} MB"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mortem.core.formats.svg import why_tree, why_tree_text
 from mortem.core.record import ActionState
-from mortem.core.report.blocks import Item, Items, Link, Links, Note, Picture, Text
+from mortem.core.report.blocks import Heading, Item, Items, Link, Links, Note, Picture, Text
 from mortem.core.report.words import gettext_noop
 from mortem.core.review import missing
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _ = gettext_noop
 
 MOST_OPEN = 12
+_KILO = 1000
 
 
 def texts(*written: str) -> tuple[Text, ...]:
@@ -109,6 +110,14 @@ def reading(one: Reading, speech: Speech) -> str:
     return f"{said}. {one.note}" if one.note else said
 
 
+def answers(desk: Desk) -> Iterator[Block]:
+    """What somebody asked themselves, and what they said to it."""
+    for answer in desk.record.answers:
+        if answer.text.strip():
+            yield Heading(desk.speech(answer.question))
+            yield Text(answer.text)
+
+
 def if_any(facts: Facts) -> Iterator[Facts]:
     """The facts, unless there are none."""
     if facts.pairs:
@@ -132,3 +141,22 @@ def _how(item: ActionItem, speech: Speech) -> str:
     kind = speech.state(item.kind)
     strength = speech.state(item.strength)
     return f"{kind} ({strength})" if strength else kind
+
+
+def evidence(desk: Desk) -> Iterator[Block]:
+    """What was brought, by name, size and seal."""
+    if desk.record.evidence:
+        yield Items(
+            tuple(
+                Item(one.name, notes=(_size(one.size), f"SHA-256 {one.sha256}"))
+                for one in desk.record.evidence
+            )
+        )
+
+
+def _size(count: int) -> str:
+    if count < _KILO:
+        return f"{count} B"
+    if count < _KILO * _KILO:
+        return f"{count / _KILO:.0f} kB"
+    return f"{count / _KILO / _KILO:.1f} MB"

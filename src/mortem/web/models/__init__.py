@@ -8,6 +8,7 @@ from .confidence import Confidence
 from .contest import Contest
 from .deadline import Deadline, Reminder
 from .evidence import Citation, Evidence
+from .jotting import Jotting
 from .lesson import Lesson
 from .owner import Owner
 from .participant import Participant
@@ -17,6 +18,7 @@ from .sealed_review import SealedReview
 from .search_entry import SearchEntry
 from .share import Opening, Share
 from .signal import Reading, Signal
+from .story import Story, Telling
 from .theme import Theme
 from .timeline_entry import TimelineEntry
 from .user import Invitation, Membership, Team, Token, User
@@ -34,6 +36,7 @@ __all__ = [
     "EventTime",
     "Evidence",
     "Invitation",
+    "Jotting",
     "Lesson",
     "Membership",
     "Opening",
@@ -49,7 +52,9 @@ __all__ = [
     "SearchEntry",
     "Share",
     "Signal",
+    "Story",
     "Team",
+    "Telling",
     "Theme",
     "TimelineEntry",
     "Token",

@@ -19,6 +19,7 @@ class User(Noun, AbstractBaseUser):
     is_local = models.BooleanField(default=False)  # made by `mortem serve` on this computer
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+    notebook_date = models.DateField(null=True, blank=True)  # the next "anything to note?"
 
     objects = BaseUserManager["User"]()
 

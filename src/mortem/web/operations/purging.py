@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import transaction
 from django.db.models import Q
 
 from mortem.web import search, vault
-from mortem.web.models import Evidence, Review, Token
+from mortem.web.models import Evidence, Jotting, Review, Story, Token
 from mortem.web.models.part import Part
 from mortem.web.operations.chain import erase_words, words_about
 from mortem.web.operations.reviews import UNDO_DAYS
@@ -45,16 +45,17 @@ def purge(reviews: QuerySet[Review]) -> int:
 
 @transaction.atomic
 def purge_parts(*, at: datetime) -> int:
-    """Remove for good the parts that were deleted more than 30 days ago. Returns how many.
+    """Remove for good what was deleted more than 30 days ago: parts, lines of notebooks, stories.
 
-    What history says of them goes too; that it was said stays.
+    What history says of the parts goes too; that it was said stays. Returns how many.
     """
     ended = Q(deleted_at__lt=at - timedelta(days=UNDO_DAYS))
     _drop_bytes(Evidence.everything.filter(ended))
     for model in PARTS.values():
         gone = list(model.everything.filter(ended).values_list("pk", flat=True))
         erase_words(words_about(gone), at=at)
-    return sum(model.everything.filter(ended).delete()[0] for model in _part_models())
+    models: tuple[Any, ...] = (*_part_models(), Jotting, Story)
+    return sum(model.everything.filter(ended).delete()[0] for model in models)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext
 
+from mortem.core.despair import is_despair
 from mortem.core.record import Role
 from mortem.core.similar import alike, likeness
 from mortem.core.theming import Grouped, likely_theme
@@ -176,6 +177,8 @@ def _suggest(loose: list[Pile], shelves: list[Shelf]) -> None:
     }
     by_id = {str(shelf.theme.pk): shelf.theme.pk for shelf in shelves}
     for pile in loose[:SUGGESTED]:
+        if is_despair(pile.cause.text):  # nothing is analysed then (METHOD C3)
+            continue
         found = likely_theme(pile.cause.text, grouped)
         pile.likely = by_id[found] if found else None
 
@@ -226,7 +229,7 @@ def _notes(review: Review) -> _Notes:
 
 
 def _pairs(piles: list[Pile], apart: set[frozenset[str]]) -> list[tuple[Pile, Pile]]:
-    by_id = {str(pile.cause.pk): pile for pile in piles}
+    by_id = {str(pile.cause.pk): pile for pile in piles if not is_despair(pile.cause.text)}
     found = [
         (by_id[pair.first], by_id[pair.second])
         for pair in alike((name, pile.cause.text) for name, pile in by_id.items())

@@ -50,13 +50,18 @@ class WatchedSignal:
     state: SignalState
     due: bool
     last_watched_at: datetime | None
+    last_note: str = ""
 
 
 def watched(signal: Signal, *, today: date) -> WatchedSignal:
     """Return where one signal stands; its readings should be fetched already."""
     value = signal_of(signal)
     return WatchedSignal(
-        signal, state(value, today=today), is_due(value, today=today), last_watched_at(value)
+        signal,
+        state(value, today=today),
+        is_due(value, today=today),
+        last_watched_at(value),
+        value.readings[-1].note if value.readings else "",
     )
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from mortem.core import despair
 from mortem.core.action_item import questions
 from mortem.core.blameless.diagnostic import Category, Genre
 from mortem.core.blameless.engine import lint
@@ -49,10 +51,38 @@ def contests_of(context: Context, subject: object) -> list[Contest]:
     return [contest_of(row) for row in rows]
 
 
-@register.filter
-def is_harsh(text: str) -> bool:
+@register.simple_tag(takes_context=True)
+def reply(context: Context, text: str | None) -> str:
+    """Return how a page answers somebody's words about themselves: "people", "friend" or "".
+
+    Only to whoever keeps a review of their own. "people" is said once a page; nothing about it is
+    kept, and a page that says it asks no other question about the words beside it.
+    """
+    seat = context.get("seat")
+    if not (text and _is_personal(context) and seat and seat.keeps):
+        return ""
+    if despair.is_despair(text):
+        return _once(context)
+    return "friend" if _is_harsh(text) else ""
+
+
+def _is_harsh(text: str) -> bool:
     """Tell whether somebody is hard on themselves here (METHOD C3)."""
     return any(one.category is Category.KINDNESS for one in lint(text, Genre.PERSONAL))
+
+
+def _once(context: Context) -> str:
+    request = context["request"]
+    if getattr(request, "points_to_people", False):
+        return ""
+    request.points_to_people = True
+    return "people"
+
+
+@register.simple_tag
+def help_lines() -> tuple[str, ...]:
+    """Return whom the operator named to be called, if anybody."""
+    return tuple(settings.HELP_LINES)
 
 
 @register.simple_tag(takes_context=True)

@@ -10,17 +10,21 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from mortem.web import access
 from mortem.web.documents import document
 from mortem.web.models import Card, Reminder, SealedReview, Team
 from mortem.web.operations.sealing import package_of
+from mortem.web.queries.notebook import as_markdown, as_table, jottings_of
 from mortem.web.queries.reviews import taken_part_in
+from mortem.web.queries.stories import stories_as_markdown, stories_of
 from mortem.web.sealed import file
 from mortem.web.views.reports import reader_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from django.http import HttpRequest
@@ -52,10 +56,21 @@ def _fill(made: IO[bytes], request: HttpRequest, user: User) -> None:
     now = timezone.now()
     with ZipFile(made, "w", ZIP_DEFLATED) as archive:
         archive.writestr("you.json", json.dumps(_you(user), indent=2, ensure_ascii=False))
+        for name, content in _kept_privately(user):
+            archive.writestr(name, content)
         for review in taken_part_in(access.readable_reviews(user), user):
             _add(archive, request, review, now)
         for row in SealedReview.objects.filter(owner=user):
             archive.writestr(f"{str(row.pk)[:8]}{file.ENDING}", file.render(package_of(row)))
+
+
+def _kept_privately(user: User) -> Iterator[tuple[str, str]]:
+    """Yield what belongs to the account alone, where there is any."""
+    if lines := jottings_of(user):
+        yield "notebook.md", as_markdown(lines, helped=gettext("helped:"))
+        yield "notebook.csv", as_table(lines)
+    if stories := stories_of(user):
+        yield "stories.md", stories_as_markdown(stories)
 
 
 def _add(archive: ZipFile, request: HttpRequest, review: Review, at: datetime) -> None:

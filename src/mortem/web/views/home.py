@@ -18,17 +18,26 @@ from mortem.core import phases
 from mortem.core.formats.svg import loop_picture
 from mortem.core.playbooks import playbook
 from mortem.core.record import Kind
+from mortem.web import words
 from mortem.web.access import readable_reviews, signed_in
 from mortem.web.forms.account import NameForm
+from mortem.web.forms.notebook import JottingForm
 from mortem.web.models import SealedReview
 from mortem.web.operations.examples import load_examples
 from mortem.web.queries.loop import loop_counts
 from mortem.web.queries.needs import Need, NeedKind, needs
+from mortem.web.queries.notebook import asks_now
+from mortem.web.queries.own import planned_restarts
+from mortem.web.queries.stories import to_practise
 
 if TYPE_CHECKING:
     from datetime import date
+    from uuid import UUID
 
+    from django.db.models import QuerySet
     from django.http import HttpRequest
+
+    from mortem.web.models import Review, User
 
 
 @require_safe
@@ -44,12 +53,25 @@ def home(request: HttpRequest) -> HttpResponse:
         "here": "today",
         "is_first_day": not (counts.plans or counts.events),
         "counts": counts,
-        "groups": _groups(found, today),
+        "groups": [*_groups(found, today), *_practice(user, today)],
         "sealed_due": SealedReview.objects.filter(owner=user, remind_date__lte=today),
         "loop": mark_safe(loop_picture(counts)),  # noqa: S308 - our own drawing of numbers
         "name_form": None if user.name else NameForm(),
+        "jot": _to_note(user, reviews, today),
     }
     return render(request, "home.html", context)
+
+
+def _to_note(user: User, reviews: QuerySet[Review], today: date) -> dict[str, Any]:
+    """Return the line for the notebook: open for whoever writes one, or prepares a step at work."""
+    asks = asks_now(user, today)
+    writes = user.jottings.exists() or reviews.filter(keeper=user, context="promotion").exists()
+    return {
+        "form": JottingForm(auto_id="jot-%s"),
+        "kinds": words.choices(words.JOTTING),
+        "asks": asks,
+        "is_open": asks or writes,
+    }
 
 
 def _groups(found: list[Need], today: date) -> list[dict[str, Any]]:
@@ -62,14 +84,15 @@ def _groups(found: list[Need], today: date) -> list[dict[str, Any]]:
         NeedKind.RISK: gettext("Still without an answer"),
         NeedKind.UNDERWAY: gettext("Under way"),
     }
+    gentle = _ways_back(found, today)
     return [
         {"kind": kind.value, "title": title, "rows": rows}
         for kind, title in titles.items()
-        if (rows := [_row(need, today) for need in found if need.kind is kind])
+        if (rows := [_row(need, today, gentle) for need in found if need.kind is kind])
     ]
 
 
-def _row(need: Need, today: date) -> dict[str, Any]:
+def _row(need: Need, today: date, gentle: dict[int, str]) -> dict[str, Any]:
     url = reverse("phase_page", args=[need.review, need.phase])
     return {
         "text": need.text,
@@ -80,16 +103,53 @@ def _row(need: Need, today: date) -> dict[str, Any]:
         "day": need.day,
         "is_today": need.day == today,
         "is_past": need.day is not None and need.day < today,
-        "gently": _gently(need, today),
+        "gently": gentle.get(id(need), ""),
     }
 
 
-def _gently(need: Need, today: date) -> str:
-    """Return the way back in, where a look at something of one's own was missed (S5)."""
-    book = playbook(need.context)
-    if need.kind is not NeedKind.CHECK_IN or not book.personal or (need.day or today) >= today:
-        return ""
-    return gettext(book.restart_words) or gettext("One look is enough, whenever you like.")
+def _practice(user: User, today: date) -> list[dict[str, Any]]:
+    """Return the stories whose day of practice has come; a day that passed is not counted."""
+    rows = [
+        {
+            "text": story.title,
+            "title": gettext("Two minutes, told aloud."),
+            "url": reverse("story", args=[story.pk]),
+        }
+        for story in to_practise(user, today=today)
+    ]
+    title = gettext("Practise a story")
+    return [{"kind": "practice", "title": title, "rows": rows}] if rows else []
+
+
+def _ways_back(found: list[Need], today: date) -> dict[int, str]:
+    """Return the way back in for each missed look at something of one's own (S5).
+
+    The rule that was agreed on beforehand is said once a review, not beside every question.
+    """
+    missed = [need for need in found if _is_missed(need, today)]
+    planned = planned_restarts({need.review for need in missed}) if missed else {}
+    gentle: dict[int, str] = {}
+    told = set()
+    for need in missed:
+        gentle[id(need)] = _one_look() if need.review in told else _way_back(need, planned)
+        told.add(need.review)
+    return gentle
+
+
+def _way_back(need: Need, planned: dict[UUID, str]) -> str:
+    if rule := planned.get(need.review):
+        return gettext("A pause. You planned for it: “%s”") % rule
+    own_words = playbook(need.context).restart_words
+    return gettext(own_words) if own_words else _one_look()
+
+
+def _is_missed(need: Need, today: date) -> bool:
+    is_past = need.day is not None and need.day < today
+    return need.kind is NeedKind.CHECK_IN and is_past and playbook(need.context).personal
+
+
+def _one_look() -> str:
+    return gettext("One look is enough, whenever you like.")
 
 
 def _line(need: Need) -> str:

@@ -16,6 +16,7 @@ from mortem.core.playbooks import playbook
 from mortem.core.record import Kind
 from mortem.web.operations.reviews import meets
 from mortem.web.queries.contests import contested, involved_facilitator
+from mortem.web.queries.own import own_questions
 from mortem.web.views.over_days import over_days
 from mortem.web.views.standing import standing_line
 from mortem.web.zones import known_zone
@@ -50,6 +51,7 @@ def show(
         **_views(review),
         "direction": "ahead" if review.looks_ahead else "back",
         "standing": standing_line(seat, phase),
+        "own_questions": own_questions(review, phase),
         "offers_drafts": seat.takes_part and phase == review.phase and phase in _STILL_ADDING,
         **more,
     }

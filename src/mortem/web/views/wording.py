@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
+from mortem.core import despair
 from mortem.core.blameless.diagnostic import Genre
 from mortem.core.blameless.engine import lint
 from mortem.core.errors import BadInput
@@ -32,9 +33,11 @@ def wording(request: HttpRequest, review_id: UUID) -> HttpResponse:
         field, problems = next(iter(form.errors.items()))
         raise BadInput(field, "{why}", why=" ".join(map(str, problems)))
     text, genre = form.cleaned_data["text"], Genre(form.cleaned_data["genre"])
-    if playbook(seat.review.context).personal:
-        genre = Genre.PERSONAL
-    notes = [_note(text, one) for one in lint(text, genre)]
+    personal = playbook(seat.review.context).personal
+    # Of heavy words nothing is analysed: the page points to people instead (METHOD C3).
+    is_heavy = personal and despair.is_despair(text)
+    found = () if is_heavy else lint(text, Genre.PERSONAL if personal else genre)
+    notes = [_note(text, one) for one in found]
     context = {"notes": notes, "asked": "asked" in request.POST}
     return render(request, "parts/wording.html", context)
 

@@ -23,6 +23,7 @@ from mortem.web.queries.protection import risks
 from mortem.web.views.ahead import asking, sure
 from mortem.web.views.ahead import reverse as reverse_question
 from mortem.web.views.ahead.risk_drawing import drawing_of
+from mortem.web.views.companions import companions_of
 from mortem.web.views.lacking import completion, worded
 from mortem.web.views.parts import id_in, part_of, undo_of
 from mortem.web.views.people import people_for
@@ -74,6 +75,7 @@ def page(
         **({} if choosing else reverse_question.question(request, seat)),
         unreachable=[] if choosing or people.alone else unreachable_owners(review),
         undo=undo_of(request, review),
+        **companions_of(seat),
         **completion(review),
         **_picture(request, seat, found, book),
     )

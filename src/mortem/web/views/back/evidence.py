@@ -29,6 +29,7 @@ from mortem.web.queries.timeline import days_of, shape_of, zone_for
 from mortem.web.views.back import moments
 from mortem.web.views.back.frame import ready, show_back
 from mortem.web.views.back.unknown import unknowns
+from mortem.web.views.companions import companions_of, evidence_page
 from mortem.web.views.parts import after_deletion, id_in, number_in, part_of
 from mortem.web.views.review_page import back_to
 
@@ -98,6 +99,7 @@ def page(
         begins_late=shape.begins_late,
         has_picture=0 < len(record.entries) <= _MOST_IN_A_PICTURE,
         limit=uploads.limit_in_megabytes(),
+        **companions_of(seat),
     )
 
 
@@ -268,7 +270,7 @@ def lines(request: HttpRequest, review_id: UUID, evidence_id: UUID) -> HttpRespo
         request,
         seat,
         "back/lines.html",
-        phase="evidence",
+        phase=evidence_page(seat.review),
         evidence=evidence,
         mine=seat.brought(evidence),
         text=reading.page_of(evidence, number),
@@ -305,7 +307,9 @@ def delete(request: HttpRequest, review_id: UUID, evidence_id: UUID) -> HttpResp
     evidence = part_of(seat.review.evidence, evidence_id)
     _require_own(seat, evidence)
     operations.delete_evidence(evidence, by=seat.participant, at=timezone.now())
-    return after_deletion(seat.review, "evidence", "evidence", evidence_id, "brought")
+    return after_deletion(
+        seat.review, evidence_page(seat.review), "evidence", evidence_id, "brought"
+    )
 
 
 @require_POST
@@ -315,7 +319,7 @@ def restore(request: HttpRequest, review_id: UUID, evidence_id: UUID) -> HttpRes
     evidence = part_of(Evidence.everything.filter(review=seat.review), evidence_id)
     _require_own(seat, evidence)
     operations.restore_evidence(evidence, by=seat.participant, at=timezone.now())
-    return back_to(seat.review.pk, "evidence", "brought")
+    return back_to(seat.review.pk, evidence_page(seat.review), "brought")
 
 
 def _require_own(seat: Seat, evidence: Evidence) -> None:
