@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 _QUOTED = re.compile(
-    r"```.*?(?:```|\Z)|`[^`\n]*`|^[ \t]*>.*$|\"[^\"\n]*\"|“[^”\n]*”|«[^»\n]*»|„[^“”\n]*[“”]",
+    r"```.*?(?:```|\Z)|`[^`\n]*`|^[ \t]*>.*$|\"[^\"\n]*\"|“[^“”\n]*”|«[^«»\n]*»|„[^„“”\n]*[“”]",
     re.DOTALL | re.MULTILINE,
 )
 _LINK = re.compile(r"https?://\S+")
