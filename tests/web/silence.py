@@ -189,6 +189,7 @@ COMMANDS: dict[str, list[list[str]] | str] = {
     "show": [["KEY"]],
     "export": [["KEY", "--form", form, "--output", "-"] for form in (*FORMS, *PICTURES, "svg")],
     "reindex": [[]],
+    "verify": [["KEY"]],
     "serve": "what it serves are the pages",
     "new": "begins another review and prints its identifier",
     "import": "prints the title of what it brought in",
