@@ -190,6 +190,7 @@ COMMANDS: dict[str, list[list[str]] | str] = {
     "export": [["KEY", "--form", form, "--output", "-"] for form in (*FORMS, *PICTURES, "svg")],
     "reindex": [[]],
     "sealed": "reviews of one's own, which have no silence: tests/cli/test_sealed.py",
+    "verify": [["KEY"]],
     "serve": "what it serves are the pages",
     "new": "begins another review and prints its identifier",
     "import": "prints the title of what it brought in",

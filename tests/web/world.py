@@ -108,8 +108,7 @@ class World:
                 filled = filled.replace("<str:token>", token)
         filled = filled.replace("<str:ending>", "md")
         filled = filled.replace("<str:proof>", stop_proof(self.values["reminder_id"]))
-        if rest_of(route).startswith("contests/about/"):
-            filled = filled.replace("<uuid:subject>", str(self.values["back_cause_id"]))
+        filled = filled.replace("<uuid:subject>", str(review.pk))
         noun = "back_cause_id" if rest_of(route).startswith("whys/") else "cause_id"
         filled = filled.replace("<int:number>", "1")
         filled = filled.replace("<uuid:cause_id>", str(self.values[noun]))
@@ -231,7 +230,6 @@ def values_of(ahead: Review, back: Review, ada: User) -> dict[str, Any]:
         "card_id": card.pk,
         "cause_id": cause.pk,
         "other_id": other.pk,
-        "subject": cause.pk,
         "contest_id": a_view.pk,
         "theme_id": Theme.objects.filter(review=ahead).values_list("pk", flat=True)[0],
         "action": an_action(ahead, cause=cause, owner="Jun").pk,
