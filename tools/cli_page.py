@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tools.tables import cell, paragraphs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def cli() -> str:
@@ -48,7 +51,15 @@ def commands() -> dict[str, Any]:
     from mortem.cli.app import app  # noqa: PLC0415
 
     group: Any = typer.main.get_command(app)
-    return {name: command for name, command in group.commands.items() if name != "check"}
+    return {name: command for name, command in _flat(group, "") if name != "check"}
+
+
+def _flat(group: Any, before: str) -> Iterator[tuple[str, Any]]:
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from _flat(command, f"{before}{name} ")
+        else:
+            yield f"{before}{name}", command
 
 
 def _command(name: str, command: Any) -> str:

@@ -64,6 +64,7 @@ UNSEEN = {
         "ahead/sure": "asked before and after the writing, never during it",
         "ahead/watch": LATER,
         "ahead/closed": LATER,
+        "answer": "a link to a signal, which comes after the cards",
         "ahead/complete": LATER,
         "back/": "a look back has a silence of its own",
         "present/": LATER,
@@ -91,6 +92,7 @@ UNSEEN = {
 # Every line that our code writes to a log: none of them takes more than a place or a kind of error.
 LOG_LINES = {
     "web/jobs/timekeeper: 'time was not kept: %s'",
+    "web/source: 'a source broke: %s in %s'",
     "web/live/tail: 'A changed review could not be looked at; it is tried again.'",
     "web/live/tail: 'Following stopped by a defect.'",
     "web/live/wake_postgres: 'The connection that listens for changes was lost: %s'",

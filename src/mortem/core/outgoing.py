@@ -12,7 +12,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from mortem.core.errors import NotOutside
+from mortem.core.errors import BadInput, NotOutside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -190,3 +190,24 @@ def check_address(address: str, *, allowed: Iterable[Network] = ()) -> None:
 
 def _in(ip: Address, network: Network) -> bool:
     return ip.version == network.version and ip in network
+
+
+_HEADER = re.compile(r"([A-Za-z0-9!#$%&'*+.^_`|~-]+): *([\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?)")
+_OURS: Final = frozenset(
+    {"host", "connection", "content-length", "transfer-encoding", "upgrade", "accept-encoding"}
+)
+
+
+def headers_in(text: str) -> dict[str, str]:
+    """Read headers, one a line. Raises BadInput for a line that is none, or not one's to set."""
+    found = {}
+    for number, line in enumerate(text.strip().splitlines(), start=1):
+        header = _HEADER.fullmatch(line.strip())
+        if header is None:
+            raise BadInput(
+                "headers", "Line {number} is no header; write Name: value.", number=number
+            )
+        if header[1].lower() in _OURS:
+            raise BadInput("headers", "{name} is set by Mortem itself.", name=header[1])
+        found[header[1]] = header[2]
+    return found

@@ -134,3 +134,19 @@ def _network(name: str) -> IPv4Network | IPv6Network:
             "MORTEM_OUTGOING_NETWORKS names “{name}”; write networks such as 10.20.0.0/16.",
             name=name,
         ) from None
+
+
+def sql_connections() -> dict[str, str]:
+    """Return the databases that signals may ask, by name: MORTEM_SQL_CONNECTIONS, with spaces between."""
+    found = {}
+    for entry in text("MORTEM_SQL_CONNECTIONS").split():
+        name, _, url = entry.partition("=")
+        scheme = urlsplit(url).scheme
+        if not name.isidentifier() or scheme not in {"sqlite", "postgres", "postgresql"}:
+            raise BadInput(
+                "MORTEM_SQL_CONNECTIONS",
+                "MORTEM_SQL_CONNECTIONS has an entry that is not name=postgresql://… or"
+                " name=sqlite:///path.",
+            )
+        found[name] = url
+    return found

@@ -132,6 +132,7 @@ DEFAULT_FROM_EMAIL = env.text("MORTEM_MAIL_FROM", "mortem@localhost")
 
 # What Mortem itself may ask besides the public internet (egress.py).
 OUTGOING_NETWORKS = env.outgoing_networks()
+SQL_CONNECTIONS = env.sql_connections()
 
 LOGGING = {
     "version": 1,

@@ -18,6 +18,7 @@ from .signal import Reading, Signal
 from .theme import Theme
 from .timeline_entry import TimelineEntry
 from .user import Invitation, Membership, Team, Token, User
+from .watch import Delivery, Flip, Sample, Watch, Watcher
 
 __all__ = [
     "ActionItem",
@@ -28,8 +29,10 @@ __all__ = [
     "Citation",
     "Confidence",
     "Deadline",
+    "Delivery",
     "EventTime",
     "Evidence",
+    "Flip",
     "Invitation",
     "Lesson",
     "Membership",
@@ -41,6 +44,7 @@ __all__ = [
     "Reminder",
     "ReverseAnswer",
     "Review",
+    "Sample",
     "SearchEntry",
     "Share",
     "Signal",
@@ -49,4 +53,6 @@ __all__ = [
     "TimelineEntry",
     "Token",
     "User",
+    "Watch",
+    "Watcher",
 ]

@@ -9,10 +9,12 @@ from mortem.core.record import ActionState, Disposition
 from mortem.core.signal import SignalState
 from mortem.web.models import ActionItem, Cause
 from mortem.web.queries.protection import watched_signals
+from mortem.web.queries.watching import undelivered
 from mortem.web.views.ahead import reverse, sure
 from mortem.web.views.lacking import completion
 from mortem.web.views.parts import undo_of
 from mortem.web.views.review_page import show, today_of
+from mortem.web.views.watcher import watcher_line
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -43,6 +45,8 @@ def page(request: HttpRequest, seat: Seat) -> HttpResponse:
         horizon_has_come=bool(review.horizon_date and review.horizon_date <= today),
         restart_rule=book.restart_rule,
         restart_words=book.restart_words,
+        watcher=watcher_line(signals),
+        undelivered=undelivered(review),
         is_paused=any(one.state is SignalState.STALE for one in signals),
         today=today,
         undo=undo_of(request, review),
@@ -54,5 +58,6 @@ def page(request: HttpRequest, seat: Seat) -> HttpResponse:
 
 def wants_a_look(one: WatchedSignal) -> bool:
     """Tell whether a signal comes first: a look is due, it is silent, or it has spoken."""
-    loud = one.state in {SignalState.TRIPPED, SignalState.STALE}
-    return one.due or loud
+    if one.watch is not None:
+        return one.unanswered is not None
+    return one.due or one.state in {SignalState.TRIPPED, SignalState.STALE}
