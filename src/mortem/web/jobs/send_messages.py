@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
     from mortem.web.models import Delivery
 
-IN_ONE_ROUND: Final = 20
+MESSAGES_IN_ONE_ROUND: Final = 20
 
 
 def send_messages(*, at: datetime) -> int:
     """Send what is to be sent now; return how many messages were taken."""
-    taken = take_messages(at=at, most=IN_ONE_ROUND)
+    taken = take_messages(at=at, most=MESSAGES_IN_ONE_ROUND)
     for message in taken:
         _send(message, at)
     return len(taken)

@@ -12,8 +12,8 @@ from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
 from mortem.web.jobs.over_days import keep_time
-from mortem.web.jobs.send_messages import send_messages
-from mortem.web.jobs.watch_signals import watch_signals
+from mortem.web.jobs.send_messages import MESSAGES_IN_ONE_ROUND, send_messages
+from mortem.web.jobs.watch_signals import IN_ONE_ROUND, watch_signals
 from mortem.web.operations.samples import thin
 
 if TYPE_CHECKING:
@@ -63,11 +63,20 @@ def keeping_time(every: float | None = None) -> Iterator[None]:
 def run_once(*, at: datetime) -> tuple[int, int]:
     """Do what is due now, until nothing is; return how many signals and messages that were."""
     keep_time(at=at)
-    signals = sum(iter(partial(watch_signals, at=at), 0))
-    signals += sum(iter(partial(watch_signals, at=at, troubled=True), 0))
-    messages = sum(iter(partial(send_messages, at=at), 0))
+    signals = _all(partial(watch_signals, at=at), IN_ONE_ROUND)
+    signals += _all(partial(watch_signals, at=at, troubled=True), IN_ONE_ROUND)
+    messages = _all(partial(send_messages, at=at), MESSAGES_IN_ONE_ROUND)
     thin(at=at)
     return signals, messages
+
+
+def _all(job: Callable[[], int], most: int) -> int:
+    """Do a job again while it takes as many as it may; return how many it took."""
+    taken = count = job()
+    while count == most:
+        count = job()
+        taken += count
+    return taken
 
 
 def _run(stop: threading.Event, job: Job, every: float) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
 from mortem.web import tokens
@@ -107,6 +107,7 @@ class Pings:
         """Write what has come; then be done."""
         if self._writing is not None:
             await self._writing
+        await asyncio.get_running_loop().run_in_executor(self._thread, connection.close)
 
 
 def _write_down(batch: list[_Waiting]) -> list[bool]:
