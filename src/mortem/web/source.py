@@ -103,6 +103,11 @@ class Source:
             raise TypeError(f"{self.name}: a source says what it reads, needs and where it ends")
 
     @property
+    def is_asked(self) -> bool:
+        """Whether Mortem asks it; otherwise it is told."""
+        return self.read is not None
+
+    @property
     def secrets(self) -> frozenset[str]:
         """The names of what is sealed."""
         return frozenset(one.name for one in self.asks if one.kind is Kind.SECRET)

@@ -65,7 +65,7 @@ def set_watch(signal: Signal, setting: Setting, *, by: Participant, at: datetime
     watch.started_at = watch.due_at = at
     if before is None:
         watch.state_at = at
-    watch.address_hash = None if source.read else tokens.hash_of(address_token(watch))
+    watch.address_hash = None if source.is_asked else tokens.hash_of(address_token(watch))
     watch.save()
     change_part(signal, by=by, at=at, source=SignalSource.WATCHED, next_date=None)
     return watch

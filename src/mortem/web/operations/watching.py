@@ -141,7 +141,7 @@ def _is_snoozed(watch: Watch, at: datetime) -> bool:
 def _changes(
     watch: Watch, read: Read, now: Standing, samples: list[Sample], at: datetime
 ) -> dict[str, object]:
-    pulled = source_called(watch.source).read is not None
+    pulled = source_called(watch.source).is_asked
     last = samples[-1] if samples else None
     changes: dict[str, object] = {
         "state": now.state,

@@ -96,10 +96,9 @@ def _of_watch(one: WatchedSignal) -> dict[str, Any]:
     """Return the signal, and what there is to show where Mortem reads it by itself."""
     if one.watch is None:
         return {"one": one}
-    told = source_called(one.watch.source).read is None
+    told = not source_called(one.watch.source).is_asked
     return {
         "one": one,
-        "source": source_called(one.watch.source),
         "chart": chart(one.watch),
         "flips": one.watch.flips.select_related("answered_by")[:READINGS_SHOWN],
         "address": ping_address(one.watch) if told else "",
