@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 WINDOW: Final = 36
 """How many numbers a trend is taken from, at most."""
 
+SHORT: Final = 20
+"""How many of them the shorter look takes: it sees a turn sooner, and asks for a clearer one."""
+
 FEWEST: Final = 12
 """From fewer numbers nothing is said."""
 

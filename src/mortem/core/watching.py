@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from mortem.core.signal import SignalState
-from mortem.core.trend import lean
+from mortem.core.trend import SHORT, lean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,11 +111,16 @@ def standing(
 def _lean(
     line: Line, samples: Sequence[Sample], coarse: Sequence[Sample], *, was: bool
 ) -> Lean | None:
-    """Return the lean of the last hours, or else that of the last days."""
+    """Return the lean of the last numbers, or else that of the last days; short rows see turns sooner."""
     if not line.leans:
         return None
-    rows = (lean(row, line.threshold, line.is_beyond, was=was) for row in (samples, coarse))
-    return next(filter(None, rows), None)
+    rows = (
+        samples,
+        samples[-SHORT:],
+        coarse,
+    )  # a short look at days would take each morning for a drift
+    found = (lean(row, line.threshold, line.is_beyond, was=was) for row in rows)
+    return next(filter(None, found), None)
 
 
 def _is_tripped(line: Line, samples: Sequence[Sample], *, was: bool) -> bool:

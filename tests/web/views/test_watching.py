@@ -273,6 +273,16 @@ def test_on_its_page_it_asks_and_is_answered(ada_client: Client, message: Delive
     assert "Done as agreed" in page
 
 
+def test_what_spoke_stands_on_today_until_it_is_answered(
+    ada_client: Client, message: Delivery
+) -> None:
+    signal = message.flip.watch.signal
+    link_there = f"/r/{signal.review_id}/watch/#{signal.pk}"
+    assert link_there in ada_client.get("/").content.decode()
+    ada_client.post(f"/r/{signal.review_id}/signals/{signal.pk}/answer/", {"answer": "done"})
+    assert link_there not in ada_client.get("/").content.decode()
+
+
 def test_a_message_that_did_not_arrive_is_shown_and_sent_again(
     ada_client: Client, message: Delivery
 ) -> None:

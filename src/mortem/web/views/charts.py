@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from mortem.web.models import Watch
 
 
+FEWEST_DRAWN = 2  # one dot is no picture of a course
+
+
 class Chart(NamedTuple):
     """A picture, and what it shows in words."""
 
@@ -28,17 +31,17 @@ class Chart(NamedTuple):
 
 
 def chart(watch: Watch) -> Chart | None:
-    """Return the last numbers of a signal as a picture; None before there is one."""
+    """Return the last numbers of a signal as a picture; None before there are two."""
     return _drawn(watch, samples_of(watch))
 
 
 def small_chart(watch: Watch) -> Chart | None:
-    """Return the long row of a signal as a picture, without asking the database."""
+    """Return the long row of a signal as a picture, without asking the database; None before there are two."""
     return _drawn(watch, coarse_of(watch))
 
 
 def _drawn(watch: Watch, samples: list[Sample]) -> Chart | None:
-    if not samples or watch.silence_trips:
+    if len(samples) < FEWEST_DRAWN or watch.silence_trips:
         return None
     told = {
         "moment": _moment,
