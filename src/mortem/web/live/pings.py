@@ -107,12 +107,17 @@ class Pings:
         """Write what has come; then be done."""
         if self._writing is not None:
             await self._writing
-        await asyncio.get_running_loop().run_in_executor(self._thread, connection.close)
+        await asyncio.get_running_loop().run_in_executor(self._thread, _hang_up)
 
 
 def _write_down(batch: list[_Waiting]) -> list[bool]:
     close_old_connections()
     return take_numbers((one.address, one.value, one.at) for one in batch)
+
+
+def _hang_up() -> None:
+    """Close the connection of the thread that calls this."""
+    connection.close()
 
 
 def number_in(said: str) -> float | None:

@@ -112,7 +112,7 @@ def settle(watch: Watch, read: Read, *, at: datetime) -> Flip | None:
     mine = Watch.objects.filter(pk=watch.pk, taken_by=watch.taken_by, due_at=watch.due_at)
     if not mine.update(
         coarse=[[one.at.timestamp(), one.value] for one in coarse],
-        flip_count=F("flip_count") + flips,
+        flip_count=F("flip_count") + int(flips),
         **changes,
     ):
         give_back(watch)
