@@ -64,7 +64,6 @@ UNSEEN = {
         "ahead/sure": "asked before and after the writing, never during it",
         "ahead/watch": LATER,
         "ahead/closed": LATER,
-        "answer": "a link to a signal, which comes after the cards",
         "ahead/complete": LATER,
         "back/": "a look back has a silence of its own",
         "present/": LATER,
