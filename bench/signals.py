@@ -177,10 +177,16 @@ async def answer(scope: dict[str, Any], _receive: Any, send: Any) -> None:
 
 
 async def bare(url: str, count: int) -> None:
-    """Ask so many times with nothing around it."""
-    limits = httpx.Limits(max_connections=64, max_keepalive_connections=0)
+    """Ask so many times with nothing around it, as many side by side as the product does."""
+    lane = asyncio.Semaphore(64)
+    limits = httpx.Limits(max_keepalive_connections=0)
     async with httpx.AsyncClient(limits=limits, trust_env=False) as client:
-        await asyncio.gather(*(client.get(url) for _ in range(count)))
+
+        async def ask() -> None:
+            async with lane:
+                await client.get(url)
+
+        await asyncio.gather(*(ask() for _ in range(count)))
 
 
 def heartbeats(folder: Path, seconds: float) -> None:
@@ -204,31 +210,40 @@ def heartbeats(folder: Path, seconds: float) -> None:
 
 
 def signals(count: int) -> None:
-    from mortem.web.jobs.watch_signals import watch_signals  # noqa: PLC0415 - needs set_up
     from mortem.web.models import Watch  # noqa: PLC0415 - needs set_up
 
     with served(answer) as port:
         url = f"http://127.0.0.1:{port}/"
         Watch.objects.all().delete()
         furnish("number", count, url=url, path="$")
-        began = time.perf_counter()
-        now = datetime.now(UTC)
-        while watch_signals(at=now):
-            pass
-        took = time.perf_counter() - began
+        first = round_of_all()
+        Watch.objects.update(due_at=datetime.now(UTC))
+        again = round_of_all()
         began = time.perf_counter()
         asyncio.run(bare(url, count))
         under = time.perf_counter() - began
     read = Watch.objects.filter(source="number", state="quiet").count()
     print(
-        f"\n{read} HTTP signals due at once: {took:.1f} s; bare httpx {under:.1f} s; {took / under:.1f} x"
+        f"\n{read} HTTP signals due at once: {first:.1f} s the first time, when each has its first"
+        f" flip; {again:.1f} s again; bare httpx {under:.1f} s: {again / under:.1f} x"
     )
+
+
+def round_of_all() -> float:
+    """Read until nothing is due; return the seconds that took."""
+    from mortem.web.jobs.watch_signals import watch_signals  # noqa: PLC0415 - needs set_up
+
+    began, now = time.perf_counter(), datetime.now(UTC)
+    while watch_signals(at=now):
+        pass
+    return time.perf_counter() - began
 
 
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--seconds", type=float, default=5)
     asked.add_argument("--signals", type=int, default=2_000)
+    asked.add_argument("--only-signals", action="store_true")
     asked.add_argument("--floor", type=Path, help=argparse.SUPPRESS)
     chosen = asked.parse_args()
     if chosen.floor:
@@ -239,7 +254,8 @@ def main() -> None:
 
         start.set_up(Path(room))
         start.bring_up_to_date(Path(room))
-        heartbeats(Path(room), chosen.seconds)
+        if not chosen.only_signals:
+            heartbeats(Path(room), chosen.seconds)
         signals(chosen.signals)
 
 
