@@ -5,6 +5,8 @@ from __future__ import annotations
 from mortem.core import errors
 
 PROMISED = {
+    "NotOutside": ("not_outside", 422, 2),
+    "CannotRead": ("cannot_read", 422, 1),
     "BadInput": ("bad_input", 422, 2),
     "BadDocument": ("bad_document", 422, 2),
     "Damaged": ("damaged", 422, 1),

@@ -183,6 +183,13 @@ ADDRESSES = {
     R + "lessons/<uuid:lesson_id>/": Address("-----", "mmfoo", "text"),
     R + "lessons/<uuid:lesson_id>/deletion/": Address("-----", "mmfoo"),
     R + "lessons/<uuid:lesson_id>/restoration/": Address("-----", "mmfoo"),
+    R + "signals/<uuid:key>/source/": Address(
+        "mmffo", "mmffo", "source threshold direction every_minutes keep of-url"
+    ),
+    R + "signals/<uuid:key>/source/end/": Address("-----", "mmffo"),
+    R + "signals/<uuid:key>/answer/": Address("-----", "mmfoo", "answer note until reason"),
+    R + "messages/<uuid:key>/": Address("-----", "mmfoo"),
+    "answer/<str:token>/": Address("ooooo", "ooooo", "answer note until reason"),
     "join/": Address("ooooo", "ooooo", "code"),
     "join/<str:token>/": Address("ooooo", "ooooo", "name"),
     R + "names/": Address("mmffo", "mmffo", "name role_0 other other_role replace"),

@@ -194,6 +194,8 @@ COMMANDS: dict[str, list[list[str]] | str] = {
     "serve": "what it serves are the pages",
     "new": "begins another review and prints its identifier",
     "import": "prints the title of what it brought in",
+    "signal": [["list"]],
+    "worker": "reads signals and sends messages; it prints how many",
     "check": "reads documents, never the database",
     "sign-in": "prints a link",
     "backup": "copies the database as it is: tests/web/anonymity",

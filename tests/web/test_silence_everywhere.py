@@ -97,6 +97,7 @@ UNSEEN = {
 # Every line that our code writes to a log: none of them takes more than a place or a kind of error.
 LOG_LINES = {
     "web/jobs/timekeeper: 'time was not kept: %s'",
+    "web/source: 'a source broke: %s in %s'",
     "web/live/tail: 'A changed review could not be looked at; it is tried again.'",
     "web/live/tail: 'Following stopped by a defect.'",
     "web/live/wake_postgres: 'The connection that listens for changes was lost: %s'",

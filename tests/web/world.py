@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.test import Client
@@ -13,6 +14,7 @@ from mortem.core.record import ContestState, Role
 from mortem.web import vault
 from mortem.web.models import (
     Card,
+    Delivery,
     Evidence,
     Membership,
     Reminder,
@@ -24,6 +26,7 @@ from mortem.web.models import (
 from mortem.web.operations.cards import add_card
 from mortem.web.operations.causes import add_cause
 from mortem.web.operations.contests import answer_contest, contest
+from mortem.web.operations.deliveries import link_token
 from mortem.web.operations.entries import Told, When, add_entry
 from mortem.web.operations.evidence import add_evidence
 from mortem.web.operations.lessons import add_lesson
@@ -35,13 +38,20 @@ from mortem.web.operations.stories import add_story
 from mortem.web.operations.teams import invite_to_team, make_team
 from mortem.web.operations.unknowns import ask_unknown
 from mortem.web.operations.users import ask_to_confirm, issue_sign_in
+from mortem.web.operations.watches import Setting, set_watch
+from mortem.web.operations.watching import settle, take_due
+from mortem.web.source import Read
+from mortem.web.tokens import hash_of
 from tests.web.conftest import seat_of, signed_in
 from tests.web.guarding import a_signal, an_action, guest_in, guest_seat, join
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from mortem.web.models import Owner, Participant, Signal
 
+
+DAY = timedelta(days=1)
 PEOPLE = ("anonymous", "other", "reader", "participant", "facilitator")
 SECRET = "Zwiebelkuchen"
 BACK = (
@@ -185,8 +195,22 @@ def build(ahead: Review, back: Review, ada: User, ben: User) -> World:
             "confirm/mail/": ask_reminder(seat_of(noor, ahead), "noor@example.org", at=now),
             "confirm/": ask_owner(owner, "robin@example.org", at=now),
             "join/": token_of(share),
+            "answer/": link_token(Delivery.objects.get()),
         },
     )
+
+
+def spoken(signal: Signal, owner: Owner, by: Participant) -> Delivery:
+    """Let Mortem read the signal, let it trip, and let the message about it be given up."""
+    now = timezone.now()
+    Review.objects.filter(pk=signal.review_id).update(phase="watch")
+    watch = set_watch(signal, Setting(source="pushed", threshold=1), by=by, at=now)
+    (due,) = take_due(at=now, most=1)
+    settle(due, Read(2, "2"), at=now)
+    message = Delivery(flip=watch.flips.get(), owner=owner, expires_at=now + DAY, dead_at=now)
+    message.hash = hash_of(link_token(message))
+    message.save()
+    return message
 
 
 def cookies_of(client: Client) -> dict[str, str]:
@@ -225,6 +249,7 @@ def values_of(ahead: Review, back: Review, ada: User) -> dict[str, Any]:
         nonce=b"n" * 12,
         ciphertext=b"c" * 64,
     )
+    signal = a_signal(ahead, cause=cause)
     return {
         "sealed_id": sealed.pk,
         "card_id": card.pk,
@@ -233,7 +258,8 @@ def values_of(ahead: Review, back: Review, ada: User) -> dict[str, Any]:
         "contest_id": a_view.pk,
         "theme_id": Theme.objects.filter(review=ahead).values_list("pk", flat=True)[0],
         "action": an_action(ahead, cause=cause, owner="Jun").pk,
-        "signals": a_signal(ahead, cause=cause).pk,
+        "signals": signal.pk,
+        "messages": spoken(signal, owner, me).pk,
         "risks": cause.pk,
         "owners": owner.pk,
         "back_cause_id": add_cause(back, text="No alarm", by=me_back, at=now).pk,

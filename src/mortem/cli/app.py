@@ -21,6 +21,9 @@ app = typer.Typer(
 )
 app.add_typer(sealed.app, name="sealed")
 
+signal_app = typer.Typer(help="Signals that Mortem reads by itself.", no_args_is_help=True)
+app.add_typer(signal_app, name="signal")
+
 Data = Annotated[
     Path | None,
     typer.Option("--data", envvar="MORTEM_DATA", help="The folder that holds everything."),
@@ -201,6 +204,39 @@ def restore(
     from mortem.cli.backup import restore as run  # noqa: PLC0415 - loaded when called
 
     run(file, data=data, replace=replace)
+
+
+@app.command()
+def worker(
+    once: Annotated[
+        bool, typer.Option("--once", help="Do what is due now and end; for cron and CI.")
+    ] = False,
+    data: Data = None,
+) -> None:
+    """Read signals and send messages without serving pages; any number may run at once."""
+    from mortem.cli.worker import worker as run  # noqa: PLC0415 - loaded when called
+
+    run(data=data, once=once)
+
+
+@signal_app.command("push")
+def push_number(
+    signal: Annotated[str, typer.Argument(help="The beginning of a signal's identifier.")],
+    number: Annotated[float, typer.Argument(help="What was measured.")],
+    data: Data = None,
+) -> None:
+    """Send a number to a signal that is told its numbers."""
+    from mortem.cli.signals import push as run  # noqa: PLC0415 - loaded when called
+
+    run(signal, number, data=data)
+
+
+@signal_app.command("list")
+def list_signals(data: Data = None) -> None:
+    """List the signals that Mortem reads, and where they stand; those that need you come first."""
+    from mortem.cli.signals import list_signals as run  # noqa: PLC0415 - loaded when called
+
+    run(data=data)
 
 
 @app.command()

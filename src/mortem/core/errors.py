@@ -108,6 +108,22 @@ class TooMany(MortemError):
     status = 429
 
 
+class NotOutside(BadInput):
+    """A request of the server's own that would go where it must not: inside, or in a hidden way."""
+
+    code = "not_outside"
+
+    def __init__(self, template: str, /, *, hint: str = "", **data: Any) -> None:
+        super().__init__("url", template, hint=hint, **data)
+
+
+class CannotRead(MortemError):
+    """A signal's source gave no number: it says why, in words that name no secret."""
+
+    code = "cannot_read"
+    status = 422
+
+
 class NoRoom(MortemError):
     """The disk is full: nothing more can be kept until somebody frees space."""
 

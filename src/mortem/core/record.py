@@ -144,6 +144,7 @@ class SignalSource(StrEnum):
 
     CHECK_IN = "check_in"
     DATE = "date"
+    WATCHED = "watched"  # Mortem reads it by itself, where it was set up to
 
 
 class ReadingState(StrEnum):

@@ -1,4 +1,4 @@
-"""The door: pages go to Django through WSGI, four at a time; streams are answered beside it.
+"""The door: pages go to Django through WSGI, four at a time; streams and pings are answered beside it.
 
 Django's own ASGI handler starts a thread for every request; a small pool is several
 times faster, and a stream needs no thread at all.
@@ -16,6 +16,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mortem.web.settings")
 from mortem.web.wsgi import application as pages  # from here on Django is ready
 
 # isort: split
+from mortem.web.live.pings import Pings, ping_of
 from mortem.web.live.stream import review_of, stream
 from mortem.web.live.tail import Tail
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 PAGE_THREADS = 4
 _pages = WSGIMiddleware(pages, workers=PAGE_THREADS)  # type: ignore[arg-type]
 tail = Tail()
+pings = Pings()
 
 
 async def application(scope: dict[str, Any], receive: Receive, send: Send) -> None:
@@ -36,6 +38,8 @@ async def application(scope: dict[str, Any], receive: Receive, send: Send) -> No
         await _lifespan(receive, send)
     elif scope["type"] == "http" and (review_id := review_of(scope)):
         await stream(tail, review_id, scope, receive, send)
+    elif scope["type"] == "http" and (ping := ping_of(scope)):
+        await pings.answer(ping, scope, receive, send)
     elif scope["type"] == "http":
         await _pages(scope, receive, send)  # type: ignore[arg-type]
 
@@ -47,6 +51,7 @@ async def _lifespan(receive: Receive, send: Send) -> None:
             await tail.start()
         else:
             await tail.stop()
+            await pings.stop()
         await send({"type": f"{message['type']}.complete"})
         if message["type"] == "lifespan.shutdown":
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -124,3 +125,36 @@ def hosts(public: str) -> list[str]:
     named = [name.strip() for name in text("MORTEM_HOSTS").split(",") if name.strip()]
     host = urlsplit(public).hostname or ""
     return [*own, *filter(None, [f"[{host}]" if ":" in host else host]), *named]
+
+
+def outgoing_networks() -> tuple[IPv4Network | IPv6Network, ...]:
+    """Return the networks inside that Mortem may ask: MORTEM_OUTGOING_NETWORKS, with commas between."""
+    names = [name.strip() for name in text("MORTEM_OUTGOING_NETWORKS").split(",") if name.strip()]
+    return tuple(map(_network, names))
+
+
+def _network(name: str) -> IPv4Network | IPv6Network:
+    try:
+        return ip_network(name)
+    except ValueError:
+        raise BadInput(
+            "MORTEM_OUTGOING_NETWORKS",
+            "MORTEM_OUTGOING_NETWORKS names “{name}”; write networks such as 10.20.0.0/16.",
+            name=name,
+        ) from None
+
+
+def sql_connections() -> dict[str, str]:
+    """Return the databases that signals may ask, by name: MORTEM_SQL_CONNECTIONS, with spaces between."""
+    found = {}
+    for entry in text("MORTEM_SQL_CONNECTIONS").split():
+        name, _, url = entry.partition("=")
+        scheme = urlsplit(url).scheme
+        if not name.isidentifier() or scheme not in {"sqlite", "postgres", "postgresql"}:
+            raise BadInput(
+                "MORTEM_SQL_CONNECTIONS",
+                "MORTEM_SQL_CONNECTIONS has an entry that is not name=postgresql://… or"
+                " name=sqlite:///path.",
+            )
+        found[name] = url
+    return found

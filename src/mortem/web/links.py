@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 # What `mortem serve --share` shows to the local network: rooms, never account pages.
-_ROOMS = ("/r/", "/join/", "/confirm/", "/static/", "/alive/")
+_ROOMS = ("/r/", "/join/", "/confirm/", "/static/", "/alive/", "/answer/", "/ping/")
 
 
 def absolute(path: str) -> str:

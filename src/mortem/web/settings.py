@@ -135,6 +135,10 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.starttls, MAIL.tls
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("MORTEM_MAIL_FROM", "mortem@localhost")
 
+# What Mortem itself may ask besides the public internet (egress.py).
+OUTGOING_NETWORKS = env.outgoing_networks()
+SQL_CONNECTIONS = env.sql_connections()
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -2,7 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from mortem.web import urls_ahead, urls_exchange, urls_home, urls_sealed, urls_trust
+from mortem.web import (
+    urls_ahead,
+    urls_exchange,
+    urls_home,
+    urls_sealed,
+    urls_trust,
+    urls_watching,
+)
 from mortem.web.views import actions, owners, reviews, sign_in, signals, wording
 from mortem.web.views.ahead import closed, protect, rate
 from mortem.web.views.back import accounts, event, evidence, lessons, meeting, timeline, unknown
@@ -43,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "r/<uuid:review_id>/signals/<uuid:key>/restoration/", signals.restore, name="restore_signal"
     ),
+    *urls_watching.urlpatterns,
     path("r/<uuid:review_id>/owners/<uuid:key>/address/", owners.ask, name="ask_owner"),
     path("r/<uuid:review_id>/owners/<uuid:key>/me/", owners.claim, name="claim_owner"),
     path("confirm/<str:token>/", owners.confirm, name="confirm_owner"),

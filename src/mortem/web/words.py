@@ -13,6 +13,7 @@ from mortem.core import record as r
 from mortem.core.notebook import JottingKind
 from mortem.core.signal import SignalState
 from mortem.core.stories import Standing, Went
+from mortem.core.watching import Direction, FlipAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,6 +93,17 @@ SIGNAL_STATE: Words = {
 SIGNAL_SOURCE: Words = {
     r.SignalSource.CHECK_IN: _("A person looks and says"),
     r.SignalSource.DATE: _("A date comes"),
+    r.SignalSource.WATCHED: _("Mortem looks by itself"),
+}
+FLIP_ANSWER: Words = {
+    FlipAnswer.DONE: _("Done as agreed"),
+    FlipAnswer.FALSE_ALARM: _("A false alarm"),
+    FlipAnswer.SNOOZED: _("Let rest"),
+    FlipAnswer.LOOK_BACK: _("A look back was begun"),
+}
+DIRECTION: Words = {
+    Direction.ABOVE: _("that number or more"),
+    Direction.BELOW: _("that number or less"),
 }
 OUTCOME: Words = {
     r.OutcomeKind.HAPPENED: _("It happened"),

@@ -1,46 +1,97 @@
-"""The small clock of a running server: every half minute it looks for what has become due."""
+"""The small clocks of a running server or worker: each looks again and again for what has become due."""
 
 from __future__ import annotations
 
 import logging
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
 from mortem.web.jobs.check_ins import remind_owners
 from mortem.web.jobs.over_days import keep_time
+from mortem.web.jobs.send_messages import MESSAGES_IN_ONE_ROUND, send_messages
+from mortem.web.jobs.watch_signals import IN_ONE_ROUND, watch_signals
+from mortem.web.operations.samples import thin
 from mortem.web.sealed import keyring
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
 
-EVERY_SECONDS = 30
 log = logging.getLogger(__name__)
 
 
+class Job(NamedTuple):
+    """Something that is done again and again, each in a thread of its own: none waits for another."""
+
+    name: str
+    every_seconds: float
+    run: Callable[..., object]
+
+
+def _keep_days(*, at: datetime) -> None:
+    keyring.lock_what_is_over()
+    keep_time(at=at)
+    remind_owners(at=at)
+
+
+JOBS = (
+    Job("time", 30, _keep_days),
+    Job("signals", 5, watch_signals),
+    Job("silent signals", 5, partial(watch_signals, troubled=True)),
+    Job("messages", 5, send_messages),
+    Job("old numbers", 3600, thin),
+)
+
+
 @contextmanager
-def keeping_time(every: float = EVERY_SECONDS) -> Iterator[None]:
-    """Keep time in a thread of its own until the block is left; `every` is in seconds."""
+def keeping_time(every: float | None = None) -> Iterator[None]:
+    """Do every job until the block is left; `every`, in seconds, takes the place of their own rhythm."""
     stop = threading.Event()
-    thread = threading.Thread(target=_run, args=(stop, every), name="timekeeper", daemon=True)
-    thread.start()
+    threads = [
+        threading.Thread(
+            target=_run, args=(stop, job, every or job.every_seconds), name=job.name, daemon=True
+        )
+        for job in JOBS
+    ]
+    for thread in threads:
+        thread.start()
     try:
         yield
     finally:
         stop.set()
-        thread.join(timeout=5)
+        for thread in threads:
+            thread.join(timeout=5)
 
 
-def _run(stop: threading.Event, every: float) -> None:
+def run_once(*, at: datetime) -> tuple[int, int]:
+    """Do what is due now, until nothing is; return how many signals and messages that were."""
+    _keep_days(at=at)
+    signals = _all(partial(watch_signals, at=at), IN_ONE_ROUND)
+    signals += _all(partial(watch_signals, at=at, troubled=True), IN_ONE_ROUND)
+    messages = _all(partial(send_messages, at=at), MESSAGES_IN_ONE_ROUND)
+    thin(at=at)
+    return signals, messages
+
+
+def _all(job: Callable[[], int], most: int) -> int:
+    """Do a job again while it takes as many as it may; return how many it took."""
+    taken = count = job()
+    while count == most:
+        count = job()
+        taken += count
+    return taken
+
+
+def _run(stop: threading.Event, job: Job, every: float) -> None:
     while not stop.wait(every):
         try:
             close_old_connections()
-            keyring.lock_what_is_over()
-            keep_time(at=timezone.now())
-            remind_owners(at=timezone.now())
+            job.run(at=timezone.now())
         except DatabaseError as error:
             # Busy or gone for a moment: the next round finds the same things due.
             log.warning("time was not kept: %s", type(error).__name__)

@@ -22,6 +22,7 @@ from .story import Story, Telling
 from .theme import Theme
 from .timeline_entry import TimelineEntry
 from .user import Invitation, Membership, Team, Token, User
+from .watch import Delivery, Flip, Sample, Watch, Watcher
 
 __all__ = [
     "ActionItem",
@@ -33,8 +34,10 @@ __all__ = [
     "Confidence",
     "Contest",
     "Deadline",
+    "Delivery",
     "EventTime",
     "Evidence",
+    "Flip",
     "Invitation",
     "Jotting",
     "Lesson",
@@ -48,6 +51,7 @@ __all__ = [
     "Reminder",
     "ReverseAnswer",
     "Review",
+    "Sample",
     "SealedReview",
     "SearchEntry",
     "Share",
@@ -59,5 +63,7 @@ __all__ = [
     "TimelineEntry",
     "Token",
     "User",
+    "Watch",
+    "Watcher",
     "Wording",
 ]

@@ -7,10 +7,11 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from mortem.core.record import ActionState, Disposition, Kind, Pace, Role
-from mortem.web.models import ActionItem, Cause, Participant, Review, Signal
+from mortem.core.watching import LOUD
+from mortem.web.models import ActionItem, Cause, Flip, Participant, Review, Signal
 from mortem.web.zones import known_zone
 
 if TYPE_CHECKING:
@@ -113,10 +114,18 @@ def _last_day(review: Review) -> date | None:
 def _check_ins(mine: Q, reviews: QuerySet[Review], today: date) -> list[Need]:
     awake = Q(snoozed_until_date=None) | Q(snoozed_until_date__lte=today)
     open_reviews = reviews.filter(kind=Kind.PREMORTEM, phase__in=("protect", "watch"))
+    spoke = Exists(
+        Flip.objects.filter(
+            watch__signal=OuterRef("pk"),
+            number=F("watch__flip_count"),
+            state__in=LOUD,
+            answer="",
+        )
+    )
     rows = (
-        Signal.objects.filter(mine, awake, _in(open_reviews), next_date__lte=today)
+        Signal.objects.filter(Q(next_date__lte=today) | Q(spoke), mine, awake, _in(open_reviews))
         .select_related("review", "owner")
-        .order_by("next_date", "id")[:MOST]
+        .order_by(F("next_date").asc(nulls_first=True), "id")[:MOST]
     )
     return [_need(NeedKind.CHECK_IN, row, row.question, "watch", row.next_date) for row in rows]
 

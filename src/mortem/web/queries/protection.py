@@ -6,17 +6,20 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.db.models import F
+
 from mortem.core import risk
 from mortem.core.record import ActionState, Disposition
 from mortem.core.signal import SignalState, is_due, last_watched_at, state
-from mortem.web.models import ActionItem, Cause, Signal
+from mortem.core.watching import LOUD
+from mortem.web.models import ActionItem, Cause, Flip, Signal
 from mortem.web.queries.records import cause_of, ratings_of, signal_of
 
 if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
-    from mortem.web.models import Review
+    from mortem.web.models import Review, Watch
 
 _PROMISED = {ActionState.COMMITTED, ActionState.DONE}
 
@@ -44,17 +47,47 @@ class Risk:
 
 @dataclass(frozen=True, slots=True)
 class WatchedSignal:
-    """A signal and where it stands today."""
+    """A signal and where it stands today.
+
+    `watch` is there when Mortem reads it by itself, and `flip` is then what brought it to where
+    it stands.
+    """
 
     signal: Signal
     state: SignalState
     due: bool
     last_watched_at: datetime | None
     last_note: str = ""
+    watch: Watch | None = None
+    flip: Flip | None = None
+
+    @property
+    def unanswered(self) -> Flip | None:
+        """The flip that waits for an answer, if there is one (METHOD S4)."""
+        flip = self.flip
+        return flip if flip and not flip.answer and flip.state in LOUD else None
+
+    @property
+    def urgency(self) -> tuple[int, int]:
+        """The place in a list that is sorted by what needs people most."""
+        loud = _URGENT.get(self.state, len(_URGENT))
+        answered = self.watch is not None and self.unanswered is None
+        return (
+            len(_URGENT) if answered and not self.due else loud - self.due,
+            self.signal.position,
+        )
 
 
-def watched(signal: Signal, *, today: date) -> WatchedSignal:
+_URGENT = {SignalState.TRIPPED: 0, SignalState.LEANING: 1, SignalState.STALE: 2}
+
+
+def watched(signal: Signal, *, today: date, flip: Flip | None = None) -> WatchedSignal:
     """Return where one signal stands; its readings should be fetched already."""
+    watch: Watch | None = getattr(signal, "watch", None)
+    if watch is not None:
+        found = flip or current(watch)
+        state_now = SignalState(watch.state)
+        return WatchedSignal(signal, state_now, False, watch.read_at, watch=watch, flip=found)
     value = signal_of(signal)
     return WatchedSignal(
         signal,
@@ -65,11 +98,26 @@ def watched(signal: Signal, *, today: date) -> WatchedSignal:
     )
 
 
+def current(watch: Watch) -> Flip | None:
+    """Return the flip that brought a signal to where it stands."""
+    return watch.flips.filter(number=watch.flip_count).first()
+
+
 def watched_signals(review: Review, *, today: date) -> list[WatchedSignal]:
-    """Return a review's signals, those that want a look first."""
-    rows = Signal.objects.filter(review=review).select_related("owner", "cause")
-    found = [watched(row, today=today) for row in rows.prefetch_related("readings")]
-    return sorted(found, key=lambda one: (not one.due, one.signal.position))
+    """Return a review's signals, those that need people most first."""
+    rows = Signal.objects.filter(review=review).select_related("owner", "cause", "watch")
+    flips = Flip.objects.filter(watch__signal__review=review, number=F("watch__flip_count"))
+    by_watch = {flip.watch_id: flip for flip in flips}
+    found = [
+        watched(row, today=today, flip=by_watch.get(row.watch.pk) if has_watch(row) else None)
+        for row in rows.prefetch_related("readings")
+    ]
+    return sorted(found, key=lambda one: one.urgency)
+
+
+def has_watch(signal: Signal) -> bool:
+    """Tell whether Mortem reads a signal by itself; asks nothing where that was fetched already."""
+    return getattr(signal, "watch", None) is not None
 
 
 def risks(review: Review, *, today: date) -> list[Risk]:

@@ -16,12 +16,14 @@ from mortem.core.blameless.engine import lint
 from mortem.core.record import ActionState, Strength
 from mortem.web import words as all_words
 from mortem.web.queries.records import action_of, contest_of
+from mortem.web.views.charts import small_chart
 
 if TYPE_CHECKING:
     from django.template import Context
 
     from mortem.core.record import Contest
-    from mortem.web.models import ActionItem
+    from mortem.web.models import ActionItem, Watch
+    from mortem.web.views.charts import Chart
 
 register = template.Library()
 
@@ -103,3 +105,9 @@ def nudges(context: Context, item: ActionItem, phase: str = "") -> list[str]:
     if item.strength == Strength.WEAKER:
         asked.insert(0, gettext(_WEAK))
     return asked[:MOST_NUDGES]
+
+
+@register.simple_tag
+def small_chart_of(watch: Watch) -> Chart | None:
+    """Return the long row of a signal as a small picture with its words; None before there is one."""
+    return small_chart(watch)

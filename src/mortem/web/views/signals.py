@@ -19,11 +19,15 @@ from mortem.web.models import Signal
 from mortem.web.operations.parts import delete_part, restore_part
 from mortem.web.operations.signals import add_signal, change_signal, check_in, snooze_signal
 from mortem.web.queries.protection import watched
+from mortem.web.source import source_called
 from mortem.web.views.ahead import protect
 from mortem.web.views.ahead.asking import SIGNAL, Ask
+from mortem.web.views.charts import chart
 from mortem.web.views.parts import after_deletion, part_of
 from mortem.web.views.people import people_for
 from mortem.web.views.review_page import back_to, show, today_of
+from mortem.web.views.watcher import watcher_line
+from mortem.web.views.watching import phase_of, ping_address
 from mortem.web.views.worded_fields import put_beside
 
 if TYPE_CHECKING:
@@ -34,6 +38,7 @@ if TYPE_CHECKING:
 
     from mortem.web.access import Seat
     from mortem.web.forms.owned import People
+    from mortem.web.queries.protection import WatchedSignal
 
 READINGS_SHOWN = 100
 
@@ -76,15 +81,29 @@ def page(
         request,
         seat,
         "signal.html",
-        phase="watch" if seat.review.phase in {"watch", "closed"} else "protect",
+        phase=phase_of(seat.review),
         status=422 if look or snooze or edit else 200,
-        one=watched(signal, today=today),
+        **_of_watch(watched(signal, today=today)),
         readings=signal.readings.select_related("by").order_by("-at", "id")[:READINGS_SHOWN],
         look=look,
         snooze=snooze or SnoozeForm(today=today),
         edit=edit or SignalForm(initial=_initial(signal, people), people=people),
         people=people,
     )
+
+
+def _of_watch(one: WatchedSignal) -> dict[str, Any]:
+    """Return the signal, and what there is to show where Mortem reads it by itself."""
+    if one.watch is None:
+        return {"one": one}
+    told = not source_called(one.watch.source).is_asked
+    return {
+        "one": one,
+        "chart": chart(one.watch),
+        "flips": one.watch.flips.select_related("answered_by")[:READINGS_SHOWN],
+        "address": ping_address(one.watch) if told else "",
+        "watcher": watcher_line([one]),
+    }
 
 
 def _initial(signal: Signal, people: People) -> dict[str, Any]:

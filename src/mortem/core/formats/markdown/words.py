@@ -103,7 +103,11 @@ VERDICTS = {
     "did not hold": Verdict.DID_NOT_HOLD,
     "made it worse": Verdict.MADE_IT_WORSE,
 }
-SOURCES = {"check-in": SignalSource.CHECK_IN, "on a date": SignalSource.DATE}
+SOURCES = {
+    "check-in": SignalSource.CHECK_IN,
+    "on a date": SignalSource.DATE,
+    "by itself": SignalSource.WATCHED,
+}
 
 WORD_OF = {
     value: word

@@ -10,6 +10,7 @@ from mortem.core.formats.svg.confidence import confidence_picture, confidence_te
 from mortem.core.formats.svg.fishbone import fishbone, fishbone_text
 from mortem.core.formats.svg.loop import LoopCounts, loop_picture
 from mortem.core.formats.svg.outline import Outline
+from mortem.core.formats.svg.readings import readings_picture, readings_text
 from mortem.core.formats.svg.risks import risk_picture, risks_text
 from mortem.core.formats.svg.timeline import duration_words, span_words, timeline, timeline_text
 from mortem.core.formats.svg.why_tree import why_tree, why_tree_text
@@ -26,6 +27,8 @@ __all__ = [
     "fishbone",
     "fishbone_text",
     "loop_picture",
+    "readings_picture",
+    "readings_text",
     "risk_picture",
     "risks_text",
     "span_words",

@@ -103,6 +103,13 @@ class Words:
     hours: str = gettext_noop("{count} h")
     days: str = gettext_noop("{count} d")
     from_to: str = gettext_noop("{low} to {high}")
+    readings: str = gettext_noop("What was read")
+    readings_line: str = gettext_noop("line {threshold}")
+    readings_about: str = gettext_noop(
+        "Numbers: {count}, from {first} to {last}; lowest {low}, highest {high}, last {now}."
+        " The line is at {threshold}."
+    )
+    readings_lean: str = gettext_noop("At this pace it is reached on {moment}.")
     loop: str = gettext_noop("Your loop")
     loop_about: str = gettext_noop(
         "Plans looked at ahead: {plans}. Signals watched: {signals}. Events looked back on: {events}."

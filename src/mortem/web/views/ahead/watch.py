@@ -10,11 +10,13 @@ from mortem.core.signal import SignalState
 from mortem.web.models import ActionItem, Cause
 from mortem.web.queries.own import own_answer
 from mortem.web.queries.protection import watched_signals
+from mortem.web.queries.watching import undelivered
 from mortem.web.views.ahead import reverse, sure
 from mortem.web.views.companions import companions_of
 from mortem.web.views.lacking import completion
 from mortem.web.views.parts import undo_of
 from mortem.web.views.review_page import show, today_of
+from mortem.web.views.watcher import watcher_line
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -47,6 +49,8 @@ def page(request: HttpRequest, seat: Seat) -> HttpResponse:
         watched_causes=watched_causes[:CAUSES_SHOWN],
         horizon_has_come=bool(review.horizon_date and review.horizon_date <= today),
         **_for_one(review, book),
+        watcher=watcher_line(signals),
+        undelivered=undelivered(review),
         is_paused=any(one.state is SignalState.STALE for one in signals),
         today=today,
         undo=undo_of(request, review),
@@ -76,5 +80,6 @@ def _for_one(review: Review, book: Playbook) -> dict[str, Any]:
 
 def wants_a_look(one: WatchedSignal) -> bool:
     """Tell whether a signal comes first: a look is due, it is silent, or it has spoken."""
-    loud = one.state in {SignalState.TRIPPED, SignalState.STALE}
-    return one.due or loud
+    if one.watch is not None:
+        return one.unanswered is not None
+    return one.due or one.state in {SignalState.TRIPPED, SignalState.STALE}

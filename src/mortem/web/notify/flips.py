@@ -1,0 +1,67 @@
+"""What an owner reads when a signal speaks: what, since when, what was agreed, and one link."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from mortem.core.playbooks import playbook
+from mortem.core.signal import SignalState
+from mortem.web import words
+from mortem.web.notify.over_days import Letter
+from mortem.web.zones import known_zone
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from mortem.web.models import Flip, Review
+
+
+def letter(flip: Flip, link: str) -> Letter:
+    """Return the message about one flip. What a personal signal asks stays out of the subject (C3)."""
+    signal = flip.watch.signal
+    personal = playbook(signal.review.context).personal
+    state = str(words.said("SIGNAL_STATE", personal=personal)[SignalState(flip.state)])
+    about = _("a signal of yours") if personal else " ".join(signal.question.split())[:120]
+    response = (
+        _("You agreed on this for now:\n\n%(response)s\n\n") % {"response": signal.response}
+        if signal.response
+        else ""
+    )
+    said = {
+        "question": signal.question,
+        "what": what(flip),
+        "since": moment(signal.review, flip.at),
+        "response": response,
+        "link": link,
+    }
+    body = _(
+        "Hello,\n\n%(question)s\n\n%(what)s It has been so since %(since)s.\n\n%(response)s"
+        "Done, a rest with a reason, a false alarm, or a look back: this link is for you alone, opens for"
+        " two weeks, and changes nothing by being opened.\n\n%(link)s\n"
+    )
+    return Letter(f"{state}: {about}", body % said)
+
+
+def what(flip: Flip) -> str:
+    """Return in one or two sentences what a flip says."""
+    read = f"{flip.words}. " if flip.words else ""
+    if flip.state == SignalState.LEANING and flip.reaches_at is not None:
+        day = moment(flip.watch.signal.review, flip.reaches_at)
+        pace = _("It is leaning: at this pace it reaches its line on %(day)s.") % {"day": day}
+        return _("Now: %(read)s") % {"read": read} + pace
+    if flip.state == SignalState.TRIPPED:
+        return _("Now: %(read)s") % {"read": read} + _("Its line is reached.")
+    if flip.state == SignalState.STALE:
+        silent = _("It has gone silent: no number has come.")
+        return silent + (_(" Last trouble: %(read)s") % {"read": read} if read else "")
+    return read
+
+
+def moment(review: Review, at: datetime) -> str:
+    """Return a moment as people say it, in the review's own zone."""
+    zone = known_zone(review.zone)
+    return f"{date_format(timezone.localtime(at, zone), 'l, j F, H:i')} ({zone.key})"

@@ -1,0 +1,117 @@
+"""Messages about flips: made with the flip, sent until they arrive, given up visibly.
+
+A message is taken by compare-and-set before it goes. Whoever is killed after sending and before
+saying so leaves one that is sent again, under the same Message-ID, by which mail programs know it.
+"""
+
+from __future__ import annotations
+
+import base64
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.crypto import salted_hmac
+
+from mortem.core.errors import NotFound
+from mortem.web import tokens
+from mortem.web.models import Delivery
+from mortem.web.notify.mail import mail_works
+from mortem.web.operations.activity import append_activity
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from mortem.web.models import Flip, Owner, Participant, Review
+
+LINK_DAYS: Final = 14
+LEASE: Final = timedelta(minutes=2)
+"""How long sending may take before somebody else tries."""
+
+GIVE_UP: Final = timedelta(hours=24)
+_LONGEST_WAIT: Final = timedelta(hours=1)
+_FIRST_WAIT: Final = timedelta(seconds=30)
+
+
+def address_of(owner: Owner | None) -> str:
+    """Return where messages to an owner go: what they confirmed, or nothing."""
+    if owner is None:
+        return ""
+    user = owner.user
+    if user is not None and user.address and user.address_confirmed_at:
+        return str(user.address)
+    return owner.address if owner.is_reachable and user is None else ""
+
+
+def tell(flip: Flip, owner: Owner | None, *, at: datetime) -> Delivery | None:
+    """Have an owner told about a flip; part of the transaction that records it."""
+    if owner is None or not address_of(owner) or not mail_works():
+        return None
+    message = Delivery(
+        flip=flip, owner=owner, expires_at=at + timedelta(days=LINK_DAYS), next_at=at
+    )
+    message.hash = tokens.hash_of(link_token(message))
+    message.save(force_insert=True)
+    return message
+
+
+def link_token(message: Delivery) -> str:
+    """Return what a message's link ends in; each try sends the same, and no table holds it."""
+    digest = salted_hmac("mortem.flip.link", str(message.pk), algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def find_by_link(token: str, *, at: datetime) -> Delivery:
+    """Return the message whose link this is. Raises NotFound alike for guessed and ended ones."""
+    found = Delivery.objects.filter(
+        hash=tokens.hash_of(token),
+        expires_at__gt=at,
+        flip__watch__signal__deleted_at=None,
+        flip__watch__signal__review__deleted_at=None,
+    )
+    message = found.select_related("flip__watch__signal__review", "owner__user").first()
+    if message is None:
+        raise NotFound(
+            "This link leads nowhere, or not any more.",
+            hint="The signal stands on the page of its review.",
+        )
+    return message
+
+
+def take_messages(*, at: datetime, most: int) -> list[Delivery]:
+    """Take messages whose turn it is, each for this worker alone until its lease ends."""
+    waiting = Delivery.objects.filter(next_at__lte=at, sent_at=None, dead_at=None)
+    found = waiting.order_by("next_at").select_related("flip__watch__signal__review", "owner__user")
+    return [message for message in found[:most] if _take(message, at)]
+
+
+def _take(message: Delivery, at: datetime) -> bool:
+    mine = Delivery.objects.filter(pk=message.pk, next_at=message.next_at, sent_at=None)
+    message.next_at = at + LEASE
+    return bool(mine.update(next_at=message.next_at, tries=F("tries") + 1))
+
+
+def note_sent(message: Delivery, *, at: datetime) -> None:
+    """Keep that a message was taken by whoever carries it on."""
+    Delivery.objects.filter(pk=message.pk).update(sent_at=at, next_at=None, trouble="")
+
+
+def note_refused(message: Delivery, *, why: str, at: datetime) -> None:
+    """Keep why a message was not taken; it is tried again for a day, ever more slowly."""
+    wait = min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(message.tries, 12))
+    ends = message.flip.at + GIVE_UP
+    over = at + wait > ends
+    Delivery.objects.filter(pk=message.pk, sent_at=None).update(
+        trouble=why[:200], next_at=None if over else at + wait, dead_at=at if over else None
+    )
+
+
+@transaction.atomic
+def try_again(review: Review, key: UUID, *, by: Participant, at: datetime) -> None:
+    """Send a message that was given up once more. Raises NotFound for any other."""
+    dead = Delivery.objects.filter(pk=key, flip__watch__signal__review=review)
+    if not dead.exclude(dead_at=None).update(dead_at=None, next_at=at):
+        raise NotFound("This message is on its way already, or it is gone.")
+    append_activity(review, "delivery.revived", by=by, at=at, id=key)

@@ -1,0 +1,112 @@
+"""Letting Mortem read a signal by itself: set up, changed, given back to people."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+
+from mortem.core.errors import BadInput
+from mortem.core.record import SignalSource
+from mortem.core.watching import Direction
+from mortem.web import sealing, tokens
+from mortem.web.models import Watch
+from mortem.web.operations.parts import change_part
+from mortem.web.source import source_called
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from mortem.web.models import Participant, Signal
+
+MOST_MINUTES = 60 * 24 * 366
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """How a signal is to be read. `values` are what its source asks; minutes are whole ones.
+
+    A secret that is missing from `values` stays as it is, if the source stays the same.
+    """
+
+    source: str
+    threshold: float
+    direction: Direction = Direction.ABOVE
+    hold_minutes: int = 0
+    every_minutes: int = 5
+    grace_minutes: int = 10
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@transaction.atomic
+def set_watch(signal: Signal, setting: Setting, *, by: Participant, at: datetime) -> Watch:
+    """Let Mortem read a signal from now on, or in another way than before.
+
+    Numbers of another source would not belong to the same row, so they go with it. Raises
+    BadInput for minutes that cannot be, NotFound for a source that there is not.
+    """
+    source = source_called(setting.source)
+    _check_minutes(setting)
+    before = Watch.objects.filter(signal=signal).first()
+    if before is not None and before.source != setting.source:
+        before.delete()
+        before = None
+    watch = before or Watch(pk=uuid4(), signal=signal, source=setting.source)
+    _settle_values(watch, setting)
+    for name in ("threshold", "direction", "hold_minutes", "every_minutes", "grace_minutes"):
+        setattr(watch, name, getattr(setting, name))
+    watch.leans, watch.silence_trips = source.leans, source.silence_trips
+    watch.started_at = watch.due_at = at
+    if before is None:
+        watch.state_at = at
+    watch.address_hash = None if source.is_asked else tokens.hash_of(address_token(watch))
+    watch.save()
+    change_part(signal, by=by, at=at, source=SignalSource.WATCHED, next_date=None)
+    return watch
+
+
+def _settle_values(watch: Watch, setting: Setting) -> None:
+    secret = source_called(setting.source).secrets
+    kept = sealing.unseal(watch.sealed) if secret - setting.values.keys() else {}
+    given = {name: text for name, text in setting.values.items() if name in secret}
+    watch.sealed = sealing.seal({name: text for name, text in (kept | given).items() if text})
+    watch.values = {name: text for name, text in setting.values.items() if name not in secret}
+
+
+def _check_minutes(setting: Setting) -> None:
+    least = {"every_minutes": 1, "grace_minutes": 1, "hold_minutes": 0}
+    for name, low in least.items():
+        if not low <= (minutes := getattr(setting, name)) <= MOST_MINUTES:
+            raise BadInput(
+                name,
+                "{minutes} minutes cannot be; {low} to {most} can.",
+                minutes=minutes,
+                low=low,
+                most=MOST_MINUTES,
+            )
+
+
+@transaction.atomic
+def stop_watch(signal: Signal, *, by: Participant, at: datetime, today: date) -> None:
+    """Give a signal back to people; what was read goes, what changed stays in the readings."""
+    if Watch.objects.filter(signal=signal).delete()[0]:
+        day = today + timedelta(days=signal.cadence_days)
+        change_part(signal, by=by, at=at, source=SignalSource.CHECK_IN, next_date=day)
+
+
+def address_token(watch: Watch) -> str:
+    """Return what a told signal's own address ends in: 256 bits that only this installation can make."""
+    digest = salted_hmac("mortem.watch.address", str(watch.pk), algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def everything_told(watch: Watch) -> dict[str, str]:
+    """Return what a source needs to read: its values, with the secrets opened."""
+    values: dict[str, Any] = watch.values
+    return {**values, **sealing.unseal(watch.sealed)}

@@ -1,0 +1,1 @@
+"""Where signals read their numbers: one source a file. `mortem.web.source` says what one is."""

@@ -1,0 +1,65 @@
+"""A number in what an address answers: in JSON by a path, or the answer itself."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from mortem.core.errors import CannotRead
+from mortem.core.json_path import number_at, steps
+from mortem.core.outgoing import headers_in, place
+from mortem.web.egress import Ask, fetch
+from mortem.web.source import Asked, Kind, Number, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+_BAD_STATUS = 400
+
+
+async def read(values: Mapping[str, str], _at: datetime) -> Number:
+    """Ask once and return the number at the path."""
+    ask = Ask(values["url"], secrets=headers_in(values.get("headers", "")))
+    answer = await fetch(ask)
+    if answer.status >= _BAD_STATUS:
+        raise CannotRead("It answered with status {status}.", status=answer.status)
+    try:
+        document = json.loads(answer.body)
+    except (ValueError, RecursionError):
+        raise CannotRead("What came back is not JSON.") from None
+    value = number_at(values["path"], document)
+    return Number(value, f"{value:g}")
+
+
+SOURCE = Source(
+    name="number",
+    label=_("A number in a JSON answer"),
+    reads=_("One number in what an address answers."),
+    needs=_("An address that answers with JSON, and the path to the number."),
+    limits=_(
+        "One GET: 10 seconds, 1 MB. A small part of JSONPath: names, places, [*], and .length(),"
+        " .sum(), .min(), .max() or .avg() at the end."
+    ),
+    asks=(
+        Asked(name="url", label=_("Address"), kind=Kind.URL, check=place),
+        Asked(
+            name="path",
+            label=_("Where in the answer?"),
+            hint=_("Such as $.queue.waiting or $.jobs[*].age.max(); $ alone is the whole answer."),
+            check=steps,
+        ),
+        Asked(
+            name="headers",
+            label=_("Headers to send"),
+            kind=Kind.SECRET,
+            required=False,
+            hint=_("One a line, such as Authorization: Bearer …"),
+            check=headers_in,
+        ),
+    ),
+    read=read,
+    order=30,
+)

@@ -1,0 +1,57 @@
+"""Small charts of what was read, with the same in words."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from mortem.core.formats.svg import Words, readings_picture, readings_text
+from mortem.web.queries.watching import coarse_of, samples_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from mortem.core.trend import Sample
+    from mortem.web.models import Watch
+
+
+FEWEST_DRAWN = 2  # one dot is no picture of a course
+
+
+class Chart(NamedTuple):
+    """A picture, and what it shows in words."""
+
+    picture: SafeString
+    text: str
+
+
+def chart(watch: Watch) -> Chart | None:
+    """Return the last numbers of a signal as a picture; None before there are two."""
+    return _drawn(watch, samples_of(watch))
+
+
+def small_chart(watch: Watch) -> Chart | None:
+    """Return the long row of a signal as a picture, without asking the database; None before there are two."""
+    return _drawn(watch, coarse_of(watch))
+
+
+def _drawn(watch: Watch, samples: list[Sample]) -> Chart | None:
+    if len(samples) < FEWEST_DRAWN or watch.silence_trips:
+        return None
+    told = {
+        "moment": _moment,
+        "reaches_at": watch.reaches_at,
+        "words": Words.translated(gettext),
+    }
+    draw = partial(readings_picture, samples, watch.line, prefix=f"readings-{watch.pk}")
+    # Escaped by the picture's own paper.
+    return Chart(mark_safe(draw(**told)), readings_text(samples, watch.line, **told))  # type: ignore[arg-type] # noqa: S308
+
+
+def _moment(at: datetime) -> str:
+    return date_format(timezone.localtime(at), "D j M, H:i")

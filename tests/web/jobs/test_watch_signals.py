@@ -1,0 +1,417 @@
+"""Signals read by themselves: each flip once, told once, whatever happens in between."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from datetime import timedelta
+from ipaddress import ip_network
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+from django.db import close_old_connections, connection
+
+from mortem.core.record import ReadingState
+from mortem.core.signal import SignalState as S
+from mortem.web.jobs.send_messages import send_messages
+from mortem.web.jobs.watch_signals import watch_signals
+from mortem.web.models import (
+    Activity,
+    Delivery,
+    Flip,
+    Reading,
+    Review,
+    Sample,
+    Signal,
+    Watch,
+    Watcher,
+)
+from mortem.web.operations.samples import thin
+from mortem.web.operations.signals import snooze_signal
+from mortem.web.operations.watches import address_token, everything_told, stop_watch
+from mortem.web.operations.watching import LEASE, settle, take_due, take_numbers
+from mortem.web.source import Read
+from mortem.web.tokens import hash_of
+from tests.web.guarding import facilitator
+from tests.web.loopback import Reply, Site, site
+from tests.web.post_office import PostOffice, post_office
+from tests.web.watching import ADDRESS, MINUTE, states, watched_signal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from pytest_django import Settings
+
+
+@pytest.fixture(autouse=True)
+def _allowed(settings: Settings) -> None:
+    settings.OUTGOING_NETWORKS = (ip_network("127.0.0.0/8"),)
+    settings.PUBLIC_URL = "https://mortem.example"
+
+
+@pytest.fixture
+def post(settings: Settings) -> Iterator[PostOffice]:
+    with post_office() as office:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", office.port
+        yield office
+
+
+@pytest.fixture
+def here() -> Iterator[Site]:
+    with site() as served:
+        yield served
+
+
+def says(here: Site, value: object, path: str = "/n") -> None:
+    here.replies[path] = Reply(json.dumps({"waiting": value}).encode())
+
+
+def queue(review: Review, here: Site, at: datetime, **more: object) -> Watch:
+    says(here, 10)
+    more = {"threshold": 400, **more}
+    return watched_signal(
+        review,
+        "number",
+        at=at,
+        url=here.url("/n"),
+        path="$.waiting",
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def watch_at(at: datetime) -> int:
+    return watch_signals(at=at) + watch_signals(at=at, troubled=True)
+
+
+def test_quiet_leaning_tripped_told_by_mail(
+    migration: Review, here: Site, post: PostOffice, now: datetime
+) -> None:
+    watch = queue(migration, here, now)
+    for step in range(45):
+        says(here, 10 + 10 * step)
+        assert watch_at(now + 5 * step * MINUTE) == 1
+        send_messages(at=now + 5 * step * MINUTE)
+    assert states(watch) == [S.QUIET, S.LEANING, S.TRIPPED]
+    leaning, tripped = post.letters
+    assert [letter["to"] for letter in post.letters] == [ADDRESS] * 2
+    assert leaning["subject"] == "Leaning: Is the queue too long?"
+    assert "at this pace it reaches its line on Tuesday, 3 March, 17:15 (UTC)" in post.texts()[0]
+    assert tripped["subject"] == "Tripped: Is the queue too long?"
+    assert "Now: 400." in post.texts()[1]
+    for text in post.texts():
+        assert "Jun stops the backfill" in text
+        assert "https://mortem.example/answer/" in text
+    kept = Reading.objects.filter(signal=watch.signal)
+    assert [reading.state for reading in kept] == list(ReadingState)
+    assert Sample.objects.filter(watch=watch).count() == 45
+    flips = Activity.objects.filter(verb="signal.flipped")
+    assert [one.data["state"] for one in flips] == [S.QUIET, S.LEANING, S.TRIPPED]
+
+
+def test_silence_is_told_with_its_trouble(
+    migration: Review, here: Site, post: PostOffice, now: datetime
+) -> None:
+    watch = queue(migration, here, now)
+    watch_at(now)
+    here.replies["/n"] = Reply(b"<html>", 502)
+    for step in range(1, 6):
+        watch_at(now + 5 * step * MINUTE)
+    send_messages(at=now + 30 * MINUTE)
+    assert states(watch) == [S.QUIET, S.STALE]
+    (text,) = post.texts()
+    assert "no number has come. Last trouble: It answered with status 502.." in text
+    watch.refresh_from_db()
+    assert (watch.trouble, watch.read_at, watch.value) == (
+        "It answered with status 502.",
+        now,
+        10,
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_any_number_of_workers_read_each_signal_once(
+    migration: Review, here: Site, now: datetime
+) -> None:
+    says(here, 500)
+    for name in range(12):
+        queue(migration, here, now, question=f"Queue {name}")
+        says(here, 500)
+    here.asked.clear()
+    counts: list[int] = []
+
+    def work() -> None:
+        counts.append(watch_signals(at=now))
+        close_old_connections()
+        connection.close()
+
+    workers = [threading.Thread(target=work) for _ in range(6)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert sum(counts) == len(here.asked) == Sample.objects.count() == Flip.objects.count() == 12
+
+
+def test_a_worker_that_was_killed_loses_nothing(
+    migration: Review, here: Site, now: datetime
+) -> None:
+    watch = queue(migration, here, now)
+    assert [one.pk for one in take_due(at=now, most=9)] == [watch.pk]
+    assert take_due(at=now, most=9) == []
+    assert watch_at(now + LEASE) == 1
+    assert states(watch) == [S.QUIET]
+
+
+def test_a_worker_that_comes_back_late_changes_nothing(
+    migration: Review, here: Site, now: datetime
+) -> None:
+    watch = queue(migration, here, now)
+    (late,) = take_due(at=now, most=9)
+    watch_at(now + LEASE)
+    assert settle(late, Read(999, "999"), at=now + LEASE) is None
+    assert (states(watch), Sample.objects.count()) == ([S.QUIET], 1)
+
+
+@pytest.mark.parametrize("broken", ["Sample", "Flip", "Reading", "append_activity", "tell"])
+def test_a_crash_anywhere_while_settling_keeps_all_or_nothing(
+    migration: Review,
+    here: Site,
+    post: PostOffice,
+    *,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+    broken: str,
+) -> None:
+    """Each step of a flip is made to break in turn; the next round does the whole of it once."""
+    watch = queue(migration, here, now)
+    watch_at(now)
+    says(here, 500)
+    at = now + 5 * MINUTE
+    before = (states(watch), Sample.objects.count(), Activity.objects.count())
+    from mortem.web.operations import watching
+
+    def breaks(*_all: object, **_more: object) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as crash:
+        if broken == "Sample":
+            crash.setattr(Sample.objects, "create", breaks)
+        elif broken in {"Flip", "Reading"}:
+            crash.setattr((Flip if broken == "Flip" else Reading).objects, "create", breaks)
+        else:
+            crash.setattr(watching, broken, breaks)
+        with pytest.raises(RuntimeError):
+            watch_signals(at=at)
+    assert (states(watch), Sample.objects.count(), Activity.objects.count()) == before
+    watch_at(at + LEASE)
+    assert send_messages(at=at + LEASE) == 1
+    assert states(watch) == [S.QUIET, S.TRIPPED]
+    assert len(post.letters) == Delivery.objects.count() == 1
+
+
+def test_a_post_office_that_is_closed_for_an_hour_delays_and_loses_nothing(
+    migration: Review, here: Site, post: PostOffice, now: datetime
+) -> None:
+    queue(migration, here, now)
+    says(here, 500)
+    watch_at(now)
+    post.closed = True
+    for minute in range(60):
+        send_messages(at=now + minute * MINUTE)
+    message = Delivery.objects.get()
+    assert (message.trouble, message.sent_at, post.letters) == ("SMTPConnectError", None, [])
+    assert 5 <= message.tries <= 10
+    post.closed = False
+    for minute in range(60, 140):
+        send_messages(at=now + minute * MINUTE)
+    assert len(post.letters) == 1
+    message.refresh_from_db()
+    assert (message.trouble, message.next_at, message.dead_at) == ("", None, None)
+
+
+def test_a_message_that_never_arrives_is_given_up_after_a_day(
+    migration: Review, here: Site, post: PostOffice, now: datetime
+) -> None:
+    queue(migration, here, now)
+    says(here, 500)
+    watch_at(now)
+    post.closed = True
+    for hour in range(30):
+        send_messages(at=now + timedelta(hours=hour))
+    message = Delivery.objects.get()
+    assert message.dead_at is not None
+    assert message.dead_at <= now + timedelta(hours=25)
+    assert send_messages(at=now + timedelta(days=9)) == 0
+
+
+def test_whoever_dies_after_sending_sends_the_same_message_again(
+    migration: Review, here: Site, post: PostOffice, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from mortem.web.jobs import send_messages as job
+
+    queue(migration, here, now)
+    says(here, 500)
+    watch_at(now)
+
+    def killed(*_all: object, **_more: object) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as crash:
+        crash.setattr(job, "note_sent", killed)
+        with pytest.raises(SystemExit):
+            send_messages(at=now)
+    assert send_messages(at=now + MINUTE) == 0
+    assert send_messages(at=now + 3 * MINUTE) == 1
+    assert len({letter["message-id"] for letter in post.letters}) == 1
+    assert len(set(post.texts())) == 1
+
+
+def test_a_rest_holds_the_tongue_and_ends_by_itself(
+    migration: Review, here: Site, post: PostOffice, now: datetime
+) -> None:
+    watch = queue(migration, here, now)
+    until = (now + timedelta(days=2)).date()
+    snooze_signal(
+        watch.signal,
+        until=until,
+        reason="Known",
+        today=now.date(),
+        by=facilitator(migration),
+        at=now,
+    )
+    says(here, 500)
+    for hours in (0, 24, 33):
+        watch_at(now + timedelta(hours=hours))
+        send_messages(at=now + timedelta(hours=hours))
+    assert (states(watch), post.letters) == ([S.SNOOZED], [])
+    watch_at(now + timedelta(hours=34))
+    send_messages(at=now + timedelta(hours=34))
+    assert states(watch) == [S.SNOOZED, S.TRIPPED]
+    assert len(post.letters) == 1
+
+
+def test_a_heartbeat_that_stops_trips_once_and_comes_back(
+    migration: Review, post: PostOffice, now: datetime
+) -> None:
+    watch = watched_signal(migration, "heartbeat", at=now, minutes=(0, 60, 10))
+    address = hash_of(address_token(watch))
+    for minute in range(0, 240, 5):
+        at = now + minute * MINUTE
+        if minute in {10, 60, 180}:
+            assert take_numbers([(address, 0, at)]) == [True]
+        watch_at(at)
+        send_messages(at=at)
+    assert states(watch) == [S.WAITING, S.QUIET, S.TRIPPED, S.QUIET][1:]
+    assert [letter["subject"] for letter in post.letters] == ["Tripped: Is the queue too long?"]
+    take_numbers([(address, 1, now + 240 * MINUTE)])
+    watch_at(now + 240 * MINUTE)
+    assert states(watch)[-1] == S.TRIPPED
+
+
+def test_a_week_of_sleep_is_one_catch_up(
+    migration: Review, here: Site, post: PostOffice, now: datetime
+) -> None:
+    beats = [
+        watched_signal(migration, "heartbeat", at=now, question=f"Job {n}", minutes=(0, 60, 10))
+        for n in range(3)
+    ]
+    pulled = queue(migration, here, now)
+    for beat in beats:
+        take_numbers([(hash_of(address_token(beat)), 0, now)])
+    watch_at(now)
+    here.asked.clear()
+    woke = now + timedelta(days=7)
+    for minute in range(5):
+        watch_at(woke + minute * MINUTE)
+    send_messages(at=woke)
+    assert [states(one) for one in [*beats, pulled]] == [[S.QUIET]] * 4
+    assert len(here.asked) == 1
+    assert post.letters == []
+    assert Watcher.objects.get().at == woke + 4 * MINUTE
+
+
+def test_a_dead_source_holds_nobody_up(migration: Review, here: Site, now: datetime) -> None:
+    here.replies["/dead"] = Reply(seconds=30)
+    dead = queue(migration, here, now, question="Dead")
+    Watch.objects.filter(pk=dead.pk).update(
+        trouble="It was dead before", values={"url": here.url("/dead"), "path": "$"}
+    )
+    alive = queue(migration, here, now)
+    began = time.monotonic()
+    assert watch_signals(at=now) == 1
+    assert time.monotonic() - began < 3
+    assert states(alive) == [S.QUIET]
+
+
+def test_nothing_is_read_for_what_was_put_away(
+    migration: Review, here: Site, now: datetime
+) -> None:
+    watch = queue(migration, here, now)
+    Signal.objects.filter(pk=watch.signal_id).update(deleted_at=now)
+    assert watch_at(now) == 0
+    Signal.everything.filter(pk=watch.signal_id).update(deleted_at=None)
+    for away in ({"deleted_at": now}, {"deleted_at": None, "phase": "closed"}):
+        Review.objects.filter(pk=migration.pk).update(**away)
+        assert watch_at(now) == 0
+    assert here.asked == []
+
+
+def test_secrets_are_sealed_and_open_only_with_the_installations_key(
+    migration: Review, here: Site, now: datetime, settings: Settings
+) -> None:
+    watch = queue(migration, here, now)
+    headers = "Authorization: Bearer hush"
+    watch = watched_signal(
+        migration,
+        "number",
+        at=now,
+        threshold=400,
+        url=here.url("/n"),
+        path="$.waiting",
+        headers=headers,
+    )
+    assert "hush" not in json.dumps([watch.sealed, watch.values])
+    assert everything_told(watch)["headers"] == headers
+    watch_at(now)
+    assert here.asked[-1][1]["authorization"] == "Bearer hush"
+    settings.SECRET_KEY = "another"
+    watch_at(now + 5 * MINUTE)
+    watch.refresh_from_db()
+    assert watch.trouble == "Its secret was sealed with another key."
+
+
+def test_numbers_grow_old(migration: Review, here: Site, now: datetime) -> None:
+    watch = queue(migration, here, now)
+    ages = [timedelta(minutes=5 * step) for step in range(24)]
+    for start in (timedelta(0), timedelta(days=10), timedelta(days=200), timedelta(days=2000)):
+        Sample.objects.bulk_create(
+            Sample(watch=watch, at=now - start - age, value=1) for age in ages
+        )
+    thin(at=now)
+    kept = [now - at for at in Sample.objects.values_list("at", flat=True)]
+    assert sum(age < timedelta(days=2) for age in kept) == 24
+    assert sum(timedelta(days=9) < age < timedelta(days=11) for age in kept) == 3
+    assert sum(timedelta(days=199) < age < timedelta(days=201) for age in kept) == 1
+    assert len(kept) == 28
+
+
+def test_given_back_to_people_nothing_is_read_any_more(
+    migration: Review, here: Site, now: datetime
+) -> None:
+    watch = queue(migration, here, now)
+    stop_watch(watch.signal, by=facilitator(migration), at=now, today=now.date())
+    signal = Signal.objects.get()
+    assert (signal.source, signal.next_date) == ("check_in", now.date() + timedelta(days=7))
+    assert (watch_at(now), Watch.objects.count()) == (0, 0)
+
+
+def test_an_address_that_nobody_made_is_nobodys(migration: Review, now: datetime) -> None:
+    watch = watched_signal(migration, "pushed", at=now, threshold=400)
+    known = hash_of(address_token(watch))
+    told = [(known, 1.0, now), (hash_of(uuid4()), 2.0, now), (known, 3.0, now)]
+    assert take_numbers(told) == [True, False, True]
+    assert list(Sample.objects.values_list("value", flat=True)) == [1.0, 3.0]
