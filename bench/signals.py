@@ -38,7 +38,8 @@ WATCHES = 1_000
 
 async def load(port: int, paths: list[str], seconds: float) -> tuple[float, float]:
     """Post for a while from many connections; return posts a second and their p99 in ms."""
-    ends, took = time.perf_counter() + seconds, []
+    ends = time.perf_counter() + seconds
+    took: list[float] = []
 
     async def client(place: int) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -62,7 +63,7 @@ async def load(port: int, paths: list[str], seconds: float) -> tuple[float, floa
 @contextmanager
 def floor(folder: Path) -> Iterator[int]:
     """Serve bare ASGI with one durable transaction for each post, in a process of its own."""
-    command = [sys.executable, "-m", "bench.signals", "--floor", folder]
+    command = [sys.executable, "-m", "bench.signals", "--floor", str(folder)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     try:
@@ -116,17 +117,8 @@ def served(app: Any) -> Iterator[int]:
 @contextmanager
 def mortem(folder: Path) -> Iterator[int]:
     """Run the real server on a data folder."""
-    command = [
-        sys.executable,
-        "-m",
-        "mortem",
-        "serve",
-        "--no-open",
-        "--port",
-        "0",
-        "--data",
-        folder,
-    ]
+    words = f"-m mortem serve --no-open --port 0 --data {folder}"
+    command = [sys.executable, *words.split()]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     port = 0
