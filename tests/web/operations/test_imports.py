@@ -18,7 +18,8 @@ from hypothesis.extra.django import TestCase
 from mortem.core import record as r
 from mortem.core.chain import BEGUN
 from mortem.core.errors import AlreadyThere, BadInput
-from mortem.core.playbooks import playbooks
+from mortem.core.phases import phase_names
+from mortem.core.playbooks import playbook, playbooks
 from mortem.core.references import without_strays
 from mortem.core.uuids import with_uuids
 from mortem.web.models import Cause, Owner, Participant, Review, User
@@ -38,6 +39,7 @@ def sound(record: r.Record) -> r.Record:
     context = books[len(record.context) % len(books)]
     rated = {(one.cause, one.participant): one for one in record.ratings if one.cause in causes}
     owners = {owner.name: owner for owner in record.owners}
+    steps = phase_names(record.kind, personal=playbook(context).personal)
     return without_strays(
         with_uuids(
             replace(
@@ -45,6 +47,7 @@ def sound(record: r.Record) -> r.Record:
                 context=context,
                 follows=None,
                 phase="closed",
+                deadlines=tuple(one for one in record.deadlines if one.phase in steps),
                 title=record.title or "x",
                 causes=tuple(replace(cause, foreseen_by=None) for cause in record.causes),
                 ratings=tuple(
