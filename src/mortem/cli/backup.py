@@ -100,7 +100,8 @@ def _about(packed: set[str]) -> list[str]:
     lines = [
         "The signing key is in it: keep this file as safe as the data itself."
         if "key" in packed
-        else "The signing key is not in it: after a restore, links that were sent stop working."
+        else "The signing key is not in it: after a restore, links that were sent"
+        " stop working, and the secrets of signals must be written again."
     ]
     if "database" not in packed:
         lines.append(
