@@ -16,7 +16,7 @@ from mortem.core.errors import AlreadyThere, BadInput, Damaged, NotFound, Somebo
 from mortem.core.playbooks import playbook
 from mortem.core.uuids import as_new
 from mortem.web import search
-from mortem.web.models import Review, SealedReview, SearchEntry
+from mortem.web.models import Review, SealedReview
 from mortem.web.operations.chain import move_chain
 from mortem.web.operations.imports import import_review
 from mortem.web.operations.purging import purge
@@ -75,7 +75,7 @@ def seal_review(review: Review, *, passphrase: str, by: User) -> SealedReview:
     purge(Review.objects.filter(pk=old_id))
     moving.forget_owners(rows, keeper=by)
     search.forget_traces()
-    touched: list[type[Model]] = [*rows, SearchEntry]
+    touched: set[type[Model]] = {*rows, *moving.STAY_BEHIND}
     for model in touched:
         sweep_after(model, ended=True)
     return made

@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 from mortem.core.errors import BadInput
 from mortem.core.record import SignalSource
 from mortem.core.watching import Direction
-from mortem.web import sealing, tokens
+from mortem.web import source_secrets, tokens
 from mortem.web.models import Watch
 from mortem.web.operations.parts import change_part
 from mortem.web.source import source_called
@@ -73,9 +73,11 @@ def set_watch(signal: Signal, setting: Setting, *, by: Participant, at: datetime
 
 def _settle_values(watch: Watch, setting: Setting) -> None:
     secret = source_called(setting.source).secrets
-    kept = sealing.unseal(watch.sealed) if secret - setting.values.keys() else {}
+    kept = source_secrets.unseal(watch.sealed) if secret - setting.values.keys() else {}
     given = {name: text for name, text in setting.values.items() if name in secret}
-    watch.sealed = sealing.seal({name: text for name, text in (kept | given).items() if text})
+    watch.sealed = source_secrets.seal(
+        {name: text for name, text in (kept | given).items() if text}
+    )
     watch.values = {name: text for name, text in setting.values.items() if name not in secret}
 
 
@@ -109,4 +111,4 @@ def address_token(watch: Watch) -> str:
 def everything_told(watch: Watch) -> dict[str, str]:
     """Return what a source needs to read: its values, with the secrets opened."""
     values: dict[str, Any] = watch.values
-    return {**values, **sealing.unseal(watch.sealed)}
+    return {**values, **source_secrets.unseal(watch.sealed)}

@@ -11,16 +11,20 @@ from mortem.web import search
 from mortem.web.models import (
     ActionItem,
     Citation,
+    Delivery,
     Evidence,
+    Flip,
     Opening,
     Owner,
     Reminder,
     Review,
+    Sample,
     SearchEntry,
     Share,
     Signal,
     Token,
     User,
+    Watch,
 )
 
 if TYPE_CHECKING:
@@ -30,8 +34,11 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
 Rows = dict["type[Model]", "list[Model]"]
-_STAY_BEHIND: frozenset[type[Model]] = frozenset(
-    {Citation, Evidence, Opening, Reminder, SearchEntry, Share, Token}
+STAY_BEHIND: frozenset[type[Model]] = frozenset(
+    {
+        *(Citation, Evidence, Opening, Reminder, SearchEntry, Share, Token),
+        *(Delivery, Flip, Sample, Watch),
+    }
 )
 
 
@@ -44,7 +51,7 @@ def rows_of(review: Review) -> Rows:
     for rows in groups:
         for row in rows:
             keys.setdefault(type(row), set()).add(row.pk)
-    kept = {model: _whole(model, some) for model, some in keys.items() if model not in _STAY_BEHIND}
+    kept = {model: _whole(model, some) for model, some in keys.items() if model not in STAY_BEHIND}
     named = {row.owner_id for rows in kept.values() for row in rows if hasattr(row, "owner_id")}
     return {Owner: list(Owner.objects.filter(pk__in=named - {None})), **kept}
 

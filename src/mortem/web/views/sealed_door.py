@@ -44,7 +44,8 @@ _SHUT = frozenset(
         *("revoke_share", "remove_participant", "let_back_in", "hand_over", "visibility"),
         *("days", "one_sitting", "mail_me", "present", "begin_meeting", "ask_owner", "claim_owner"),
         *("bring_files", "bring_text", "original_evidence", "delete_review", "restore_review"),
-        *("seal_review", "name_me"),
+        *("seal_review", "name_me", "take_notebook"),
+        *("signal_source", "end_signal_source", "answer_signal", "send_again"),
     }
 )
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mortem.core.errors import NotAllowed
 from mortem.core.record import Role
-from mortem.web import access, links, sealing
+from mortem.web import access, links, source_secrets
 from mortem.web.forms.watching import SourceForm
 from mortem.web.operations.watches import address_token, set_watch, stop_watch
 from mortem.web.source import read_now, sources
@@ -81,7 +81,7 @@ def _try(request: HttpRequest, form: SourceForm, watch: Watch | None) -> Read:
     here = request.META.get("REMOTE_ADDR", "")
     tries.check(here)
     tries.count(here)
-    kept = sealing.unseal(watch.sealed) if watch and form.kept else {}
+    kept = source_secrets.unseal(watch.sealed) if watch and form.kept else {}
     given = form.setting().values
     return read_now(form.source.name, {**kept, **given}, at=timezone.now())
 
