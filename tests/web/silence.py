@@ -197,6 +197,7 @@ COMMANDS: dict[str, list[list[str]] | str] = {
     "signal": [["list"]],
     "worker": "reads signals and sends messages; it prints how many",
     "check": "reads documents, never the database",
+    "lint": "reads documents, never the database",
     "sign-in": "prints a link",
     "backup": "copies the database as it is: tests/web/anonymity",
     "restore": "puts such a copy back",

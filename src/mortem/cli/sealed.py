@@ -7,7 +7,6 @@ names, or from standard input; it is never an argument, because those are seen b
 from __future__ import annotations
 
 import getpass
-import os
 import sys
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -18,6 +17,7 @@ import typer
 
 from mortem.cli import desk, start
 from mortem.core.errors import BadInput, NotFound
+from mortem.web import env
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from mortem.web.models import SealedReview, User
 
 app = typer.Typer(no_args_is_help=True, help="Personal reviews that only a passphrase opens.")
-WHERE_IT_IS = "MORTEM_PASSPHRASE_FILE"
 SHORT = 8  # letters of an identifier
 
 Data = Annotated[
@@ -156,18 +155,22 @@ def _new_passphrase(file: Path) -> str:
 
 
 def _is_typed() -> bool:
-    return not os.environ.get(WHERE_IT_IS) and sys.stdin.isatty()
+    return not _named_file() and sys.stdin.isatty()
+
+
+def _named_file() -> str:
+    return env.text("MORTEM_PASSPHRASE_FILE")
 
 
 def _passphrase(question: str, *, taken: bool = False) -> str:
     """Return what somebody types, or what a file or a pipe holds; `taken` says that the pipe is not free."""
-    named = os.environ.get(WHERE_IT_IS)
+    named = _named_file()
     if named:
         return next(iter(Path(named).read_text("utf-8").splitlines()), "")
     if taken:
         raise BadInput(
             "passphrase",
             "The review comes from standard input, so the passphrase cannot.",
-            hint=f"Name a file that holds it: {WHERE_IT_IS}",
+            hint="Name a file that holds it: MORTEM_PASSPHRASE_FILE",
         )
     return getpass.getpass(question) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")

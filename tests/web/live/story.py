@@ -37,6 +37,7 @@ from mortem.web.operations import (
     contests,
     entries,
     lessons,
+    names,
     ratings,
     signals,
     themes,
@@ -460,6 +461,10 @@ def BACK(migration: Review, review: Review, ada: User, ben: User) -> Story:  # n
         ),
         "no lesson": lambda: lessons.delete_lesson(again("lesson"), at=now(), **by),
         "a lesson again": lambda: lessons.restore_lesson(again("lesson"), at=now(), **by),
+        "a role for a name": lambda: keep(
+            "line", names.replace_names(review, {"daylight": "daytime"}, at=now(), **by)
+        ),
+        "the name again": lambda: names.put_names_back(review, kept["line"].number, at=now(), **by),
         "another lesson": lambda: keep(
             "gone", lessons.add_lesson(review, kind="learned", text="Look", at=now(), **by)
         ),
