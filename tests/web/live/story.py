@@ -27,6 +27,7 @@ from mortem.core.record import (
     Role,
     Verdict,
 )
+from mortem.core.watching import FlipAnswer
 from mortem.web import vault
 from mortem.web.models import Card, Participant, Review, User
 from mortem.web.models.part import Part
@@ -44,8 +45,10 @@ from mortem.web.operations import (
     turning,
 )
 from mortem.web.operations.confidences import say_confidence
+from mortem.web.operations.deliveries import try_again
 from mortem.web.operations.events import describe_event
 from mortem.web.operations.evidence import add_evidence, delete_evidence, restore_evidence
+from mortem.web.operations.flips import answer_flip
 from mortem.web.operations.foresight import compare_cause
 from mortem.web.operations.meetings import begin_meeting
 from mortem.web.operations.outcomes import resolve_risk
@@ -78,6 +81,7 @@ from mortem.web.operations.shares import (
 from mortem.web.operations.showing import Purpose, show_by_link
 from mortem.web.operations.unknowns import ask_unknown, settle_unknown
 from tests.web.conftest import seat_of
+from tests.web.world import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,7 +99,7 @@ def verbs_there_are() -> set[str]:
     literal = set(re.findall(r"\"([a-z_]+\.[a-z_]+)\"", source))
     parts = [model for model in apps.get_app_config("web").get_models() if issubclass(model, Part)]
     made = {f"{noun(model)}.{verb}" for model in parts for verb in _PARTS}
-    named = {verb for verb in literal if not verb.endswith((".toml", ".txt", ".web"))}
+    named = {verb for verb in literal if not verb.endswith((".toml", ".txt", ".web", ".csv"))}
     return (made | named) - _NEVER - _ELSEWHERE
 
 
@@ -333,6 +337,11 @@ def AHEAD(review: Review, _outage: Review, ada: User, ben: User) -> Story:  # no
             at=now(),
             **by,
         ),
+        "Mortem looks, and it speaks": lambda: keep(
+            "message", spoken(again("signal"), again("signal").owner, by["by"])
+        ),
+        "told once more": lambda: try_again(review, kept["message"].pk, at=now(), **by),
+        "answered": lambda: answer_flip(kept["message"].flip, FlipAnswer.DONE, at=now(), **by),
         "rest": lambda: signals.snooze_signal(
             again("signal"),
             until=day,
