@@ -80,7 +80,7 @@ def test_a_fall_leans_towards_a_line_below() -> None:
     assert lean(falling, 100, lambda value: value >= 100, was=False) is None
 
 
-@pytest.mark.parametrize("hours", [8, 48, 120])
+@pytest.mark.parametrize("hours", [8, 24])
 def test_a_drift_leans_once_then_trips_once(hours: int) -> None:
     rnd, steps = random.Random(7), hours * 12
     calm = [50 + rnd.gauss(0, 3) for _ in range(288)]
@@ -91,7 +91,7 @@ def test_a_drift_leans_once_then_trips_once(hours: int) -> None:
 
 def test_noise_does_not_lean() -> None:
     rnd = random.Random(3)
-    assert [s for _, s in story([50 + rnd.gauss(0, 10) for _ in range(2016)])] == [S.QUIET]
+    assert [s for _, s in story([50 + rnd.gauss(0, 10) for _ in range(576)])] == [S.QUIET]
 
 
 def test_the_long_row_has_one_number_for_each_dozen() -> None:

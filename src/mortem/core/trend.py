@@ -10,6 +10,7 @@ each other (Bayley and Hammersley 1946). The limits below were measured: `bench/
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import sqrt
@@ -72,13 +73,9 @@ def trend(samples: Sequence[Sample]) -> Trend:
     end = samples[-1].at
     times = [(one.at - end).total_seconds() for one in samples]
     values = [one.value for one in samples]
-    slopes, rising = [], 0
-    for place, (time, value) in enumerate(zip(times, values, strict=True)):
-        for earlier in range(place):
-            if (apart := time - times[earlier]) > 0:
-                difference = value - values[earlier]
-                slopes.append(difference / apart)
-                rising += (difference > 0) - (difference < 0)
+    pairs = itertools.combinations(zip(times, values, strict=True), 2)
+    slopes = sorted((w - v) / (u - t) for (t, v), (u, w) in pairs if u > t)
+    rising = len(slopes) - bisect_right(slopes, 0.0) - bisect_left(slopes, 0.0)
     slope = median(slopes) if slopes else 0.0
     rest = [value - slope * time for time, value in zip(times, values, strict=True)]
     return Trend(median(rest), slope, _sureness(rising, rest))
