@@ -8,15 +8,17 @@ from __future__ import annotations
 import base64
 import io
 import logging
+import time
 from typing import TYPE_CHECKING
 
 import pytest
+from django.apps import apps
 from django.conf import settings as configured
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 
-from mortem.web import search, vault
+from mortem.web import search, traces, vault
 from mortem.web.models import Activity, Cause, Owner, Review, SealedReview, User
 from mortem.web.operations.causes import add_cause
 from mortem.web.operations.lessons import add_lesson, delete_lesson
@@ -40,6 +42,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 LESSON, CAUSE, CARD, NAME = "Zwiebelkuchen", "Kaiserschmarrn", "Apfelstrudel", "Rosalinde"
 WORDS = (SECRET, LESSON, CAUSE, CARD, NAME, PASSPHRASE)
+READ_AT_MOST = 120.0  # seconds for which another test holds a transaction open
 KINDS = ("personal_goal", "premortem", "career_step", "postmortem")
 
 
@@ -95,6 +98,18 @@ def readable(said: io.StringIO, words: tuple[str, ...] = WORDS) -> set[tuple[str
         for word, forms in wanted.items()
         if any(form in raw for form in forms)
     }
+
+
+def still_readable(said: io.StringIO) -> set[tuple[str, str]]:
+    """Return what is readable once nobody stands in the way of the sweep; privacy.md says so."""
+    deadline = time.monotonic() + READ_AT_MOST
+    left = readable(said)
+    while left and connection.vendor == "postgresql" and time.monotonic() < deadline:
+        time.sleep(1)  # the tests beside this one, in the same server, hold transactions open
+        for model in apps.get_app_config("web").get_models():
+            traces.sweep(model._meta.db_table, ended=True)
+        left = readable(said)
+    return left
 
 
 def kinds_told() -> set[tuple[str, str]]:
@@ -158,7 +173,7 @@ def test_what_was_readable_until_it_was_sealed(
     assert {word for word, _where in readable(said)} == set(WORDS) - {PASSPHRASE}
     row = seal_review(review, passphrase=PASSPHRASE, by=ada)
     assert row.pk != review.pk
-    assert (readable(said), kinds_told()) == (set(), set())
+    assert (still_readable(said), kinds_told()) == (set(), set())
     assert (Review.objects.count(), Owner.objects.count()) == (0, 0)
     unlock(ada_client, row)
     assert lessons(ada_client, row) == [LESSON]
