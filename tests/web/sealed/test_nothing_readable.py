@@ -106,10 +106,21 @@ def still_readable(said: io.StringIO) -> set[tuple[str, str]]:
     left = readable(said)
     while left and connection.vendor == "postgresql" and time.monotonic() < deadline:
         time.sleep(1)  # the tests beside this one, in the same server, hold transactions open
-        for model in apps.get_app_config("web").get_models():
-            traces.sweep(model._meta.db_table, ended=True)
+        sweep_all()
         left = readable(said)
     return left
+
+
+def sweep_all() -> None:
+    for model in apps.get_app_config("web").get_models():
+        traces.sweep(model._meta.db_table, ended=True)
+
+
+@pytest.fixture(autouse=True)
+def nothing_of_other_tests(transactional_db: None) -> None:  # noqa: ARG001 - the database first
+    """Sweep what tests that were rolled back have left in PostgreSQL's files."""
+    if connection.vendor == "postgresql":
+        sweep_all()
 
 
 def kinds_told() -> set[tuple[str, str]]:
