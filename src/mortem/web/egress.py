@@ -35,6 +35,7 @@ SECONDS: Final = 10.0  # for all of it: names, redirects and the last byte
 MOST_BYTES: Final = 1024 * 1024
 MOST_REDIRECTS: Final = 3
 MOST_TRIED: Final = 2  # numbers of one name
+_BAD_STATUS = 400
 _REDIRECTS = {301, 302, 303, 307, 308}
 _SENT: Final = {"user-agent": "Mortem", "accept": "*/*", "accept-encoding": "identity"}
 # Looking up a name that does not answer takes long and cannot be broken off.
@@ -49,6 +50,11 @@ class Answer:
     body: bytes
     milliseconds: float
     certificate_ends_at: datetime | None = None
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether its status says that the asker or the server is at fault."""
+        return self.status >= _BAD_STATUS
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,10 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from mortem.core.errors import MortemError, NotFound
+from mortem.core.outgoing import headers_in
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -74,6 +76,17 @@ class Asked:
     required: bool = True
     choices: Callable[[], list[tuple[str, Words]]] | None = None
     check: Callable[[str], object] | None = None
+
+
+HEADERS: Final = Asked(
+    name="headers",
+    label=_("Headers to send"),
+    kind=Kind.SECRET,
+    required=False,
+    hint=_("One a line, such as Authorization: Bearer …"),
+    check=headers_in,
+)
+"""What every source asks that speaks to an address of the user's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

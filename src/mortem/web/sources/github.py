@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from mortem.web.source import Words
 
-_BAD_STATUS = 400
 _DAY = 86_400
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100}")
 _PUBLIC: Final = "https://api.github.com"
@@ -81,7 +80,7 @@ async def _get(values: Mapping[str, str], path: str) -> Any:
     base = (values.get("server") or _PUBLIC).rstrip("/")
     accept = {"accept": "application/vnd.github+json"}
     answer = await fetch(Ask(f"{base}{path}", headers=accept, secrets=secrets))
-    if answer.status >= _BAD_STATUS:
+    if answer.is_refusal:
         raise CannotRead(
             "GitHub answered with status {status}.",
             status=answer.status,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mortem.core.errors import CannotRead
 from mortem.core.outgoing import headers_in, place
 from mortem.web.egress import Answer, Ask, fetch
-from mortem.web.source import Asked, Kind, Number, Source
+from mortem.web.source import HEADERS, Asked, Kind, Number, Source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from mortem.web.source import Words
 
-_BAD_STATUS = 400
 _DAY = 86_400
 
 
@@ -54,7 +53,7 @@ async def read(values: Mapping[str, str], at: datetime) -> Number:
 
 
 def _wrong(answer: Answer, text: str) -> str:
-    if answer.status >= _BAD_STATUS:
+    if answer.is_refusal:
         return _now("status %(status)s") % {"status": answer.status}
     if text and text.encode() not in answer.body:
         return _now("the text is not there")
@@ -86,14 +85,7 @@ SOURCE = Source(
             required=False,
             hint=_("Left empty, any answer below status 400 will do."),
         ),
-        Asked(
-            name="headers",
-            label=_("Headers to send"),
-            kind=Kind.SECRET,
-            required=False,
-            hint=_("One a line, such as Authorization: Bearer …"),
-            check=headers_in,
-        ),
+        HEADERS,
     ),
     read=read,
     threshold=1,

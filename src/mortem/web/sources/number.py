@@ -11,20 +11,18 @@ from mortem.core.errors import CannotRead
 from mortem.core.json_path import number_at, steps
 from mortem.core.outgoing import headers_in, place
 from mortem.web.egress import Ask, fetch
-from mortem.web.source import Asked, Kind, Number, Source
+from mortem.web.source import HEADERS, Asked, Kind, Number, Source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
-
-_BAD_STATUS = 400
 
 
 async def read(values: Mapping[str, str], _at: datetime) -> Number:
     """Ask once and return the number at the path."""
     ask = Ask(values["url"], secrets=headers_in(values.get("headers", "")))
     answer = await fetch(ask)
-    if answer.status >= _BAD_STATUS:
+    if answer.is_refusal:
         raise CannotRead("It answered with status {status}.", status=answer.status)
     try:
         document = json.loads(answer.body)
@@ -51,14 +49,7 @@ SOURCE = Source(
             hint=_("Such as $.queue.waiting or $.jobs[*].age.max(); $ alone is the whole answer."),
             check=steps,
         ),
-        Asked(
-            name="headers",
-            label=_("Headers to send"),
-            kind=Kind.SECRET,
-            required=False,
-            hint=_("One a line, such as Authorization: Bearer …"),
-            check=headers_in,
-        ),
+        HEADERS,
     ),
     read=read,
     order=30,

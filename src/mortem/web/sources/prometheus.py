@@ -12,7 +12,7 @@ from mortem.core.errors import CannotRead
 from mortem.core.json_path import number_at
 from mortem.core.outgoing import headers_in, place
 from mortem.web.egress import Ask, fetch
-from mortem.web.source import Asked, Kind, Number, Source
+from mortem.web.source import HEADERS, Asked, Kind, Number, Source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,14 +62,7 @@ SOURCE = Source(
             kind=Kind.LONG,
             hint=_("Such as max(rate(http_requests_total{code=~'5..'}[5m]))"),
         ),
-        Asked(
-            name="headers",
-            label=_("Headers to send"),
-            kind=Kind.SECRET,
-            required=False,
-            hint=_("One a line, such as Authorization: Bearer …"),
-            check=headers_in,
-        ),
+        HEADERS,
     ),
     read=read,
     order=40,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -122,9 +123,7 @@ def _edit(
 def delete(request: HttpRequest, jotting_id: UUID) -> HttpResponseRedirect:
     """Put a line away, with a way back."""
     operations.delete_jotting(_own(request, jotting_id), at=timezone.now())
-    response = redirect("notebook")
-    response["Location"] += f"?undo={jotting_id}"
-    return response
+    return redirect(f"{reverse('notebook')}?undo={jotting_id}")
 
 
 @require_POST

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -130,9 +131,7 @@ def tell(request: HttpRequest, story_id: UUID) -> HttpResponse:
 def delete(request: HttpRequest, story_id: UUID) -> HttpResponseRedirect:
     """Put a story away, with a way back."""
     operations.delete_story(_own(request, story_id), at=timezone.now())
-    response = redirect("stories")
-    response["Location"] += f"?undo={story_id}"
-    return response
+    return redirect(f"{reverse('stories')}?undo={story_id}")
 
 
 @require_POST
