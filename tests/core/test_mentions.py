@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mortem.core.mentions import Who, aimed_at, finder
+from mortem.core.mentions import Who, aimed_at, finder, is_name
 
 FIND = finder(["Robin Okafor", "Jo", "田中"], ["Payments"])
 
@@ -49,3 +49,21 @@ def test_what_is_done_to_somebody_is_told_from_what_somebody_does(text: str, aim
 
 def test_without_names_roles_are_still_found() -> None:
     assert [one.who for one in finder([])("The engineer and Robin")] == [Who.ROLE]
+
+
+@pytest.mark.parametrize("name", ["Dana", "Dana Ruiz", "Zoë", "李雷", "O'Neill", "Jean-Luc Picard"])
+def test_a_name_is_told_from_a_description(name: str) -> None:
+    assert is_name(name)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("The engineer at the keyboard", "Database lead", "whoever was on call", "Support"),
+        *("", "The SRE", "an engineer", "Infrastructure team", "Operations"),
+    ],
+)
+def test_a_description_is_no_name_and_none_of_its_words_is(words: str) -> None:
+    assert not is_name(words)
+    found = finder([words])("The log it needed was gone. Database pages were slow.")
+    assert [one for one in found if one.who is Who.PERSON] == []

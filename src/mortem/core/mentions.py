@@ -15,6 +15,9 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, TypeAlias
 
+from mortem.core.blameless.nouns import Who as Subject
+from mortem.core.blameless.nouns import kind_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -49,7 +52,11 @@ class Mention:
 def finder(people: Iterable[str], teams: Iterable[str] = ()) -> Finder:
     """Return a finder that knows these people and teams by name, and everybody by role."""
     known = [(Who.TEAM, name, [name]) for name in teams if name.strip()]
-    known += [(Who.PERSON, name, _forms(name)) for name in people if name.strip()]
+    known += [
+        (Who.PERSON if is_name(name) else Who.ROLE, name, _forms(name))
+        for name in people
+        if name.strip()
+    ]
     patterns = [
         (who, name, re.compile("|".join(map(_bounded, sorted(forms, key=len, reverse=True)))))
         for who, name, forms in known
@@ -71,6 +78,22 @@ def finder(people: Iterable[str], teams: Iterable[str] = ()) -> Finder:
     return find
 
 
+def is_name(text: str) -> bool:
+    """Tell a name from a description: “Dana Ruiz”, not “the engineer at the keyboard” or “Database lead”.
+
+    Accounts and owners may be either, and no part of a description is anybody's name.
+    """
+    parts = text.split()
+    is_written_so = all(part[0].upper() == part[0] for part in parts)
+    return bool(parts) and is_written_so and all(map(_may_be_a_name, parts))
+
+
+def _may_be_a_name(part: str) -> bool:
+    if kind_of(part.casefold()) is not Subject.UNKNOWN:
+        return False
+    return not any(_words(kind).fullmatch(part) for kind in ("described", "team", "role"))
+
+
 def aimed_at(text: str, mentions: Iterable[Mention]) -> Mention | None:
     """Return whom an action is done to: somebody who comes right after a word such as “retrain”."""
     ends = [match.end() for match in _words("aimed").finditer(text)]
@@ -82,8 +105,10 @@ def aimed_at(text: str, mentions: Iterable[Mention]) -> Mention | None:
 
 
 def _forms(name: str) -> list[str]:
-    """Return a name as people write it: whole, and each of its longer parts alone."""
+    """Return a name as people write it: whole, and each of its longer parts alone; a description whole."""
     parts = [part.strip(".,") for part in name.split()]
+    if not is_name(name):
+        return [name]
     return [name, *(part for part in parts if len(part) > SHORTEST and part[0].isupper())]
 
 

@@ -15,6 +15,7 @@ from mortem.web.operations.actions import add_action
 from mortem.web.operations.causes import add_cause
 from mortem.web.operations.contests import mark_involved
 from mortem.web.operations.erasure import erase_user
+from mortem.web.operations.examples import load_examples
 from mortem.web.operations.lessons import add_lesson, change_lesson
 from mortem.web.operations.reviews import begin_review
 from mortem.web.operations.teams import make_team, open_to_team
@@ -45,6 +46,13 @@ def shown(client: Client, review: Review) -> str:
 
 def names(review: Review) -> list[str]:
     return [one.sign.name for one in look(facts_of(review, at=timezone.now()))]
+
+
+def test_a_fair_record_in_which_roles_stand_for_people_shows_no_sign(ada: User) -> None:
+    _ahead, back = load_examples(by=ada, at=timezone.now())
+    told = {one.attributed_to for one in back.timelineentrys.all()}
+    assert "The engineer at the keyboard" in told
+    assert names(back) == []
 
 
 def test_each_sign_shows_its_words_their_place_and_what_to_do(

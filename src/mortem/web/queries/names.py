@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from mortem.core.mentions import is_name
 from mortem.core.roles import in_roles, named
 from mortem.web.models import ActionItem, Cause, Lesson, Owner, Review, TimelineEntry
 
@@ -46,7 +47,7 @@ def names_in(review: Review) -> dict[str, int]:
         *TimelineEntry.objects.filter(review=review).values_list("attributed_to", flat=True),
         *Owner.objects.filter(actions__review=review).values_list("name", flat=True),
     ]
-    return named((text for _row, _field, text in _texts(review)), known)
+    return named((text for _row, _field, text in _texts(review)), filter(is_name, known))
 
 
 def rewordings(review: Review, roles: Mapping[str, str]) -> list[Rewording]:

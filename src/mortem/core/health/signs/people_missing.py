@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mortem.core.health.sign import Evidence, Sign
-from mortem.core.mentions import Who
+from mortem.core.mentions import Who, is_name
 from mortem.core.record import EntryKind
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def _find(facts: Facts) -> tuple[Evidence, ...]:
 
 def _spoken_of(facts: Facts) -> Iterator[tuple[str, Evidence]]:
     for entry in facts.record.entries:
-        if entry.kind is EntryKind.ACCOUNT:
+        if entry.kind is EntryKind.ACCOUNT and is_name(entry.attributed_to):
             yield (
                 entry.attributed_to,
                 Evidence(text=entry.text, subject=entry.id, noun="timeline_entry"),
