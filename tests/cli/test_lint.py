@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -112,6 +113,14 @@ def test_a_folder_is_read_in_order_and_only_its_texts(tmp_path: Path) -> None:
     assert names == ["a.txt", "b.md", "sub/e.markdown"]
 
 
+@pytest.mark.parametrize("form", ["text", "json", "sarif", "github"])
+def test_a_file_name_that_is_no_text_is_told_as_it_is(tmp_path: Path, form: str) -> None:
+    (tmp_path / os.fsdecode(b"b\xff.md")).write_bytes(b"The operator forgot to test it.\n")
+    status, out, err = mortem(str(tmp_path), "--format", form)
+    assert (status, err) == (1, "")
+    assert ("%FF" if form == "sarif" else "udcff") in out
+
+
 def test_standard_input_is_a_dash() -> None:
     status, out, _ = mortem("--format", "json", "-", given=b"\xef\xbb\xbfHuman error caused it.")
 
@@ -172,6 +181,8 @@ def test_a_wrong_command_is_explained() -> None:
         (("--format", "xml", "a.md"), "There is no format “xml”."),
         (("--min-severity", "mild", "a.md"), "There is no severity “mild”."),
         (("--select", "nose", "a.md"), "There is no rule “nose”. They are: mortem lint --rules"),
+        (("--select", ",", "a.md"), "Which rules? They are: mortem lint --rules"),
+        (("a.md", "--format"), "“--format” wants a value."),
         (("--explain", "nose"), "There is no rule “nose”. They are: mortem lint --rules"),
     ):
         status, out, err = mortem(*arguments)

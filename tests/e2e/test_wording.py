@@ -78,6 +78,18 @@ def test_nothing_is_said_in_the_silence_unless_somebody_asks(page: Page) -> None
     expect(page.locator(".wording")).to_contain_text("Nothing stands out here.")
 
 
+def test_what_was_written_over_is_underlined_no_more(page: Page) -> None:
+    begin(page, "migration", "Move orders to the new cluster on 3 March")
+    to_writing(page)
+    field = page.get_by_label("One reason")
+    field.fill("Dana forgot to renew it. Robin forgot to ask.")
+    page.get_by_role("button", name="Look at my wording").click()
+    expect(page.locator(".wording-mirror mark")).to_have_count(2)
+    field.fill("Robin forgot to ask.")
+    page.get_by_role("button", name="This is fine").first.click()
+    expect(page.locator(".wording-mirror mark")).to_have_count(0)
+
+
 def test_who_wants_no_notes_turns_them_off_in_their_browser(page: Page) -> None:
     page.goto("/you/")
     page.get_by_label("While I write in this browser").uncheck()

@@ -49,7 +49,7 @@ class _Wish(NamedTuple):
 
 def main(arguments: list[str]) -> int:
     """Lint what `arguments` name and return the exit status."""
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     if "-h" in arguments or "--help" in arguments:
         sys.stdout.write(HELP)
@@ -75,6 +75,8 @@ def _split(arguments: list[str]) -> tuple[dict[str, str], list[str]]:
         name, equals, value = word.partition("=")
         if name in _OPTIONS and (equals or rest):
             options[name] = value if equals else rest.pop(0)
+        elif name in _OPTIONS:
+            raise BadInput("option", "“{option}” wants a value.", option=name)
         elif word == "--rules":
             options[word] = ""
         elif word.startswith("-") and word != "-":
@@ -113,6 +115,8 @@ def _selected(wanted: str) -> tuple[Rule, ...]:
     if not wanted:
         return all_rules()
     names = [name.strip() for name in wanted.split(",") if name.strip()]
+    if not names:
+        raise BadInput("rule", "Which rules? They are: mortem lint --rules")
     known = {rule.name for rule in all_rules()} | {rule.category.value for rule in all_rules()}
     for name in names:
         if name not in known:
@@ -138,15 +142,22 @@ def _lint(wish: _Wish) -> int:
 
 
 def _files(name: str) -> Iterator[str]:
-    """Give the file of that name, or the texts of the folder, in the order of their names."""
+    """Give the file of that name, or the texts of the folder, in the order of their names.
+
+    A folder that cannot be read is given like a file, which tells why.
+    """
     if name == "-" or not os.path.isdir(name):  # noqa: PTH112 - pathlib costs what the check may take
         yield name
         return
-    for folder, folders, files in os.walk(name):
+    closed: list[str] = []
+    for folder, folders, files in os.walk(
+        name, onerror=lambda error: closed.append(error.filename)
+    ):
         folders[:] = sorted(one for one in folders if not one.startswith("."))
         for file in sorted(files):
             if file.lower().endswith(_ENDINGS):
                 yield os.path.join(folder, file)  # noqa: PTH118 - as above
+    yield from closed
 
 
 def _text(path: str) -> str | None:

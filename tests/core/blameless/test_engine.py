@@ -200,3 +200,8 @@ def test_only_chosen_rules_speak() -> None:
     assert [one.rule for one in lint(f"{BLAME} Human error caused it.", rules=chosen)] == [
         "human-error"
     ]
+
+
+def test_code_in_a_sentence_is_three_dots_in_the_question() -> None:
+    (found,) = lint("The operator forgot to call `renew` here.")
+    assert found.suggestion == "What would have made it easy to call … here?"

@@ -67,6 +67,22 @@ UNITS = (
 )
 
 
+OPENINGS = (
+    *(
+        "<!-- mortem: allow",
+        "<!-- mortem:",
+        "<!--",
+        "<blockquote",
+        "<code>",
+        "[",
+        "](",
+        "```",
+        "> ",
+    ),
+    *("the engineer", "who", "because of", "should have", "failure of", "i am so"),
+)
+
+
 def seconds(text: str, genre: Genre) -> float:
     started = time.process_time()
     lint(text, genre)
@@ -89,6 +105,17 @@ def test_no_repetition_takes_more_than_its_length() -> None:
         short = max(seconds(text[:SHORT], Genre.DOCUMENT), 0.0005)
         if is_slow(text, NOISE * TIMES * short):
             slow.append(piece)
+    assert slow == []
+
+
+def test_what_is_opened_and_never_closed_takes_no_more_than_its_length() -> None:
+    slow = []
+    for opening, piece in product(OPENINGS, (" ", "\t", "\n", "a", "-", "x ", "x, ")):
+        short = opening + piece * (SHORT // len(piece))
+        long = opening + piece * (SHORT * TIMES // len(piece))
+        least = max(seconds(short, Genre.DOCUMENT), 0.0005)
+        if least > 0.1 or is_slow(long, NOISE * TIMES * least):
+            slow.append((opening, piece))
     assert slow == []
 
 

@@ -58,6 +58,8 @@ def test_a_line_takes_a_few_words_and_one_press(ada: User, ada_client: Client) -
         ({"text": "x", "date": "31.02.2026"}, "This is not a day."),
         ({"text": "x", "link": "javascript:alert(1)"}, "Write a whole address"),
         ({"text": "x", "link": "https://a b"}, "Write a whole address"),
+        ({"text": "x", "link": "http://[x"}, "Write a whole address"),
+        ({"text": "x", "link": "http:x"}, "Write a whole address"),
         ({"text": "x", "helped": "y" * 201}, "at most 200 characters"),
     ],
 )

@@ -58,7 +58,8 @@ def test_a_review_of_ones_own_is_read_as_one(ada_client: Client, ada: User, now:
     interview = begin_review(context="interview", title="Talk with the panel", by=ada, at=now)
     harsh = asked(ada_client, interview, "I am so stupid, I failed again.")
     assert [words for _start, _end, words in places(harsh)] != []
-    assert asked(ada_client, interview, "I forgot to draw the diagram.").count("<li") == 0
+    for plain in ("I forgot to draw the diagram.", "I should have slept.", "We always forget."):
+        assert asked(ada_client, interview, plain).count("<li") == 0
 
 
 def test_heavy_words_in_a_review_of_ones_own_are_not_analysed(
@@ -67,7 +68,16 @@ def test_heavy_words_in_a_review_of_ones_own_are_not_analysed(
     own = begin_review(context="personal", title="A hard year", by=ada, at=now)
     heavy = "I am so stupid. I do not want to live any more."
     assert asked(ada_client, own, heavy).strip() == ""
+    answer = asked(ada_client, own, heavy, asked="1")
+    assert (answer.count("tell somebody you trust"), answer.count("Nothing stands out")) == (1, 0)
     assert asked(ada_client, own, "I am so stupid.").count("<li") == 1
+
+
+def test_whoever_asks_about_heavy_words_is_pointed_to_people_in_company_too(
+    ada_client: Client, migration: Review
+) -> None:
+    heavy = "I do not want to live any more."
+    assert asked(ada_client, migration, heavy, asked="1").count("tell somebody you trust") == 1
 
 
 @pytest.mark.parametrize(("role", "answer"), [(Role.PARTICIPANT, 200), (Role.READER, 403)])

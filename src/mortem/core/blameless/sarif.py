@@ -54,7 +54,7 @@ def _result(
         "endLine": one.end_line,
         "endColumn": one.end_column,
     }
-    artifact = {"uri": quote(one.file)}
+    artifact = {"uri": quote(one.file, errors="surrogateescape")}
     result = {
         "ruleId": said.rule,
         "ruleIndex": places[said.rule],

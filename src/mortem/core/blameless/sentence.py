@@ -65,5 +65,10 @@ class Sentence:
         """Return the words from `at` to the end of the clause, as they are written."""
         for word in self.words[self.index(at) :]:
             if word.low in {",", ";", ":", ".", "!", "?", "(", ")", "but", "because", "which"}:
-                return self.text[at : word.start].strip()
-        return self.text[at:].strip()
+                return _shown(self.text[at : word.start])
+        return _shown(self.text[at:])
+
+
+def _shown(words: str) -> str:
+    """Return words for a reader: what was left out of them, such as code, is three dots."""
+    return words.replace("\N{OBJECT REPLACEMENT CHARACTER}", "…").strip()

@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 _COMMENT = re.compile(
-    r"<!--\s*mortem:\s*(?P<scope>allow-file|allow)\s+(?P<rules>[\w*, -]+?)\s*(?::(?P<reason>[^<>]*))?-->",
+    r"<!--\s*mortem:\s*(?P<scope>allow-file|allow)\s(?P<rules>[\w*,\s-]+)(?::(?P<reason>[^<>]*))?-->",
     re.IGNORECASE,
 )
 ALL = "*"

@@ -64,11 +64,19 @@ def _short(field: str, text: str, limit: int) -> str:
 def _link(text: str) -> str:
     """Return an address that a browser may open, or nothing."""
     link = _short("link", text, LINK_LENGTH)
-    if link and (urlsplit(link).scheme not in {"http", "https"} or " " in link):
+    if link and not _is_whole(link):
         raise BadInput(
             "link", "Write a whole address, such as https://example.org/, or leave this empty."
         )
     return link
+
+
+def _is_whole(link: str) -> bool:
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.netloc) and " " not in link
 
 
 def delete_jotting(jotting: Jotting, *, at: datetime) -> None:

@@ -11,8 +11,7 @@ from django.utils.translation import gettext
 
 from mortem.core import despair
 from mortem.core.action_item import questions
-from mortem.core.blameless.diagnostic import Category, Genre
-from mortem.core.blameless.engine import lint
+from mortem.core.blameless.kindness import harsh
 from mortem.core.record import ActionState, Strength
 from mortem.web import words as all_words
 from mortem.web.queries.records import action_of, contest_of
@@ -65,12 +64,7 @@ def reply(context: Context, text: str | None) -> str:
         return ""
     if despair.is_despair(text):
         return _once(context)
-    return "friend" if _is_harsh(text) else ""
-
-
-def _is_harsh(text: str) -> bool:
-    """Tell whether somebody is hard on themselves here (METHOD C3)."""
-    return any(one.category is Category.KINDNESS for one in lint(text, Genre.PERSONAL))
+    return "friend" if harsh(text) else ""
 
 
 def _once(context: Context) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from mortem.core import despair
 from mortem.core.blameless.diagnostic import Genre
 from mortem.core.blameless.engine import lint
+from mortem.core.blameless.kindness import harsh
 from mortem.core.errors import BadInput
 from mortem.core.playbooks import playbook
 from mortem.core.record import Role
@@ -19,7 +21,7 @@ from mortem.web.forms.wording import WordingForm
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
     from mortem.core.blameless.diagnostic import Diagnostic
 
@@ -33,12 +35,12 @@ def wording(request: HttpRequest, review_id: UUID) -> HttpResponse:
         field, problems = next(iter(form.errors.items()))
         raise BadInput(field, "{why}", why=" ".join(map(str, problems)))
     text, genre = form.cleaned_data["text"], Genre(form.cleaned_data["genre"])
-    personal = playbook(seat.review.context).personal
-    # Of heavy words nothing is analysed: the page points to people instead (METHOD C3).
-    is_heavy = personal and despair.is_despair(text)
-    found = () if is_heavy else lint(text, Genre.PERSONAL if personal else genre)
-    notes = [_note(text, one) for one in found]
-    context = {"notes": notes, "asked": "asked" in request.POST}
+    personal, asked = playbook(seat.review.context).personal, "asked" in request.POST
+    if (personal or asked) and despair.is_despair(text):
+        # Of heavy words nothing is analysed; whoever asked is pointed to people (METHOD C3).
+        return render(request, "parts/people.html") if asked else HttpResponse()
+    found = harsh(text) if personal else lint(text, genre)
+    context = {"notes": [_note(text, one) for one in found], "asked": asked}
     return render(request, "parts/wording.html", context)
 
 

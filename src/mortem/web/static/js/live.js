@@ -175,9 +175,13 @@ function goOn() {
 
 /* ── messages ── */
 
-/* A page that is on its way elsewhere, by a press of its reader, is not sent somewhere else. */
+/* A page that is on its way elsewhere, by a press of its reader, is not sent somewhere else. If it was only a file that
+   came, what was heard meanwhile is done a little later. */
 function unlessLeaving(act) {
-  setTimeout(() => { if (!leaving) act(); });
+  setTimeout(() => {
+    if (leaving) setTimeout(() => unlessLeaving(act), LONGEST);
+    else act();
+  });
 }
 
 function hear({ data, lastEventId }) {

@@ -59,9 +59,10 @@ function underline(field, notes) {
   let end = 0;
   for (const { dataset } of notes) {
     const from = Number(dataset.start);
-    if (from < end) continue;
+    const to = Number(dataset.end);
+    if (from < end || field.value.slice(from, to) !== dataset.words) continue;
     parts.push(field.value.slice(end, from));
-    end = Number(dataset.end);
+    end = to;
     parts.push(Object.assign(document.createElement("mark"), { textContent: field.value.slice(from, end) }));
   }
   mirror.replaceChildren(...(end ? [...parts, field.value.slice(end)] : []));
@@ -86,8 +87,9 @@ async function look(field, asked) {
   const body = new URLSearchParams({ text, genre: field.dataset.wording, ...(asked && { asked: 1 }) });
   const headers = JSON.parse(document.body.getAttribute("hx-headers"));
   const answer = await fetch(address, { method: "POST", headers, body, signal: state.asking.signal }).catch(() => null);
-  if (!answer?.ok || field.value !== text) return;
-  state.box.innerHTML = await answer.text();
+  const html = answer?.ok ? await answer.text().catch(() => null) : null;
+  if (html === null || field.value !== text) return;
+  state.box.innerHTML = html;
   show(field);
 }
 
