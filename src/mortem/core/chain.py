@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 BEGUN = "chain.begun"
 """The step by which a chain begins over what was there already: it words everything once."""
 
+REPLACED, PUT_BACK = "names.replaced", "names.put_back"
+RETOLD = frozenset({REPLACED, PUT_BACK})
+"""The steps by which what others wrote says a role for a name, or the name again."""
+
 COVERED: dict[str, tuple[str, ...]] = {
     "review": (
         *("title", "summary", "where", "scope", "hurt", "severity", "near_miss"),

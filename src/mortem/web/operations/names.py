@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from mortem.core.chain import PUT_BACK, REPLACED
 from mortem.core.errors import BadInput, NotFound
 from mortem.web import search
 from mortem.web.models import Activity, Review, Wording
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
     from mortem.core.chain import Said
     from mortem.web.models import Participant
-
-REPLACED, PUT_BACK = "names.replaced", "names.put_back"
 
 
 @transaction.atomic
