@@ -18,10 +18,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """One wording of one field. `who` and `at` are empty where nobody signed (METHOD P5),
-    and where a card was turned: who turned it did not write it.
+    """One wording of one field. `who` and `at` are empty where nobody signed (METHOD P5).
 
-    `erased` says that its words are gone for good; `begun` that it stood there when the history
+    They are so where a card was turned, too: who turned it did not write it. `erased` says that its words are gone for good; `begun` that it stood there when the history
     began to keep words.
     """
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from mortem.core import chain
-from mortem.web.models import Activity, Contest, Review, Wording
+from mortem.core.chain import TURNED
+from mortem.web.models import Activity, Card, Contest, Review, Wording
 from mortem.web.operations.activity import append_activity, wording_row
 from mortem.web.operations.rows import check_row
 from mortem.web.queries.integrity import lines_of
@@ -112,10 +113,21 @@ def words_about(subjects: Collection[UUID]) -> QuerySet[Wording]:
 
 
 def outdated_words_by(seats: QuerySet[Participant]) -> QuerySet[Wording]:
-    """Return what these people wrote that somebody has replaced by other words since."""
-    later = Wording.objects.filter(
-        subject=OuterRef("subject"),
-        field=OuterRef("field"),
-        activity__number__gt=OuterRef("activity__number"),
+    """Return what these people wrote that other words have replaced since.
+
+    Words are theirs wherever they stand: also under somebody who kept them when changing
+    something else, and in the causes that their cards became.
+    """
+    kept = Wording.objects.filter(subject=OuterRef("subject"), field=OuterRef("field"))
+    first = kept.filter(text=OuterRef("text")).exclude(salt="").order_by("activity__number")
+    cards = Card.everything.filter(
+        review=OuterRef("activity__review"), text=OuterRef("text"), participant__in=seats
     )
-    return Wording.objects.filter(Exists(later), activity__actor__in=seats)
+    told = Wording.objects.exclude(salt="").annotate(
+        newest=Subquery(kept.order_by("-activity__number").values("text")[:1]),
+        writer=Subquery(first.values("activity__actor")[:1]),
+        verb=Subquery(first.values("activity__verb")[:1]),
+    )
+    return told.exclude(text=F("newest")).filter(
+        ~Q(verb__in=TURNED) & Q(writer__in=seats) | Q(verb__in=TURNED) & Exists(cards)
+    )

@@ -112,7 +112,7 @@ def test_the_box_is_ticked_where_the_words_have_no_name(
     page = jun.get(f"/r/{outage.pk}/{phase}/?edit={part.pk}").content.decode()
     form = page[page.index(f'/{part.pk}/"') :].partition("</form>")[0]
     assert form.count('name="unsigned"') == 1
-    assert ('checked><span>Without my name' in form) is unsigned
+    assert ("checked><span>Without my name" in form) is unsigned
 
 
 @pytest.mark.parametrize(("name", "phase", "data"), WITHOUT_A_NAME)
