@@ -88,10 +88,11 @@ def worded_again(jun: Client, review: Review, name: str, data: dict[str, str]) -
 
 
 @pytest.mark.parametrize("mode", [Mode.NAMED, Mode.ANONYMOUS])
-@pytest.mark.parametrize(("name", "phase", "data"), WITHOUT_A_NAME)
+@pytest.mark.parametrize("way", WITHOUT_A_NAME)
 def test_ones_own_words_are_not_signed_by_saying_them_again(
-    jun: Client, outage: Review, mode: Mode, name: str, phase: str, data: dict[str, str]
+    jun: Client, outage: Review, mode: Mode, way: tuple[str, str, dict[str, str]]
 ) -> None:
+    name, phase, data = way
     stand(outage, phase, mode)
     who, last = guest_seat(outage), Activity.objects.filter(review=outage).latest("number")
     before = naming(who)
@@ -101,11 +102,12 @@ def test_ones_own_words_are_not_signed_by_saying_them_again(
     assert [(one.actor, one.at) for one in added] == [(None, last.at)] * 2
 
 
-@pytest.mark.parametrize(("name", "phase", "data"), WITHOUT_A_NAME)
+@pytest.mark.parametrize("way", WITHOUT_A_NAME)
 @pytest.mark.parametrize("unsigned", [True, False])
 def test_the_box_is_ticked_where_the_words_have_no_name(
-    jun: Client, outage: Review, name: str, phase: str, data: dict[str, str], unsigned: bool
+    jun: Client, outage: Review, way: tuple[str, str, dict[str, str]], unsigned: bool
 ) -> None:
+    name, phase, data = way
     stand(outage, phase, Mode.NAMED)
     post(jun, name, outage.pk, **{k: v for k, v in data.items() if unsigned or k != "unsigned"})
     part = outage.causes.get() if name == "add_back_cause" else outage.lessons.get()
