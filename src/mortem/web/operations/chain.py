@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from mortem.core import chain
-from mortem.core.chain import TURNED
+from mortem.core.chain import TURNED, Said
 from mortem.web.models import Activity, Card, Contest, Review, Wording
 from mortem.web.operations.activity import append_activity, wording_row
 from mortem.web.operations.rows import check_row
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
 
     from mortem.core import record as r
-    from mortem.core.chain import Said
     from mortem.web.models import Participant
 
 
@@ -101,6 +100,26 @@ def erase_words(wordings: QuerySet[Wording], *, at: datetime, instead: Iterable[
         here = [one for one in said if _is_in(one, review_id)]
         review = Review.objects.get(pk=review_id)
         append_activity(review, "words.erased", by=None, at=at, words=here, count=len(keys))
+
+
+def erase_quoted_words(wordings: QuerySet[Wording], *, at: datetime) -> None:
+    """Erase words, and the same words where a contest quotes them."""
+    gone = set(wordings.values_list("subject", "text"))
+    quoting = Contest.everything.filter(subject__in={subject for subject, _text in gone})
+    keys = [one.pk for one in quoting if (one.subject, one.said) in gone]
+    erase_words(wordings, at=at)
+    forget_said(Contest.everything.filter(pk__in=keys), at=at)
+
+
+def forget_said(contests: QuerySet[Contest], *, at: datetime) -> None:
+    """Empty what contests quote of texts that are gone, in the history too.
+
+    Part of the caller's transaction.
+    """
+    keys = list(contests.exclude(said="").values_list("pk", flat=True))
+    Contest.everything.filter(pk__in=keys).update(said="")
+    quoted = Wording.objects.filter(subject__in=keys, field="said")
+    erase_words(quoted, at=at, instead=[Said(str(pk), "contest", "said", "") for pk in keys])
 
 
 def _is_in(said: Said, review_id: UUID) -> bool:
