@@ -15,6 +15,7 @@ from mortem.web.operations.causes import add_cause, change_cause
 from mortem.web.operations.entries import Told, When, add_entry
 from mortem.web.operations.names import put_names_back, replace_names
 from mortem.web.operations.participants import join_review
+from mortem.web.operations.reviews import describe_review
 from mortem.web.queries.integrity import integrity_of
 from mortem.web.queries.names import names_in
 from tests.web.conftest import seat_of
@@ -95,6 +96,19 @@ def test_the_names_come_back_where_nobody_has_changed_the_text(
     assert integrity_of(outage).holds
     with pytest.raises(NotFound):
         put_names_back(outage, line.number, by=me, at=timezone.now())
+
+
+def test_what_was_said_meanwhile_is_not_overwritten(outage: Review, me: Participant) -> None:
+    describe_review(me.review, title="Dana was paged", by=me, at=timezone.now())
+    stale = Review.objects.get(pk=outage.pk)
+    describe_review(me.review, title="Dana and Jun were paged", by=me, at=timezone.now())
+    line = replace_names(stale, ROLES, by=me, at=timezone.now())
+    assert Review.objects.get().title == "The person on call and Jun were paged"
+    late = Review.objects.get(pk=outage.pk)
+    describe_review(me.review, title="A page came", by=me, at=timezone.now())
+    put_names_back(late, line.number, by=me, at=timezone.now())
+    assert Review.objects.get().title == "A page came"
+    assert integrity_of(outage).holds
 
 
 def test_only_a_replacing_can_be_taken_back(outage: Review, me: Participant) -> None:

@@ -33,6 +33,7 @@ def replace_names(
     Raises BadInput when none of the names stands anywhere.
     """
     hold(review)
+    review.refresh_from_db()
     found = rewordings(review, roles)
     if not found:
         raise BadInput("roles", "None of these names stands in a text of this review.")
@@ -47,6 +48,7 @@ def put_names_back(review: Review, number: int, *, by: Participant, at: datetime
     Raises NotFound where that line of the history replaced no names, or nothing is left to undo.
     """
     hold(review)
+    review.refresh_from_db()
     line = Activity.objects.filter(review=review, number=number, verb=REPLACED).first()
     said = list(_as_before(review, line.wordings.all())) if line else []
     if not said:
