@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mortem.core.errors import MortemError, NotFound
-from mortem.core.outgoing import headers_in
+from mortem.core.errors import MortemError, NotFound, NotOutside
+from mortem.core.outgoing import headers_in, place
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -124,6 +124,18 @@ class Source:
     def secrets(self) -> frozenset[str]:
         """The names of what is sealed."""
         return frozenset(one.name for one in self.asks if one.kind is Kind.SECRET)
+
+    def leads_elsewhere(self, before: Mapping[str, str], after: Mapping[str, str]) -> bool:
+        """Tell whether an address leads to another origin: a secret kept for one is not for the other."""
+        urls = [one.name for one in self.asks if one.kind is Kind.URL]
+        try:
+            return any(_origin(before.get(url)) != _origin(after.get(url)) for url in urls)
+        except NotOutside:
+            return True
+
+
+def _origin(url: str | None) -> tuple[str, str, int] | None:
+    return place(url).origin if url else None
 
 
 @cache

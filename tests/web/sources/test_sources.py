@@ -120,6 +120,8 @@ def test_prometheus_gives_one_number(here: Site) -> None:
     answers(here, "/api/v1/query", {"status": "error", "error": "parse error"}, 400)
     refused = read("prometheus", url=here.url(""), query="(")
     assert refused.trouble == "Prometheus refused: parse error."
+    silent = read("prometheus", url=here.url(""), query="(", headers="X-Key: k")
+    assert "parse error" not in silent.trouble
     answers(here, "/api/v1/query", [1, 2])
     odd = read("prometheus", url=here.url(""), query="(")
     assert odd.trouble == "This is not how Prometheus answers."

@@ -51,6 +51,7 @@ class SourceForm(forms.Form):
     def __init__(self, *args: Any, source: Source, watch: Watch | None, **kwargs: Any) -> None:
         self.source = source
         self.kept = frozenset(_kept_secrets(source, watch))
+        self.before: dict[str, str] = watch.values if watch and self.kept else {}
         kwargs["initial"] = _initial(source, watch)
         super().__init__(*args, **kwargs)
         for asked in source.asks:
@@ -75,7 +76,19 @@ class SourceForm(forms.Form):
                     asked.check(text)
             except MortemError as error:
                 self.add_error(name, str(error))
+        self._check_kept(values)
         return values
+
+    def _check_kept(self, values: dict[str, Any]) -> None:
+        """Ask for a kept secret anew where it would be sent to another address than it was kept for."""
+        told = {
+            one.name: str(values.get(f"{OF_SOURCE}{one.name}") or "") for one in self.source.asks
+        }
+        if self.source.leads_elsewhere(self.before, told):
+            for name in sorted(self.kept):
+                if not told[name]:
+                    words = _("It was kept for another address; write it again.")
+                    self.add_error(f"{OF_SOURCE}{name}", words)
 
     def setting(self) -> Setting:
         """Return what was asked for; secrets that stay as they are are left out."""

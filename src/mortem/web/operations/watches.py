@@ -32,7 +32,8 @@ MOST_MINUTES = 60 * 24 * 366
 class Setting:
     """How a signal is to be read. `values` are what its source asks; minutes are whole ones.
 
-    A secret that is missing from `values` stays as it is, if the source stays the same.
+    A secret that is missing from `values` stays as it is, if the source and the origin of each
+    of its addresses stay the same: it was given for that one alone.
     """
 
     source: str
@@ -72,8 +73,12 @@ def set_watch(signal: Signal, setting: Setting, *, by: Participant, at: datetime
 
 
 def _settle_values(watch: Watch, setting: Setting) -> None:
-    secret = source_called(setting.source).secrets
-    kept = source_secrets.unseal(watch.sealed) if secret - setting.values.keys() else {}
+    source = source_called(setting.source)
+    secret = source.secrets
+    stays = secret - setting.values.keys() and not source.leads_elsewhere(
+        watch.values, setting.values
+    )
+    kept = source_secrets.unseal(watch.sealed) if stays else {}
     given = {name: text for name, text in setting.values.items() if name in secret}
     watch.sealed = source_secrets.seal(
         {name: text for name, text in (kept | given).items() if text}
