@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import connection, transaction
 
+from mortem.web import source_secrets
+from mortem.web.models import Watch
 from mortem.web.operations.watches import Setting, everything_told, set_watch
+from mortem.web.operations.watching import settle, take_due
+from mortem.web.source import Read
 from tests.web.guarding import facilitator
 from tests.web.watching import watched_signal
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from mortem.web.models import Review, Watch
+    from mortem.web.models import Review
 
 GITHUB: dict[str, Any] = {"repository": "ada/shop", "measure": "issues", "label": ""}
 
@@ -44,3 +50,47 @@ def test_a_secret_stays_only_for_the_origin_it_was_given_for(
     watch = watched_signal(migration, "github", at=now, token="hush", server=before, **GITHUB)
     again = changed(watch, now, server=after, **GITHUB)
     assert everything_told(again).get("token") == ("hush" if stays else None)
+
+
+def numbers(watch: Watch) -> list[object]:
+    """Return what is kept of numbers, in the row of them and on the signal itself."""
+    watch.refresh_from_db()
+    kept = (watch.coarse, watch.value, watch.read_at, watch.words, watch.trouble)
+    return [*watch.samples.values_list("value", flat=True), *filter(None, kept)]
+
+
+def test_numbers_of_another_measure_go_and_those_of_the_same_stay(
+    migration: Review, now: datetime
+) -> None:
+    watch = watched_signal(migration, "github", at=now, server="", **GITHUB)
+    (due,) = take_due(at=now, most=1)
+    settle(due, Read(4, "4 open"), at=now)
+    changed(watch, now, server="", **GITHUB)
+    assert numbers(watch) == [4, 4, now, "4 open"]
+    changed(watch, now, server="", **{**GITHUB, "measure": "oldest"})
+    assert numbers(watch) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_waits_for_the_one_before(migration: Review, now: datetime) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite lets one write at a time anyway")
+    watch = watched_signal(migration, "github", at=now, server="", **GITHUB)
+    with ThreadPoolExecutor(1) as other:
+        with transaction.atomic():
+            Watch.objects.select_for_update().get()
+            later = other.submit(_changed_beside, watch, now)
+            with pytest.raises(TimeoutError):
+                later.result(timeout=1)
+            watch.values = {**GITHUB, "server": "https://a.example/api"}
+            watch.sealed = source_secrets.seal({"token": "hush"})
+            watch.save()
+        later.result(timeout=20)
+    assert everything_told(Watch.objects.get()).get("token") == "hush"
+
+
+def _changed_beside(watch: Watch, at: datetime) -> None:
+    try:
+        changed(watch, at, server="https://a.example", **GITHUB)
+    finally:
+        connection.close()

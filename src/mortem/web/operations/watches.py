@@ -49,17 +49,20 @@ class Setting:
 def set_watch(signal: Signal, setting: Setting, *, by: Participant, at: datetime) -> Watch:
     """Let Mortem read a signal from now on, or in another way than before.
 
-    Numbers of another source would not belong to the same row, so they go with it. Raises
-    BadInput for minutes that cannot be, NotFound for a source that there is not.
+    Numbers of another source, or of another measure, would not belong to the same row, so they
+    go with it. Raises BadInput for minutes that cannot be, NotFound for a source that there is not.
     """
     source = source_called(setting.source)
     _check_minutes(setting)
-    before = Watch.objects.filter(signal=signal).first()
+    before = Watch.objects.select_for_update().filter(signal=signal).first()
     if before is not None and before.source != setting.source:
         before.delete()
         before = None
     watch = before or Watch(pk=uuid4(), signal=signal, source=setting.source)
+    was = watch.values
     _settle_values(watch, setting)
+    if before is not None and watch.values != was:
+        _forget_numbers(watch)
     for name in ("threshold", "direction", "hold_minutes", "every_minutes", "grace_minutes"):
         setattr(watch, name, getattr(setting, name))
     watch.leans, watch.silence_trips = source.leans, source.silence_trips
@@ -84,6 +87,12 @@ def _settle_values(watch: Watch, setting: Setting) -> None:
         {name: text for name, text in (kept | given).items() if text}
     )
     watch.values = {name: text for name, text in setting.values.items() if name not in secret}
+
+
+def _forget_numbers(watch: Watch) -> None:
+    watch.samples.all().delete()
+    watch.coarse, watch.value, watch.read_at, watch.reaches_at = [], None, None, None
+    watch.words = watch.trouble = ""
 
 
 def _check_minutes(setting: Setting) -> None:
