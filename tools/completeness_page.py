@@ -70,7 +70,7 @@ def specimens(kind: r.Kind) -> Iterator[r.Record]:
         view = r.Contest(
             id="v", subject="c1", noun="cause", text="…", position=0, said="Nobody looked"
         )
-        yield replace(bare, contests=(view,))
+        yield replace(bare, causes=(_cause("Nobody looked"),), contests=(view,))
 
 
 def _cause(text: str, identifier: str = "c1", **rest: Any) -> r.Cause:

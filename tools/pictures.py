@@ -146,6 +146,7 @@ def group(walk: Walk) -> None:
 
 def rate(walk: Walk, text: str, chance: int, cost: int) -> None:
     row = walk.page.locator("#ratings li", has_text=text)
+    row.wait_for()
     if row.locator(".pick input").count():
         row.locator(".pick input").check()
     row.locator("input[type=range]").fill(str(chance))
@@ -156,6 +157,7 @@ def protect(walk: Walk) -> None:
     page = walk.page
     by = datetime.now(UTC).date() + timedelta(days=10)
     for action in ACTIONS:
+        page.locator("#protect-head").wait_for()
         if page.locator("#ask").count() == 0:
             walk.press("What will we do?")
         page.locator("#ask [name=text]").fill(action)

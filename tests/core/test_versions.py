@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from mortem.core import chain
 from mortem.core.chain import Said
 from mortem.core.record import Activity
@@ -30,6 +32,12 @@ def test_each_wording_has_who_and_when() -> None:
 def test_where_nobody_signed_there_is_neither_name_nor_time() -> None:
     (one,) = histories([line(1, "One", None)])
     assert [(v.who, v.at) for v in one.versions] == [(None, None)]
+
+
+@pytest.mark.parametrize("verb", ["cards.turned", "phase.moved", "card.hidden"])
+def test_who_turns_a_card_did_not_write_it(verb: str) -> None:
+    (one,) = histories([line(1, "One", "leader", verb), line(2, "Two", "leader")])
+    assert [(v.who, v.at is None) for v in one.versions] == [(None, True), ("leader", False)]
 
 
 def test_the_same_words_again_are_no_new_wording() -> None:

@@ -31,6 +31,7 @@ from mortem.web.models import (
 )
 from mortem.web.operations.cards import add_card
 from mortem.web.operations.causes import merge_causes, split_cause
+from mortem.web.operations.contests import contest
 from mortem.web.operations.events import describe_event
 from mortem.web.operations.outcomes import resolve_risk
 from mortem.web.operations.owners import owner_named
@@ -366,3 +367,12 @@ def test_a_document_brought_twice_at_once_comes_in_once(ada: User) -> None:
     ends = at_once(lambda: from_text(text, by=ada, at=timezone.now()))
     assert ends == [AlreadyThere] * (TOGETHER - 1) + [None]
     assert Review.objects.filter(kind=Kind.PREMORTEM).count() == 1
+
+
+def test_a_view_sent_twice_is_raised_once(outage: Review) -> None:
+    def say() -> None:
+        review = Review.objects.get(pk=outage.pk)
+        contest(review, subject=outage.pk, text="It was up", by=None, at=timezone.now())
+
+    assert at_once(say) == [None] * TOGETHER
+    assert outage.contests.count() == 1

@@ -92,9 +92,9 @@ def export(
 
 
 def _own(user: User) -> list[SealedReview]:
-    from mortem.web.models import SealedReview  # noqa: PLC0415 - needs Django
+    from mortem.web.queries.sealed import locks  # noqa: PLC0415 - needs Django
 
-    return list(SealedReview.objects.filter(owner=user))
+    return list(locks().filter(owner=user))
 
 
 def _line(row: SealedReview) -> str:

@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 BEGUN = "chain.begun"
 """The step by which a chain begins over what was there already: it words everything once."""
 
+REPLACED, PUT_BACK = "names.replaced", "names.put_back"
+RETOLD = frozenset({REPLACED, PUT_BACK})
+"""The steps by which what others wrote says a role for a name, or the name again."""
+
+TURNED = frozenset({"cards.turned", "phase.moved", "card.hidden"})
+"""The steps whose words are those of cards, and not of whoever pressed the button."""
+
 COVERED: dict[str, tuple[str, ...]] = {
     "review": (
         *("title", "summary", "where", "scope", "hurt", "severity", "near_miss"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mortem.core.action_item import needs_verdict, questions
+from mortem.core.contests import quoted
 from mortem.core.missing import Missing, owner_lacks, shortened
 from mortem.core.record import ActionState, CauseKind, LessonKind, Moment, Strength
 
@@ -21,6 +22,10 @@ _STRONG_ENOUGH = (Strength.STRONGER, Strength.INTERMEDIATE)
 _ONE_BARE = "One cause has no theme, so the fishbone has no bone for it."
 _SOME_BARE = "{count} causes have no theme, so the fishbone has no bone for them."
 
+_CONTESTED = "“{name}”: somebody sees this differently, and it is not answered yet."
+_CONTESTED_GONE = (
+    "Somebody saw something differently that is not here any more, and has no answer yet."
+)
 _CONTESTED_ON = {
     "timeline_entry": "evidence",
     "cause": "causes",
@@ -219,13 +224,14 @@ def _about(item: ActionItem, code: str, rule: str, template: str, question: str 
 
 def _contests(facts: Facts) -> Iterator[Missing]:
     """A view that differs stays beside its text until it is answered (C5)."""
+    said = quoted(facts.record)
     for one in facts.record.contests:
         if one.is_open:
             yield Missing(
                 code="open_contest",
-                template="“{name}”: somebody sees this differently, and it is not answered yet.",
+                template=_CONTESTED if said[one.id] else _CONTESTED_GONE,
                 where=_CONTESTED_ON.get(one.noun, "event"),
                 rule="C5",
                 subject=one.subject,
-                data={"name": shortened(one.said)},
+                data={"name": shortened(said[one.id])},
             )

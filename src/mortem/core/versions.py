@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mortem.core.chain import BEGUN, COVERED
+from mortem.core.chain import BEGUN, COVERED, TURNED
 from mortem.core.differences import differences
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Version:
     """One wording of one field. `who` and `at` are empty where nobody signed (METHOD P5).
 
-    `erased` says that its words are gone for good; `begun` that it stood there when the history
+    They are so where a card was turned, too: who turned it did not write it. `erased` says that its words are gone for good; `begun` that it stood there when the history
     began to keep words.
     """
 
@@ -79,14 +79,14 @@ def _version(line: Activity, one: Wording, before: list[Version]) -> Version | N
         return None
     if last is None and not erased and not one.text:
         return None
-    signed = line.actor is not None
+    who = None if line.verb in TURNED else line.actor
     return Version(
         number=line.number,
         field=one.field,
         text=one.text,
         stretches=differences(last.text if last else "", one.text),
-        who=line.actor,
-        at=line.at if signed else None,
+        who=who,
+        at=line.at if who is not None else None,
         erased=erased,
         begun=line.verb == BEGUN,
     )

@@ -117,7 +117,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# A file is read in pieces and counted while it arrives (views/evidence.py).
+# A file is read in pieces and counted while it arrives (uploads.py).
 EVIDENCE_MAX_BYTES = 50 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000

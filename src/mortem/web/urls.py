@@ -12,7 +12,16 @@ from mortem.web import (
 )
 from mortem.web.views import actions, owners, reviews, sign_in, signals, wording
 from mortem.web.views.ahead import closed, protect, rate
-from mortem.web.views.back import accounts, event, evidence, lessons, meeting, timeline, unknown
+from mortem.web.views.back import (
+    accounts,
+    brought,
+    event,
+    evidence,
+    lessons,
+    meeting,
+    timeline,
+    unknown,
+)
 from mortem.web.views.back import actions as back_actions
 from mortem.web.views.back import causes as back_causes
 
@@ -82,23 +91,23 @@ urlpatterns: list[URLPattern | URLResolver] = [
         unknown.restore,
         name="restore_unknown",
     ),
-    path("r/<uuid:review_id>/evidence/files/", evidence.bring_files, name="bring_files"),
-    path("r/<uuid:review_id>/evidence/texts/", evidence.bring_text, name="bring_text"),
+    path("r/<uuid:review_id>/evidence/files/", brought.bring_files, name="bring_files"),
+    path("r/<uuid:review_id>/evidence/texts/", brought.bring_text, name="bring_text"),
     path("r/<uuid:review_id>/evidence/picture/", evidence.picture, name="timeline_picture"),
-    path("r/<uuid:review_id>/evidence/<uuid:evidence_id>/", evidence.lines, name="evidence"),
+    path("r/<uuid:review_id>/evidence/<uuid:evidence_id>/", brought.lines, name="evidence"),
     path(
         "r/<uuid:review_id>/evidence/<uuid:evidence_id>/original/",
-        evidence.original,
+        brought.original,
         name="original_evidence",
     ),
     path(
         "r/<uuid:review_id>/evidence/<uuid:evidence_id>/deletion/",
-        evidence.delete,
+        brought.delete,
         name="delete_evidence",
     ),
     path(
         "r/<uuid:review_id>/evidence/<uuid:evidence_id>/restoration/",
-        evidence.restore,
+        brought.restore,
         name="restore_evidence",
     ),
     path("r/<uuid:review_id>/entries/", timeline.add, name="add_entry"),

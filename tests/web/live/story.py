@@ -80,6 +80,7 @@ from mortem.web.operations.shares import (
 )
 from mortem.web.operations.showing import Purpose, show_by_link
 from mortem.web.operations.unknowns import ask_unknown, settle_unknown
+from mortem.web.operations.users import name_user
 from tests.web.conftest import seat_of
 from tests.web.world import spoken
 
@@ -208,6 +209,7 @@ def AHEAD(review: Review, _outage: Review, ada: User, ben: User) -> Story:  # no
         "turn the rest": lambda: turning.turn_next(
             review, seen=turned(review), rest=True, at=now(), **by
         ),
+        "an account is renamed": lambda: name_user(ben, "Benno", at=now()),
         "out of sight": lambda: turning.hide_card(
             review.cards.get(text="Reason 3"), at=now(), **by
         ),

@@ -16,6 +16,7 @@ from mortem.core.formats import json_form
 from mortem.core.record import EntryKind, Precision, Role
 from mortem.web.documents import Reader, record_for
 from mortem.web.models import Activity, Cause, Lesson, Review, TimelineEntry, User, Wording
+from mortem.web.operations.cards import add_card
 from mortem.web.operations.causes import add_cause, change_cause, delete_cause
 from mortem.web.operations.entries import Told, When, add_entry, change_entry
 from mortem.web.operations.erasure import SOMEBODY, erase_user
@@ -23,6 +24,7 @@ from mortem.web.operations.events import describe_event
 from mortem.web.operations.imports import import_review
 from mortem.web.operations.lessons import add_lesson, delete_lesson
 from mortem.web.operations.purging import purge, purge_parts
+from mortem.web.operations.reviews import move_phase
 from mortem.web.queries.integrity import history_and_now, integrity_of
 from tests.web.conftest import seat_of
 from tests.web.guarding import guest_in, join
@@ -189,6 +191,56 @@ def test_who_erases_themselves_leaves_neither_name_nor_outdated_words(
     assert kept.isdisjoint({"Ben", "I am a fool"})
     assert {"There was no alert", "It looked like the network", SOMEBODY} <= kept
     assert codes(outage) == []
+
+
+def test_words_that_somebody_else_kept_go_with_their_writer(
+    outage: Review, ada: User, ben: User
+) -> None:
+    join(outage, ben)
+    by, me, now = seat_of(ben, outage), seat_of(ada, outage), timezone.now()
+    entry = add_entry(outage, Told(When(now), "I am a fool"), by=by, at=now)
+    for text in ("I am a fool", "There was no alert", "The alert was off", "There was no alert"):
+        change_entry(entry, Told(When(now), text), by=me, at=now)
+    erase_user(ben, at=now)
+    kept = list(Wording.objects.filter(subject=entry.pk, field="text").exclude(salt=""))
+    assert sorted(one.text for one in kept) == [
+        "The alert was off",
+        "There was no alert",
+        "There was no alert",
+    ]
+    assert codes(outage) == []
+
+
+def test_words_of_others_stay_when_whoever_kept_them_goes(
+    outage: Review, ada: User, ben: User
+) -> None:
+    join(outage, ben)
+    by, me, now = seat_of(ben, outage), seat_of(ada, outage), timezone.now()
+    entry = add_entry(outage, Told(When(now), "The page came"), by=me, at=now)
+    change_entry(entry, Told(When(now), "The page came"), by=by, at=now)
+    change_entry(entry, Told(When(now), "The page came at two"), by=me, at=now)
+    erase_user(ben, at=now)
+    assert not Wording.objects.filter(subject=entry.pk, salt="").exists()
+
+
+def test_what_ones_card_said_goes_from_its_cause_and_stays_with_whoever_turned_it(
+    migration: Review, ada: User, ben: User
+) -> None:
+    join(migration, ben)
+    me, now = seat_of(ada, migration), timezone.now()
+    for phase in ("imagine", "write"):
+        move_phase(migration, to=phase, by=me, at=now)
+    for who, text in ((ben, "I am a fool"), (ada, "No backup")):
+        by = seat_of(who, migration)
+        add_card(migration, text=text, by=by, browser_key=str(by.pk), at=now)
+    move_phase(migration, to="reveal", by=me, at=now)
+    move_phase(migration, to="rate", by=me, at=now)
+    for cause in Cause.objects.filter(review=migration):
+        change_cause(cause, text=f"{cause.text}, they said", by=me, at=now)
+    erase_user(ben, at=now)
+    kept = set(Wording.objects.filter(noun="cause").values_list("text", flat=True))
+    assert kept == {"", "I am a fool, they said", "No backup", "No backup, they said"}
+    assert codes(migration) == []
 
 
 def test_a_zone_that_moves_days_says_so(outage: Review, ada: User) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,7 @@ from django.utils import timezone
 from mortem.core.errors import BadInput, NotAllowed, NotFound, SomebodyWasFirst
 from mortem.core.record import ContestState, EntryKind
 from mortem.core.review import missing
-from mortem.web.models import Activity, Contest, Review
+from mortem.web.models import Activity, Contest, Review, Wording
 from mortem.web.operations.causes import add_cause, change_cause, delete_cause
 from mortem.web.operations.contests import (
     answer_contest,
@@ -19,11 +20,13 @@ from mortem.web.operations.contests import (
     settle_contest,
 )
 from mortem.web.operations.entries import Told, When, add_entry
+from mortem.web.operations.erasure import erase_user
+from mortem.web.operations.purging import purge_parts
 from mortem.web.queries.contests import contested, involved_facilitator
 from mortem.web.queries.integrity import integrity_of
 from mortem.web.queries.records import record_of
 from tests.web.conftest import seat_of
-from tests.web.guarding import guest_in, guest_seat
+from tests.web.guarding import guest_in, guest_seat, join
 
 if TYPE_CHECKING:
     from mortem.web.models import Cause, Participant, User
@@ -121,6 +124,17 @@ def test_a_text_that_was_put_away_says_nothing_any_more(
     answer(found, ContestState.REWORDED, me)
 
 
+def test_what_is_lacking_does_not_quote_what_was_put_away(
+    outage: Review, cause: Cause, guest: Participant, me: Participant
+) -> None:
+    raised(outage, cause, guest)
+    delete_cause(cause, by=me, at=timezone.now())
+    found = missing(record_of(outage), today=timezone.localdate())
+    assert [one.message for one in found if one.code == "open_contest"] == [
+        "Somebody saw something differently that is not here any more, and has no answer yet."
+    ]
+
+
 def test_a_reason_needs_words(
     outage: Review, cause: Cause, guest: Participant, me: Participant
 ) -> None:
@@ -154,6 +168,34 @@ def test_who_raised_it_says_whether_that_settles_it(
     settle_contest(found, settles=True, by=guest, at=timezone.now())
     assert contested(outage).open == 0
     assert integrity_of(outage).holds
+
+
+def test_what_a_view_quotes_is_purged_with_its_text(
+    outage: Review, cause: Cause, guest: Participant, me: Participant
+) -> None:
+    found, now = raised(outage, cause, guest), timezone.now()
+    delete_cause(cause, by=me, at=now - timedelta(days=31))
+    purge_parts(at=now)
+    found.refresh_from_db()
+    assert (found.said, found.text) == ("", "The reminder never came")
+    assert not Wording.objects.filter(text="Tom forgot").exists()
+    assert integrity_of(outage).findings == ()
+
+
+def test_what_a_view_quotes_of_erased_words_goes_with_them(
+    outage: Review, guest: Participant, me: Participant, ben: User
+) -> None:
+    now = timezone.now()
+    join(outage, ben)
+    theirs = add_cause(outage, text="I am a fool", by=seat_of(ben, outage), at=now)
+    found = raised(outage, theirs, guest)
+    change_cause(theirs, text="There was no alert", by=me, at=now)
+    later = contest(outage, subject=theirs.pk, text="There was one", by=guest, at=now)
+    erase_user(ben, at=now)
+    kept = {one.pk: one.said for one in Contest.objects.all()}
+    assert kept == {found.pk: "", later.pk: "There was no alert"}
+    assert not Wording.objects.filter(text="I am a fool").exists()
+    assert integrity_of(outage).findings == ()
 
 
 def test_a_closing_behind_the_back_shows(outage: Review, cause: Cause, guest: Participant) -> None:

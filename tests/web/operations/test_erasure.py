@@ -65,6 +65,8 @@ def test_a_shared_review_stays_without_the_name(
         "Somebody",
     )
     assert search.find("ada", reviews=Review.objects.all()) == []
+    told = shared.activity.get(verb="participant.named")
+    assert (told.actor, told.data) == (None, {})
     assert shared.activity.count() == shared.activity_count
 
 

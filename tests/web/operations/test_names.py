@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.utils import timezone
 
 from mortem.core.errors import BadInput, NotFound
-from mortem.core.record import Role
+from mortem.core.record import ContestState, Role
 from mortem.web import search
 from mortem.web.models import ActionItem, Cause, Review, TimelineEntry, User
-from mortem.web.operations.causes import add_cause, change_cause
+from mortem.web.operations.causes import add_cause, change_cause, delete_cause
+from mortem.web.operations.contests import answer_contest, contest
 from mortem.web.operations.entries import Told, When, add_entry
 from mortem.web.operations.names import put_names_back, replace_names
 from mortem.web.operations.participants import join_review
+from mortem.web.operations.reviews import describe_review
 from mortem.web.queries.integrity import integrity_of
-from mortem.web.queries.names import names_in
+from mortem.web.queries.names import names_in, rewordings
 from tests.web.conftest import seat_of
-from tests.web.guarding import an_action
+from tests.web.guarding import a_signal, an_action
 
 if TYPE_CHECKING:
     from mortem.web.models import Activity, Participant
@@ -95,6 +97,55 @@ def test_the_names_come_back_where_nobody_has_changed_the_text(
     assert integrity_of(outage).holds
     with pytest.raises(NotFound):
         put_names_back(outage, line.number, by=me, at=timezone.now())
+
+
+def test_what_was_said_meanwhile_is_not_overwritten(outage: Review, me: Participant) -> None:
+    describe_review(me.review, title="Dana was paged", by=me, at=timezone.now())
+    stale = Review.objects.get(pk=outage.pk)
+    describe_review(me.review, title="Dana and Jun were paged", by=me, at=timezone.now())
+    line = replace_names(stale, ROLES, by=me, at=timezone.now())
+    assert Review.objects.get().title == "The person on call and Jun were paged"
+    late = Review.objects.get(pk=outage.pk)
+    describe_review(me.review, title="A page came", by=me, at=timezone.now())
+    put_names_back(late, line.number, by=me, at=timezone.now())
+    assert Review.objects.get().title == "A page came"
+    assert integrity_of(outage).holds
+
+
+def test_reasons_signals_and_different_views_say_the_role_too(
+    outage: Review, me: Participant
+) -> None:
+    now = timezone.now()
+    cause = Cause.objects.get(text__startswith="Dana")
+    reasons = ("failure_sentence", "single_cause_reason", "override_reason")
+    said: dict[str, Any] = dict.fromkeys(reasons, "Dana said so")
+    describe_review(me.review, by=me, at=now, **said)
+    signal = a_signal(outage, question="Is Dana paged?", threshold="Dana", response="Call Dana")
+    view = contest(me.review, subject=cause.pk, text="Dana had one", by=me, at=now)
+    answer_contest(view, state=ContestState.BOTH, answer="Dana knows", by=me, at=now)
+    line = replace_names(outage, ROLES, by=me, at=now)
+    rows: dict[Any, tuple[str, ...]] = {
+        outage: reasons,
+        signal: ("question", "threshold", "response"),
+        view: ("text", "said", "answer"),
+    }
+    for row, fields in rows.items():
+        row.refresh_from_db()
+        assert all("erson on call" in getattr(row, field) for field in fields)
+    assert integrity_of(outage).holds
+    put_names_back(outage, line.number, by=me, at=now)
+    for row, fields in rows.items():
+        row.refresh_from_db()
+        assert all("Dana" in getattr(row, field) for field in fields)
+    assert integrity_of(outage).holds
+
+
+def test_what_was_put_away_is_not_read_in_what_quotes_it(outage: Review, me: Participant) -> None:
+    cause, now = Cause.objects.get(text__startswith="Dana"), timezone.now()
+    contest(me.review, subject=cause.pk, text="No", by=me, at=now)
+    delete_cause(cause, by=me, at=now)
+    shown = {one.old for one in rewordings(outage, ROLES)}
+    assert shown == {"Dana's pager rang; Ada joined", "Dana writes a runbook"}
 
 
 def test_only_a_replacing_can_be_taken_back(outage: Review, me: Participant) -> None:

@@ -83,7 +83,7 @@ class TestMe:
         ours = named(there, ada, now)
         other = Owner.objects.create(keeper=ada, name="Me (2)")
         assert (mine.name, ours.name) == ("Me", "Me (2)")
-        name_user(ada, " Grace ")
+        name_user(ada, " Grace ", at=now)
         names = [Owner.objects.get(pk=one.pk).name for one in (mine, ours, other)]
         assert names == ["Grace", "Grace (2)", "Me (2)"]
 
@@ -93,7 +93,7 @@ class TestMe:
     ) -> None:
         owner = named(migration, name, now)
         claim_owner(owner, by=ada, at=now)
-        name_user(ada, "Me")
+        name_user(ada, "Me", at=now)
         owner.refresh_from_db()
         assert owner.name == name
 

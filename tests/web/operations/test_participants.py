@@ -1,15 +1,17 @@
-"""Handing over: one person facilitates, and it can always come back."""
+"""Handing over: one person facilitates, and it can always come back. And other names."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from mortem.core.errors import SomebodyWasFirst
-from mortem.core.record import Role
+from mortem.core.record import Mode, Role
 from mortem.web.models import Activity, Participant, Review, User
 from mortem.web.operations.participants import hand_over, join_review, remove_participant
+from mortem.web.operations.users import name_user
 from tests.web.conftest import seat_of
 
 if TYPE_CHECKING:
@@ -81,3 +83,19 @@ def test_nobody_who_left_or_only_reads_facilitates(
         with pytest.raises(SomebodyWasFirst):
             hand_over(to, by=me, at=now)
     assert roles(migration)["Ada"] == "facilitator"
+
+
+@pytest.mark.parametrize("mode", [Mode.NAMED, Mode.ANONYMOUS])
+def test_every_room_is_told_of_another_name_and_not_whose_it_is(
+    migration: Review, outage: Review, ada: User, now: datetime, mode: Mode
+) -> None:
+    later = now + timedelta(hours=1)
+    for review in (migration, outage):
+        Review.objects.filter(pk=review.pk).update(mode=mode)
+        name_user(ada, ada.name, at=later)
+    name_user(ada, "Grace", at=later)
+    for review in (migration, outage):
+        before, line = Activity.objects.filter(review=review).order_by("number")
+        assert (line.verb, line.actor, line.data) == ("participant.named", None, {})
+        assert line.at == (before.at if mode is Mode.ANONYMOUS else later)
+        assert roles(review) == {"Grace": "facilitator"}

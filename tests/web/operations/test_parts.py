@@ -1,18 +1,17 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from mortem.core.record import LessonKind
-from mortem.web.models import Lesson
-from mortem.web.operations.parts import add_part, change_part, tidy
+from mortem.web.models import Activity, Answer, Lesson
+from mortem.web.operations.parts import add_part, change_part, delete_part, restore_part, tidy
 from mortem.web.operations.reviews import describe_review
 from tests.web.conftest import seat_of
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from mortem.web.models import Review, User
 
 AS_A_BROWSER_SENDS_IT = " one\r\ntwo\rthree\x00 "
@@ -41,3 +40,23 @@ def test_a_part_keeps_tidy_texts(outage: Review, ada: User, now: datetime) -> No
     assert lesson.text == AS_IT_IS_KEPT
     change_part(lesson, by=me, at=now, text="four\r\nfive")
     assert lesson.text == "four\nfive"
+
+
+def test_what_nobody_signs_has_no_time_of_its_own(outage: Review, now: datetime) -> None:
+    before = Activity.objects.get(review=outage).at
+    answer = add_part(Answer, outage, by=None, at=now, question="Who knew?")
+    later = now + timedelta(hours=1)
+    change_part(answer, by=None, at=later, text="Nobody")
+    for step in (delete_part, restore_part, delete_part):
+        step(answer, by=None, at=later)
+    times = set(Activity.objects.filter(review=outage).values_list("at", flat=True))
+    assert times == {before}
+    gone = Answer.everything.get(pk=answer.pk).deleted_at
+    assert gone == datetime(2026, 3, 4, tzinfo=UTC)
+
+
+def test_what_somebody_signs_has_its_time(outage: Review, ada: User, now: datetime) -> None:
+    me, later = seat_of(ada, outage), now + timedelta(hours=1)
+    answer = add_part(Answer, outage, by=None, at=now, question="Who knew?")
+    change_part(answer, by=me, at=later, text="Nobody")
+    assert Activity.objects.filter(review=outage).latest("number").at == later

@@ -35,7 +35,7 @@ from mortem.web.operations.showing import (
     show_to_team,
 )
 from mortem.web.operations.teams import make_team
-from mortem.web.queries.shares import who_sees
+from mortem.web.queries.shares import is_held, who_sees
 from tests.web.conftest import seat_of
 
 if TYPE_CHECKING:
@@ -203,7 +203,13 @@ def test_in_an_anonymous_review_nobody_is_seen_to_open_it(
     reading = one(migration, me, now)
     writing = one(migration, me, now, Purpose(purpose="Think along", role=Role.PARTICIPANT))
     assert come(reading, None, now, key="reads").share == reading
-    assert come(writing, None, now, key="writes").share is None  # or it would say who takes part
+    assert (
+        writing.role == Role.READER
+    )  # to take part is what the room is for: no seat there hangs on a share
+    came = come(writing, None, now, key="writes")
+    assert came.role == Role.READER
+    revoke_share(writing, by=me, at=now)
+    assert not Participant.objects.filter(is_held(now), pk=came.pk).exists()
     assert Opening.objects.count() == 0
 
 

@@ -9,13 +9,14 @@ import pytest
 from mortem.core.errors import NotFound, SomebodyWasFirst
 from mortem.core.record import Mode, Role
 from mortem.web import search
-from mortem.web.models import Activity, Card, Cause, Participant, Review, User
+from mortem.web.models import Activity, Card, Cause, Participant, Review, User, Wording
 from mortem.web.operations.cards import add_card, delete_card
-from mortem.web.operations.causes import merge_causes, restore_cause
+from mortem.web.operations.causes import change_cause, merge_causes, restore_cause
 from mortem.web.operations.participants import join_review
 from mortem.web.operations.plans import frame_review
 from mortem.web.operations.reviews import move_phase
 from mortem.web.operations.turning import hide_card, show_card, turn_next
+from mortem.web.queries.integrity import integrity_of
 from mortem.web.queries.records import record_of
 from mortem.web.queries.turning import waiting
 from tests.web.conftest import seat_of
@@ -220,6 +221,37 @@ def test_what_others_said_too_goes_on_in_their_words(
     assert (disk.text, disk.deleted_at) == ("Lock", None)
     show_card(Card.everything.get(review=silent, text="Disk"), by=me, at=now)
     assert sorted(disk.cards.values_list("text", flat=True)) == ["Disk", "Lock"]
+
+
+@pytest.mark.parametrize("reworded", [False, True])
+def test_of_a_hidden_card_no_words_stay_in_the_history_of_a_cause_that_goes_on(
+    silent: Review, me: Participant, now: datetime, reworded: bool
+) -> None:
+    reveal(silent, me, now)
+    turn(silent, me, now, rest=True)
+    disk, lock = silent.causes.get(text="Disk"), silent.causes.get(text="Lock")
+    merge_causes(disk, [lock], by=me, at=now)
+    if reworded:
+        change_cause(disk, text="Space ran out", by=me, at=now)
+    hide_card(silent.cards.get(text="Disk"), by=me, at=now)
+    told = Wording.objects.filter(subject=disk.pk).exclude(salt="")
+    assert [one.text for one in told] == ["Space ran out" if reworded else "Lock"]
+    assert integrity_of(silent).findings == ()
+
+
+def test_words_that_another_card_says_too_stay(
+    silent: Review, me: Participant, jun: Participant, now: datetime
+) -> None:
+    write(silent, "Disk", jun, now)
+    reveal(silent, me, now)
+    seen = silent.cards.filter(revealed=True).count()
+    turn_next(silent, seen=seen, by=me, at=now, rest=True)
+    disk, same = silent.causes.filter(text="Disk")
+    merge_causes(disk, [same], by=me, at=now)
+    hide_card(silent.cards.filter(text="Disk")[0], by=me, at=now)
+    told = Wording.objects.filter(subject=disk.pk).exclude(salt="")
+    assert [one.text for one in told] == ["Disk"]
+    assert integrity_of(silent).findings == ()
 
 
 def test_a_card_that_is_not_turned_cannot_be_hidden(

@@ -182,7 +182,7 @@ def test_what_was_readable_until_it_was_sealed(
 ) -> None:
     review = readable_one(ada, now)
     assert {word for word, _where in readable(said)} == set(WORDS) - {PASSPHRASE}
-    row = seal_review(review, passphrase=PASSPHRASE, by=ada)
+    row = seal_review(review, passphrase=PASSPHRASE, by=ada, at=timezone.now())
     assert row.pk != review.pk
     assert (still_readable(said), kinds_told()) == (set(), set())
     assert (Review.objects.count(), Owner.objects.count()) == (0, 0)
@@ -205,7 +205,7 @@ def test_cards_that_nobody_has_turned_come_along(ada: User, ada_client: Client) 
     review = begin_review(context="personal_goal", title=SECRET, by=ada, at=now)
     bring(review, "write")
     ada_client.post(f"/r/{review.pk}/cards/", {"text": CARD})
-    row = seal_review(review, passphrase=PASSPHRASE, by=ada)
+    row = seal_review(review, passphrase=PASSPHRASE, by=ada, at=timezone.now())
     opened = unseal(row, lock_of(row).key(PASSPHRASE), by=ada)
     with memory.speaking_to(opened.base):
         assert [card.text for card in memory.only_review().cards.all()] == [CARD]

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from mortem.core.record import ContestState, Mode
 from mortem.web.models import Contest, Participant, Review
-from mortem.web.operations.causes import add_cause
+from mortem.web.operations.causes import add_cause, delete_cause
 from mortem.web.operations.contests import answer_contest, contest, mark_involved
 from mortem.web.operations.entries import Told, When, add_entry
 from tests.web.conftest import seat_of
@@ -117,6 +117,17 @@ def test_the_report_says_that_something_is_seen_differently(
     assert WORDS in shown
     assert "about “Tom forgot”" in shown
     assert "not answered yet" in shown
+
+
+def test_of_a_text_that_is_put_away_no_words_are_quoted(
+    outage: Review, cause: Cause, guest: Client, ada: User, ada_client: Client
+) -> None:
+    raise_it(guest, outage, cause)
+    assert "Tom forgot" in page(ada_client, outage, "contests/")
+    delete_cause(cause, by=seat_of(ada, outage), at=timezone.now())
+    for rest in ("contests/", "report/", "actions/"):
+        assert "Tom forgot" not in page(ada_client, outage, rest)
+    assert "What it was about is not here any more." in page(ada_client, outage, "contests/")
 
 
 @pytest.mark.usefixtures("guest")

@@ -14,9 +14,11 @@ from mortem.web.models import Review, TimelineEntry, User
 from mortem.web.operations.actions import add_action
 from mortem.web.operations.causes import add_cause
 from mortem.web.operations.contests import mark_involved
+from mortem.web.operations.entries import Told, When, add_entry, change_entry
 from mortem.web.operations.erasure import erase_user
 from mortem.web.operations.examples import load_examples
 from mortem.web.operations.lessons import add_lesson, change_lesson
+from mortem.web.operations.names import put_names_back, replace_names
 from mortem.web.operations.reviews import begin_review
 from mortem.web.operations.teams import make_team, open_to_team
 from mortem.web.queries.health import facts_of
@@ -124,6 +126,23 @@ def test_witnesses_rewritten_by_others(outage: Review, ada: User) -> None:
         lesson = add_lesson(outage, kind="learned", text=text, by=witness, at=now)
         change_lesson(lesson, text=f"{text}, they say", by=me, at=now)
     assert names(outage) == ["rewritten_from_outside"]
+
+
+def test_another_time_or_a_role_for_a_name_rewrites_nobodys_words(
+    outage: Review, ada: User
+) -> None:
+    kim, now = full(outage)[0], timezone.now()
+    witness, me = seat_of(kim, outage), seat_of(ada, outage)
+    mark_involved(witness, involved=True, at=now)
+    for text in ("Kim saw red", "Kim was paged late"):
+        entry = add_entry(outage, Told(When(now), text), by=witness, at=now)
+        earlier = When(now - timedelta(minutes=5))
+        change_entry(entry, Told(earlier, text), by=me, at=now)
+    replaced = replace_names(outage, {"Kim": "whoever was on call"}, by=me, at=now)
+    put_names_back(outage, replaced.number, by=me, at=now)
+    writes = facts_of(outage, at=now).writes
+    assert [(one.by, one.first) for one in writes] == [(str(witness.pk), True)] * 2
+    assert names(outage) == []
 
 
 def test_who_has_no_name_any_more_is_found_nowhere(outage: Review, ben: User, ada: User) -> None:

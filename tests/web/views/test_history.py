@@ -10,6 +10,7 @@ from django.utils import timezone
 from mortem.core.record import Mode, Role
 from mortem.web.models import Review
 from mortem.web.operations.causes import add_cause, change_cause, delete_cause
+from mortem.web.operations.contests import contest
 from mortem.web.queries.integrity import integrity_of
 from tests.web.conftest import seat_of, signed_in
 from tests.web.guarding import guest_in, join
@@ -147,6 +148,14 @@ def test_texts_lead_to_their_history(cause: Cause, outage: Review, ada_client: C
     shown = ada_client.get(f"/r/{outage.pk}/causes/").content.decode()
     assert f'href="/r/{outage.pk}/history/{cause.pk}/"' in shown
     assert f'href="/r/{outage.pk}/history/"' in shown
+
+
+def test_a_different_view_has_no_page_of_its_own(
+    cause: Cause, outage: Review, ada: User, ada_client: Client
+) -> None:
+    me, now = seat_of(ada, outage), timezone.now()
+    made = contest(outage, subject=cause.pk, text="I saw it", by=me, at=now)
+    assert ada_client.get(f"/r/{outage.pk}/history/{made.pk}/").status_code == 404
 
 
 def test_history_that_is_not_there_is_a_page_that_is_not_there(

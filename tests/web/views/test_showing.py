@@ -15,6 +15,7 @@ from mortem.web.models import Membership, Opening, Review, Share, User
 from mortem.web.operations.reviews import begin_review
 from mortem.web.operations.shares import token_of
 from mortem.web.operations.teams import make_team
+from mortem.web.tries import mail_tries
 
 if TYPE_CHECKING:
     from pytest_django import Settings
@@ -168,6 +169,21 @@ def test_the_mail_says_nothing_of_what_it_is_about(
     page = ada_client.get(f"/r/{mine.pk}/who/").content.decode()
     assert page.count("The link went to noor@example.org.") == 1
     assert page.count('class="invite-link"') == 0  # or it would prove nothing
+
+
+def test_many_mails_in_a_row_have_to_wait(
+    mine: Review, ada_client: Client, settings: Settings
+) -> None:
+    settings.EMAIL_HOST = "localhost"
+    mail_tries.forget()
+    answers = [
+        show_it(ada_client, mine, "person", name="Noor", address="noor@example.org").status_code
+        for _ in range(40)
+    ]
+    mail_tries.forget()
+    assert answers[0] == 302
+    assert answers[-1] == 429
+    assert len(mail.outbox) == answers.count(302) < 40
 
 
 def test_only_whoever_runs_it_shares_it(mine: Review, ada_client: Client) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mortem.core.contests import quoted
 from mortem.core.foresight import warned
 from mortem.core.formats.svg import duration_words, fishbone, fishbone_text, timeline_text
 from mortem.core.formats.svg import timeline as timeline_picture
@@ -213,16 +214,17 @@ def _causes(desk: Desk) -> Iterator[Block]:
 
 def _contested(desk: Desk) -> Iterator[Block]:
     """What somebody sees differently, with its answer; an open one says so (METHOD C5)."""
-    names = {one.id: one.name for one in desk.record.participants}
+    said = quoted(desk.record)
     found = desk.record.contests
     if found:
-        yield Items(tuple(_view(one, names.get(one.participant or "", ""), desk) for one in found))
+        yield Items(tuple(_view(one, said[one.id], desk) for one in found))
 
 
-def _view(one: Contest, name: str, desk: Desk) -> Item:
-    speech = desk.speech
+def _view(one: Contest, said: str, desk: Desk) -> Item:
+    speech, names = desk.speech, {who.id: who.name for who in desk.record.participants}
+    name = names.get(one.participant or "", "")
     state = speech(_("not answered yet")) if one.is_open else speech(CONTESTS[one.state])
-    about = speech(_("about “{text}”"), text=one.said)
+    about = speech(_("about “{text}”"), text=said) if said else ""
     return Item(one.text, notes=tuple(filter(None, [about, name, state, one.answer])))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from mortem.web import links
 from mortem.web.models import SealedReview
 from mortem.web.notify.mail import mail_works, send_mail
+from mortem.web.queries.sealed import locks
 from mortem.web.zones import known_zone
 
 if TYPE_CHECKING:
@@ -24,12 +26,16 @@ def remind_owners(*, at: datetime) -> int:
     """
     if not mail_works():
         return 0
-    waiting = SealedReview.objects.filter(
-        is_reminded=False,
-        remind_date__isnull=False,
-        owner__address_confirmed_at__isnull=False,
-        owner__is_active=True,
-    ).select_related("owner")
+    waiting = (
+        locks()
+        .filter(
+            is_reminded=False,
+            remind_date__lte=at.date() + timedelta(days=1),
+            owner__address_confirmed_at__isnull=False,
+            owner__is_active=True,
+        )
+        .select_related("owner")
+    )
     return sum(_remind(row) for row in waiting if _is_due(row, at))
 
 

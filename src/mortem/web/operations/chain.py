@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from mortem.core import chain
-from mortem.web.models import Activity, Contest, Review, Wording
+from mortem.core.chain import TURNED, Said
+from mortem.web.models import Activity, Card, Contest, Review, Wording
 from mortem.web.operations.activity import append_activity, wording_row
 from mortem.web.operations.rows import check_row
 from mortem.web.queries.integrity import lines_of
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
 
     from mortem.core import record as r
-    from mortem.core.chain import Said
     from mortem.web.models import Participant
 
 
@@ -102,6 +102,26 @@ def erase_words(wordings: QuerySet[Wording], *, at: datetime, instead: Iterable[
         append_activity(review, "words.erased", by=None, at=at, words=here, count=len(keys))
 
 
+def erase_quoted_words(wordings: QuerySet[Wording], *, at: datetime) -> None:
+    """Erase words, and the same words where a contest quotes them."""
+    gone = set(wordings.values_list("subject", "text"))
+    quoting = Contest.everything.filter(subject__in={subject for subject, _text in gone})
+    keys = [one.pk for one in quoting if (one.subject, one.said) in gone]
+    erase_words(wordings, at=at)
+    forget_said(Contest.everything.filter(pk__in=keys), at=at)
+
+
+def forget_said(contests: QuerySet[Contest], *, at: datetime) -> None:
+    """Empty what contests quote of texts that are gone, in the history too.
+
+    Part of the caller's transaction.
+    """
+    keys = list(contests.exclude(said="").values_list("pk", flat=True))
+    Contest.everything.filter(pk__in=keys).update(said="")
+    quoted = Wording.objects.filter(subject__in=keys, field="said")
+    erase_words(quoted, at=at, instead=[Said(str(pk), "contest", "said", "") for pk in keys])
+
+
 def _is_in(said: Said, review_id: UUID) -> bool:
     return Wording.objects.filter(subject=said.subject, activity__review=review_id).exists()
 
@@ -112,10 +132,21 @@ def words_about(subjects: Collection[UUID]) -> QuerySet[Wording]:
 
 
 def outdated_words_by(seats: QuerySet[Participant]) -> QuerySet[Wording]:
-    """Return what these people wrote that somebody has replaced by other words since."""
-    later = Wording.objects.filter(
-        subject=OuterRef("subject"),
-        field=OuterRef("field"),
-        activity__number__gt=OuterRef("activity__number"),
+    """Return what these people wrote that other words have replaced since.
+
+    Words are theirs wherever they stand: also under somebody who kept them when changing
+    something else, and in the causes that their cards became.
+    """
+    kept = Wording.objects.filter(subject=OuterRef("subject"), field=OuterRef("field"))
+    first = kept.filter(text=OuterRef("text")).exclude(salt="").order_by("activity__number")
+    cards = Card.everything.filter(
+        review=OuterRef("activity__review"), text=OuterRef("text"), participant__in=seats
     )
-    return Wording.objects.filter(Exists(later), activity__actor__in=seats)
+    told = Wording.objects.exclude(salt="").annotate(
+        newest=Subquery(kept.order_by("-activity__number").values("text")[:1]),
+        writer=Subquery(first.values("activity__actor")[:1]),
+        verb=Subquery(first.values("activity__verb")[:1]),
+    )
+    return told.exclude(text=F("newest")).filter(
+        ~Q(verb__in=TURNED) & Q(writer__in=seats) | Q(verb__in=TURNED) & Exists(cards)
+    )

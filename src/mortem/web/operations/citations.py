@@ -69,7 +69,7 @@ def change_cited_cause(
     *,
     cites: Cite | None,
     keep: Collection[UUID],
-    by: Participant,
+    by: Participant | None,
     at: datetime,
     **facts: Any,
 ) -> Cause:

@@ -9,7 +9,7 @@ from django.db import transaction
 from mortem.core.errors import BadInput, NotAllowed, NotFound
 from mortem.core.record import ContestState, Role
 from mortem.web.models import ActionItem, Cause, Contest, Lesson, Participant, Review, TimelineEntry
-from mortem.web.operations.activity import append_private
+from mortem.web.operations.activity import append_private, hold
 from mortem.web.operations.parts import add_part, change_part, plain_text, tidy
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def contest(
     Sent twice, it is one. Raises BadInput for no words and NotFound for what is not there.
     """
     text = plain_text("text", text, limit=CONTEST_LENGTH)
+    hold(review)
     noun, said = contested_text(review, subject)
     same: Contest | None = review.contests.filter(subject=subject, text=text).first()
     if same is not None:

@@ -26,7 +26,8 @@ from mortem.web.models import (
     User,
     Wording,
 )
-from mortem.web.operations.chain import erase_words, outdated_words_by
+from mortem.web.operations.chain import erase_quoted_words, erase_words, outdated_words_by
+from mortem.web.operations.participants import tell_renamed
 from mortem.web.operations.purging import purge
 from mortem.web.queries.lessons import personal_contexts
 from mortem.web.queries.wordings import said_of
@@ -72,11 +73,12 @@ def erase_user(user: User, *, at: datetime) -> None:
 def _leave_shared_reviews(user: User, at: datetime) -> None:
     seats = Participant.objects.filter(user=user)
     reviews = list(Review.objects.filter(pk__in=seats.values("review")))
-    erase_words(outdated_words_by(seats), at=at)
+    erase_quoted_words(outdated_words_by(seats), at=at)
     if user.name:
         _lose_accounts(user.name, reviews, at)
     Reminder.objects.filter(participant__in=seats).delete()
     seats.update(user=None, name=SOMEBODY, key_hash="", involved=False, removed_at=at)
+    tell_renamed(reviews, at=at)
     for entry in TimelineEntry.objects.filter(review__in=reviews, attributed_to=SOMEBODY):
         search.put(entry)
 

@@ -38,6 +38,7 @@ from mortem.web.models import (
     Reading,
     ReverseAnswer,
     Review,
+    SealedReview,
     Signal,
     Theme,
     TimelineEntry,
@@ -99,6 +100,10 @@ def import_review(
     if not _own(by).filter(pk=record.id).exists() and Review.objects.filter(pk=record.id).exists():
         # It would tell that somebody else's is here (C3): a copy of it is a review of its own.
         record = as_new(record, str(by.pk))
+    if SealedReview.objects.filter(pk=record.id).exists():
+        record = as_new(
+            record, str(uuid4())
+        )  # two reviews at one address would take each other's words
     if Review.objects.filter(pk=record.id).exists():
         raise AlreadyThere(
             "“{title}” is here already.",

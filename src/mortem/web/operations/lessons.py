@@ -32,7 +32,7 @@ def add_lesson(
     return add_part(Lesson, review, by=by, at=at, kind=kind, text=_text(text))
 
 
-def change_lesson(lesson: Lesson, *, text: str, by: Participant, at: datetime) -> Lesson:
+def change_lesson(lesson: Lesson, *, text: str, by: Participant | None, at: datetime) -> Lesson:
     """Word a lesson anew."""
     return change_part(lesson, by=by, at=at, text=_text(text))
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from mortem.core.chain import PUT_BACK, REPLACED
 from mortem.core.errors import BadInput, NotFound
 from mortem.web import search
 from mortem.web.models import Activity, Review, Wording
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from mortem.core.chain import Said
     from mortem.web.models import Participant
 
-REPLACED, PUT_BACK = "names.replaced", "names.put_back"
-
 
 @transaction.atomic
 def replace_names(
@@ -34,6 +33,7 @@ def replace_names(
     Raises BadInput when none of the names stands anywhere.
     """
     hold(review)
+    review.refresh_from_db()
     found = rewordings(review, roles)
     if not found:
         raise BadInput("roles", "None of these names stands in a text of this review.")
@@ -48,6 +48,7 @@ def put_names_back(review: Review, number: int, *, by: Participant, at: datetime
     Raises NotFound where that line of the history replaced no names, or nothing is left to undo.
     """
     hold(review)
+    review.refresh_from_db()
     line = Activity.objects.filter(review=review, number=number, verb=REPLACED).first()
     said = list(_as_before(review, line.wordings.all())) if line else []
     if not said:

@@ -11,10 +11,11 @@ from mortem.core.errors import SomebodyWasFirst
 from mortem.core.record import Mode, Role
 from mortem.web import tokens
 from mortem.web.models import Participant, Reminder, Review, User
-from mortem.web.operations.activity import append_activity, hold
+from mortem.web.operations.activity import append_activity, append_private, hold
 from mortem.web.operations.parts import plain_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
 NAME_LENGTH = 120
@@ -53,6 +54,16 @@ def _seat(
         review.participants.filter(pk=me.pk).update(removed_at=None)
     append_activity(review, "participant.joined", by=None, at=at)
     return me
+
+
+def tell_renamed(reviews: Iterable[Review], *, at: datetime) -> None:
+    """Let each of these reviews know that somebody in it is called otherwise; not who.
+
+    Part of the caller's transaction. Always in one order, so that two of them cannot wait for
+    each other.
+    """
+    for review in sorted(reviews, key=lambda one: one.pk):
+        append_private(review, "participant.named", at=at)
 
 
 @transaction.atomic

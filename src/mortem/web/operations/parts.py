@@ -5,6 +5,7 @@ The noun files call these; each call is one transaction and one line of activity
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 from unicodedata import category
 
@@ -18,7 +19,6 @@ from mortem.web.queries.wordings import new_words, said_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from mortem.web.models import Participant, Review
     from mortem.web.models.part import Part
@@ -120,8 +120,9 @@ def change_part(
 ) -> P:
     """Change the given fields of a part.
 
-    With `seen` the change is a compare-and-set on the fields it names. Raises SomebodyWasFirst
-    when they are different meanwhile, NotFound when the part was deleted.
+    With `seen` the change is a compare-and-set on the fields it names. Of a change that nobody
+    signs, history keeps no time. Raises SomebodyWasFirst when the fields are different
+    meanwhile, NotFound when the part was deleted.
     """
     model = type(part)
     if not model.objects.filter(pk=part.pk, **(seen or {})).update(**tidied(values)):
@@ -129,8 +130,8 @@ def change_part(
     review = part.review
     part.refresh_from_db()
     part.review = review
-    said = said_of(part, values)
-    append_activity(review, f"{noun(model)}.changed", by=by, at=at, words=said, id=part.pk)
+    said, line = said_of(part, values), signed(review, by, at)
+    append_activity(review, f"{noun(model)}.changed", words=said, id=part.pk, **line)
     if search.has_words(model, values):
         search.put(part)
     return part
@@ -144,18 +145,30 @@ def _meanwhile(part: Part) -> NotFound | SomebodyWasFirst:
 
 @transaction.atomic
 def delete_part(part: Part, *, by: Participant | None, at: datetime) -> None:
-    """Take a part away, once; `restore_part` brings it back until the review is purged."""
-    if type(part).objects.filter(pk=part.pk).update(deleted_at=at):
-        append_activity(part.review, f"{noun(type(part))}.deleted", by=by, at=at, id=part.pk)
+    """Take a part away, once; `restore_part` brings it back until the review is purged.
+
+    Where nobody signs, history has no time of it, and the part keeps the day alone: purging
+    counts from there.
+    """
+    gone_at = at if by is not None else _end_of_day(at)
+    if type(part).objects.filter(pk=part.pk).update(deleted_at=gone_at):
+        line = signed(part.review, by, at)
+        append_activity(part.review, f"{noun(type(part))}.deleted", id=part.pk, **line)
         search.drop(part.pk)
+
+
+def _end_of_day(at: datetime) -> datetime:
+    """Return the midnight after a moment, in UTC: later, so that nothing goes too early."""
+    return datetime.combine(at.astimezone(UTC).date() + timedelta(days=1), time(), UTC)
 
 
 @transaction.atomic
 def restore_part(part: Part, *, by: Participant | None, at: datetime) -> None:
-    """Bring a deleted part back, once."""
+    """Bring a deleted part back, once; where nobody signs, history has no time of it."""
     gone = type(part).everything.filter(pk=part.pk).exclude(deleted_at=None)
     if gone.update(deleted_at=None):
-        append_activity(part.review, f"{noun(type(part))}.restored", by=by, at=at, id=part.pk)
+        line = signed(part.review, by, at)
+        append_activity(part.review, f"{noun(type(part))}.restored", id=part.pk, **line)
         search.put(part)
 
 

@@ -10,9 +10,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from mortem.web import search, vault
-from mortem.web.models import Evidence, Jotting, Review, Story, Token
+from mortem.web.models import Contest, Evidence, Jotting, Review, Story, Token
 from mortem.web.models.part import Part
-from mortem.web.operations.chain import erase_words, words_about
+from mortem.web.operations.chain import erase_words, forget_said, words_about
 from mortem.web.operations.reviews import UNDO_DAYS
 from mortem.web.queries.wordings import PARTS
 
@@ -47,13 +47,14 @@ def purge(reviews: QuerySet[Review]) -> int:
 def purge_parts(*, at: datetime) -> int:
     """Remove for good what was deleted more than 30 days ago: parts, lines of notebooks, stories.
 
-    What history says of the parts goes too; that it was said stays. Returns how many.
+    What history and contests say of the parts goes too; that it was said stays. Returns how many.
     """
     ended = Q(deleted_at__lt=at - timedelta(days=UNDO_DAYS))
     _drop_bytes(Evidence.everything.filter(ended))
     for model in PARTS.values():
         gone = list(model.everything.filter(ended).values_list("pk", flat=True))
         erase_words(words_about(gone), at=at)
+        forget_said(Contest.everything.filter(subject__in=gone), at=at)
     models: tuple[Any, ...] = (*_part_models(), Jotting, Story)
     return sum(model.everything.filter(ended).delete()[0] for model in models)
 

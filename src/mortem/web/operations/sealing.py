@@ -16,8 +16,8 @@ from mortem.core.errors import AlreadyThere, BadInput, Damaged, NotFound, Somebo
 from mortem.core.playbooks import playbook
 from mortem.core.uuids import as_new
 from mortem.web import search
-from mortem.web.models import Review, SealedReview
-from mortem.web.operations.chain import move_chain
+from mortem.web.models import Evidence, Review, SealedReview
+from mortem.web.operations.chain import erase_words, move_chain, words_about
 from mortem.web.operations.imports import import_review
 from mortem.web.operations.purging import purge
 from mortem.web.operations.reviews import begin_review
@@ -52,24 +52,34 @@ def begin_sealed(
 
 
 def seal_record(record: Record, *, passphrase: str, by: User, at: datetime) -> SealedReview:
-    """Seal a personal review that comes as a document, without bringing it in first."""
+    """Seal a personal review that comes as a document, without bringing it in first.
+
+    It is a review of its own: one that is here readable keeps its name, and each its address.
+    """
     _check_personal(record.context)
     _check_no_files(bool(record.evidence))
-    return _seal_new(lambda: import_review(record, by=by, at=at), passphrase, by)
+    own = as_new(record, str(uuid4()))
+    return _seal_new(lambda: import_review(own, by=by, at=at), passphrase, by)
 
 
 @transaction.atomic
-def seal_review(review: Review, *, passphrase: str, by: User) -> SealedReview:
+def seal_review(review: Review, *, passphrase: str, by: User, at: datetime) -> SealedReview:
     """Make a sealed copy of a personal review, then purge the review with all its traces.
 
     The copy has everything, also what has not been turned or was deleted and can come back, and
-    an identifier of its own. Older backups keep the review: that is said beforehand.
+    an identifier of its own. Older backups keep the review: that is said beforehand. Whoever
+    writes into it meanwhile has to wait, and finds it gone. Raises NotFound when it is gone already.
     """
+    if not Review.objects.select_for_update().filter(pk=review.pk, deleted_at=None).exists():
+        raise NotFound("This review is no longer here.", hint="Look among your sealed reviews.")
     check_sealable(review)
+    files = list(Evidence.everything.filter(review=review).values_list("pk", flat=True))
     rows, old_id = moving.rows_of(review), review.pk
 
     def fill() -> Review:
-        return move_chain(moving.put(rows, new_id=uuid4(), keeper=by), before=old_id)
+        moved = move_chain(moving.put(rows, new_id=uuid4(), keeper=by), before=old_id)
+        erase_words(words_about(files), at=at)  # deleted files stay behind, and so do their names
+        return moved
 
     made = _seal_new(fill, passphrase, by)
     purge(Review.objects.filter(pk=old_id))
@@ -199,7 +209,7 @@ def change_passphrase(opened: Opened, passphrase: str) -> None:
     """Lock a review with another passphrase from now on; older backups open with the old one."""
     lock = envelope.Lock.new()
     key = lock.key(envelope.new_passphrase(passphrase))
-    with opened.mutex:
+    with keyring.inside(opened):
         sealed = envelope.seal(memory.image_of(opened.base), key, lock)
         _store(
             opened,
@@ -215,7 +225,7 @@ def change_passphrase(opened: Opened, passphrase: str) -> None:
 
 def copy_out(opened: Opened, *, by: User, at: datetime) -> Review:
     """Make a readable copy, an ordinary private review, as it could be exported; it can be shown."""
-    with opened.mutex, memory.speaking_to(opened.base):
+    with keyring.inside(opened), memory.speaking_to(opened.base):
         record = record_of(memory.only_review())
     copy = as_new(record, str(uuid4()))
     return import_review(replace(copy, participants=_own_seat(copy, by)), by=by, at=at)
@@ -247,11 +257,10 @@ def looked_at(row: SealedReview, *, today: date) -> None:
     remind(row, on=following, every_days=step)
 
 
-@transaction.atomic
 def remove_sealed(row: SealedReview) -> None:
     """Remove a sealed review for good; nobody could tell what it was, so there is no bringing back."""
-    keyring.lock(row.pk)
     SealedReview.objects.filter(pk=row.pk).delete()
+    keyring.lock(row.pk)
 
 
 def own_sealed(owner: User, review_id: UUID) -> SealedReview:
@@ -267,4 +276,6 @@ def own_sealed(owner: User, review_id: UUID) -> SealedReview:
 
 def bring_sealed(package: Package, *, by: User) -> SealedReview:
     """Take in a sealed review that was taken away as a file. Raises AlreadyThere."""
+    if Review.objects.filter(pk=package.review_id, keeper=by).exists():
+        raise AlreadyThere("A readable review of yours has this one's address.")
     return _row(package.review_id, package.lock, package.sealed, by)

@@ -10,7 +10,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from mortem.core.errors import BadInput
-from mortem.core.record import Role
+from mortem.core.record import Mode, Role
 from mortem.web.models import Share, Team
 from mortem.web.operations.participants import NAME_LENGTH
 from mortem.web.operations.parts import plain_name, plain_text
@@ -98,12 +98,13 @@ def _show(
     at: datetime,
     **told: Any,
 ) -> Share:
+    # Where nothing may tie a seat to a share (P5), taking back could not end it: the room is for taking part.
     if why.ends_at is not None and why.ends_at <= at:
         raise BadInput("until", "This day has passed. Until when shall it be open?")
     return add_share(
         review,
         audience=audience,
-        role=why.role,
+        role=Role.READER if review.mode == Mode.ANONYMOUS else why.role,
         ends_at=why.ends_at,
         purpose=plain_text("purpose", why.purpose, limit=PURPOSE_LENGTH),
         by=by,

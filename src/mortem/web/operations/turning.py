@@ -10,6 +10,7 @@ from mortem.core.errors import SomebodyWasFirst
 from mortem.web import search
 from mortem.web.models import Card, Cause, Review
 from mortem.web.operations.activity import append_activity, hold
+from mortem.web.operations.chain import erase_quoted_words, words_about
 from mortem.web.operations.parts import next_position
 from mortem.web.queries.turning import face_down, next_to_turn
 from mortem.web.queries.wordings import new_words, said_of
@@ -78,17 +79,23 @@ def hide_card(card: Card, *, by: Participant, at: datetime) -> None:
 
 
 def _carry_on_without(card: Card, cause: Cause, at: datetime) -> list[Said]:
-    """Take the cause away with its only card, or return the words in which it goes on."""
-    other = cause.cards.filter(deleted_at=None).order_by("position").first()
-    if other is None:
+    """Take the cause away with its only card, or return the words in which it goes on.
+
+    Then what the card said goes from the cause's history too, unless another one says the same.
+    """
+    others = list(cause.cards.filter(deleted_at=None).order_by("position"))
+    if not others:
         Cause.objects.filter(pk=cause.pk).update(deleted_at=at)
         search.drop(cause.pk)
-    elif cause.text == card.text:
-        Cause.objects.filter(pk=cause.pk).update(text=other.text)
-        cause.text = other.text
-        search.put(cause)
-        return said_of(cause)
-    return []
+    if not others or card.text in {one.text for one in others}:
+        return []
+    erase_quoted_words(words_about([cause.pk]).filter(text=card.text), at=at)
+    if cause.text != card.text:
+        return []
+    Cause.objects.filter(pk=cause.pk).update(text=others[0].text)
+    cause.text = others[0].text
+    search.put(cause)
+    return said_of(cause)
 
 
 @transaction.atomic

@@ -13,8 +13,9 @@ from django.db.models import Q
 
 from mortem.core.errors import AlreadyThere, BadInput, NotFound
 from mortem.web import tokens
-from mortem.web.models import Owner, Participant, Token, User
+from mortem.web.models import Owner, Participant, Review, Token, User
 from mortem.web.operations.owner_names import introduce
+from mortem.web.operations.participants import tell_renamed
 from mortem.web.operations.parts import plain_name
 
 if TYPE_CHECKING:
@@ -91,13 +92,17 @@ def use_token(token: str, purpose: Token.Purpose, *, at: datetime) -> Token:
 
 
 @transaction.atomic
-def name_user(user: User, name: str) -> User:
+def name_user(user: User, name: str, *, at: datetime) -> User:
     """Call somebody by this name from now on, also where they had none or the old one.
 
     What they own as “Me” carries the name too. Raises BadInput when empty or too long.
     """
     was, now = user.name, plain_name("name", name, limit=NAME_LENGTH)
-    Participant.objects.filter(user=user, name=was).update(name=now)
+    if was != now:
+        seats = Participant.objects.filter(user=user, name=was)
+        reviews = list(Review.objects.filter(participants__in=seats))
+        seats.update(name=now)
+        tell_renamed(reviews, at=at)
     user.name = now
     user.save(update_fields=["name"])
     introduce(user)

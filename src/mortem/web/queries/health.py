@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from mortem.core.chain import RETOLD, TURNED
 from mortem.core.health import Facts, Write
 from mortem.core.mentions import finder
 from mortem.core.record import Kind, Visibility
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 HALF_YEAR = timedelta(days=182)
 # What people are called who have no name here, or none any more: words of any sentence.
 _NO_NAMES = frozenset({"somebody", "facilitator", "me"})
-_READ = frozenset({"review", "timeline_entry", "cause", "lesson", "action_item"})
+# The field in which each says something; the others only place or describe it.
+_READ = {"review": "summary"} | dict.fromkeys(
+    ("timeline_entry", "cause", "lesson", "action_item"), "text"
+)
 
 
 def facts_of(review: Review, *, at: datetime) -> Facts:
@@ -61,13 +65,17 @@ def _teams(review: Review) -> list[str]:
 
 
 def _writes(lines: Iterable[r.Activity]) -> Iterator[Write]:
-    """Yield who wrote what, where they signed it."""
-    known: set[str] = set()
+    """Yield who wrote what, where they signed it and it says something else than before."""
+    said: dict[str, str] = {}
     for line in lines:
-        for subject, noun in {one.subject: one.noun for one in line.wordings}.items():
-            if noun in _READ and line.actor is not None:
-                yield Write(by=line.actor, subject=subject, noun=noun, first=subject not in known)
-            known.add(subject)
+        who = None if line.verb in RETOLD | TURNED else line.actor
+        for one in line.wordings:
+            if _READ.get(one.noun) != one.field:
+                continue
+            if who is not None and one.text != said.get(one.subject, ""):
+                first = one.subject not in said
+                yield Write(by=who, subject=one.subject, noun=one.noun, first=first)
+            said[one.subject] = one.text
 
 
 def _seen(record: r.Record) -> Iterator[str]:

@@ -6,20 +6,36 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mortem.core.mentions import is_name
 from mortem.core.roles import in_roles, named
-from mortem.web.models import ActionItem, Cause, Lesson, Owner, Review, TimelineEntry
+from mortem.web.models import (
+    ActionItem,
+    Cause,
+    Contest,
+    Lesson,
+    Owner,
+    Review,
+    Signal,
+    TimelineEntry,
+)
+from mortem.web.queries.wordings import standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from django.db.models import Model
 
-# Owners keep their names (P6); evidence and cards stay as they were brought.
+# Owners keep their names (P6); evidence and cards stay as they were brought. Answers have no
+# wordings in the history, so names could not be put back there.
 FIELDS: dict[type[Model], tuple[str, ...]] = {
-    Review: ("title", "summary", "where", "scope", "hurt", "success"),
+    Review: (
+        *("title", "summary", "where", "scope", "hurt", "success"),
+        *("failure_sentence", "single_cause_reason", "override_reason"),
+    ),
     TimelineEntry: ("text", "attributed_to"),
     Cause: ("text",),
     Lesson: ("text",),
     ActionItem: ("text", "measure", "declined_reason", "verdict_note"),
+    Signal: ("question", "threshold", "response"),
+    Contest: ("text", "said", "answer"),
 }
 
 
@@ -33,11 +49,18 @@ class Rewording(NamedTuple):
 
 
 def _texts(review: Review) -> Iterator[tuple[Model, str, str]]:
+    there = standing(review)
     yield from ((review, field, getattr(review, field)) for field in FIELDS[Review])
     for model, fields in FIELDS.items():
         if model is not Review:
             for row in model._default_manager.filter(review=review):  # noqa: SLF001 - every model has it
-                yield from ((row, field, getattr(row, field)) for field in fields)
+                shown = (field for field in fields if _is_shown(row, field, there))
+                yield from ((row, field, getattr(row, field)) for field in shown)
+
+
+def _is_shown(row: Model, field: str, there: set[str]) -> bool:
+    """Tell whether a field may be read: a contest quotes nothing that was put away."""
+    return not (isinstance(row, Contest) and field == "said") or str(row.subject) in there
 
 
 def names_in(review: Review) -> dict[str, int]:

@@ -61,7 +61,8 @@ class Sees:
 
 def who_sees(review: Review, *, at: datetime) -> Sees:
     """Return who takes part, and every share that opens or once opened the review."""
-    here = review.participants.filter(removed_at=None, share=None)
+    # A seat without account and key came with a document, or was left by somebody who erased themselves.
+    here = review.participants.filter(removed_at=None, share=None).exclude(user=None, key_hash="")
     shares = review.shares.exclude(audience=Share.Audience.ROOM).select_related("team")
     openings = list(
         Opening.objects.filter(share__review=review).select_related("participant", "user")

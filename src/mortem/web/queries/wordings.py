@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mortem.core.chain import COVERED, Said, plain, when
+from mortem.core.chain import BEGUN, COVERED, RETOLD, Said, plain, when
 from mortem.web.models import (
     ActionItem,
     Cause,
@@ -15,6 +15,7 @@ from mortem.web.models import (
     Review,
     Signal,
     TimelineEntry,
+    Wording,
 )
 
 if TYPE_CHECKING:
@@ -57,6 +58,20 @@ def _text(row: Any, field: str) -> str:
     if field == "when":
         return when(row.at, row.until_at, row.precision)
     return plain(getattr(row, field))
+
+
+def is_unsigned(row: Model) -> bool:
+    """Tell whether whoever worded a row's text last left their name out of it.
+
+    Roles put in place of names are nobody's own words; what came with a document was never signed.
+    """
+    last = (
+        Wording.objects.filter(subject=row.pk, field="text")
+        .exclude(activity__verb__in=[BEGUN, *RETOLD])
+        .order_by("activity__number")
+        .last()
+    )
+    return last is not None and last.activity.actor_id is None
 
 
 def times_said(review: Review, times: Iterable[r.EventTime | EventTime]) -> list[Said]:

@@ -6,14 +6,19 @@ sign-out and the passing of time forget them.
 
 from __future__ import annotations
 
+import gc
 import threading
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from mortem.core.errors import Locked
 from mortem.web.sealed import memory
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from uuid import UUID
 
     from django.db.backends.sqlite3.base import DatabaseWrapper
@@ -22,6 +27,7 @@ if TYPE_CHECKING:
 
 IDLE_SECONDS = 30 * 60
 MOST_SECONDS = 8 * 60 * 60
+_CACHED = type(lru_cache(lambda: None))
 
 
 @dataclass(slots=True, eq=False)
@@ -83,6 +89,23 @@ def is_hanging(opened: Opened) -> bool:
         return _open.get(opened.review_id) is opened
 
 
+@contextmanager
+def inside(opened: Opened) -> Iterator[None]:
+    """Be the only one in an open review. Raises Locked when it was locked meanwhile."""
+    with opened.mutex:
+        if not is_hanging(opened):
+            raise locked()
+        yield
+
+
+def locked() -> Locked:
+    """Return what is told to whoever comes to a review that has been locked meanwhile."""
+    return Locked(
+        "This review is locked, so this was not kept.",
+        hint="What you typed is still in your browser. Open it with its passphrase, then send it once more.",
+    )
+
+
 def lock(review_id: UUID) -> None:
     """Forget the key of a review, for every sign-in."""
     with _guard:
@@ -124,3 +147,17 @@ def _close(opened: Opened | None) -> None:
     if opened is not None:
         with opened.mutex:
             memory.close(opened.base)
+        forget_texts()
+
+
+def forget_texts() -> None:
+    """Empty the bounded caches of this process: they hold what was shown. Unbounded ones hold our own words."""
+    for one in gc.get_objects():
+        # Not isinstance: it would wake whatever is lazy among all objects.
+        if type(one) is _CACHED and _may_hold_texts(one):
+            one.cache_clear()
+
+
+def _may_hold_texts(cached: Any) -> bool:
+    is_bounded = cached.cache_parameters()["maxsize"] is not None
+    return is_bounded and str(cached.__module__).startswith("mortem.")

@@ -50,7 +50,7 @@ def you(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, user, form=form, status=422)
     with transaction.atomic():
-        name_user(user, form.cleaned_data["name"])
+        name_user(user, form.cleaned_data["name"], at=timezone.now())
         choose_zone(user, form.cleaned_data["zone"])
     messages.success(request, _("Saved."))
     return redirect("you")
@@ -84,7 +84,7 @@ def name(request: HttpRequest) -> HttpResponse:
     form = NameForm(request.POST)
     if not form.is_valid():
         return render(request, "name.html", {"form": form, "here": "today"}, status=422)
-    name_user(signed_in(request), form.cleaned_data["name"])
+    name_user(signed_in(request), form.cleaned_data["name"], at=timezone.now())
     return redirect("home")
 
 

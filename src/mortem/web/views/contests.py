@@ -17,6 +17,7 @@ from mortem.web.forms.contests import AnswerForm, ContestForm
 from mortem.web.models import Contest
 from mortem.web.operations import contests as do
 from mortem.web.queries.records import contest_of
+from mortem.web.queries.wordings import standing
 from mortem.web.views.back.unsigned import author
 from mortem.web.views.parts import part_of
 from mortem.web.views.review_page import back_to, show
@@ -43,9 +44,11 @@ def _page(
     answering: UUID | None = None,
     form: AnswerForm | None = None,
 ) -> HttpResponse:
+    there = standing(seat.review)
     rows = [
         {
             "it": row,
+            "said": row.said if str(row.subject) in there else "",
             "is_open": contest_of(row).is_open,
             "form": form if row.pk == answering and form else AnswerForm(auto_id=f"{row.pk}-%s"),
             "is_mine": seat.me is not None and row.participant_id == seat.me.pk,

@@ -108,7 +108,7 @@ def text(request: HttpRequest, review_id: UUID, subject: UUID) -> HttpResponse:
     """Show every wording of one text: who, when, and what changed."""
     seat = access.seat(request, review_id, need=Role.PARTICIPANT)
     found = next((h for h in histories(lines_of(seat.review)) if h.subject == str(subject)), None)
-    if found is None or found.subject not in standing(seat.review):
+    if found is None or found.noun not in NOUNS or found.subject not in standing(seat.review):
         raise NotFound("History says nothing of this.", hint="Reload the page it stood on.")
     names = {str(pk): name for pk, name in seat.review.participants.values_list("pk", "name")}
     return show(

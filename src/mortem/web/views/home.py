@@ -22,12 +22,12 @@ from mortem.web import words
 from mortem.web.access import readable_reviews, signed_in
 from mortem.web.forms.account import NameForm
 from mortem.web.forms.notebook import JottingForm
-from mortem.web.models import SealedReview
 from mortem.web.operations.examples import load_examples
 from mortem.web.queries.loop import loop_counts
 from mortem.web.queries.needs import Need, NeedKind, needs
 from mortem.web.queries.notebook import asks_now
 from mortem.web.queries.own import planned_restarts
+from mortem.web.queries.sealed import locks
 from mortem.web.queries.stories import to_practise
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "is_first_day": not (counts.plans or counts.events),
         "counts": counts,
         "groups": [*_groups(found, today), *_practice(user, today)],
-        "sealed_due": SealedReview.objects.filter(owner=user, remind_date__lte=today),
+        "sealed_due": locks().filter(owner=user, remind_date__lte=today),
         "loop": mark_safe(loop_picture(counts)),  # noqa: S308 - our own drawing of numbers
         "name_form": None if user.name else NameForm(),
         "jot": _to_note(user, reviews, today),

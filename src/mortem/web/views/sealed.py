@@ -13,17 +13,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mortem.core.errors import BadInput, Damaged, TooMany
+from mortem.core.errors import BadInput, Damaged, SomebodyWasFirst, TooMany
 from mortem.web import access
 from mortem.web.access import signed_in
 from mortem.web.forms.sealed import BeginSealedForm, NewPassphraseForm, ReminderForm, UnlockForm
-from mortem.web.models import SealedReview
 from mortem.web.operations import sealing as do
+from mortem.web.queries.sealed import locks
 from mortem.web.sealed import file, keyring
 from mortem.web.sealed.envelope import SHORTEST_PASSPHRASE
 from mortem.web.tries import passphrase_tries
 from mortem.web.views.lacking import worded
-from mortem.web.views.sealed_door import locked
 from mortem.web.views.worded_fields import put_beside
 
 if TYPE_CHECKING:
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from django.forms import Form
     from django.http import HttpRequest, HttpResponseRedirect
 
+    from mortem.web.models import SealedReview
     from mortem.web.sealed.keyring import Opened
 
 
@@ -42,7 +42,7 @@ def every(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     rows = [
         {"row": row, "opened": _opened(request, row.pk), "is_due": _is_due(row, today)}
-        for row in SealedReview.objects.filter(owner=signed_in(request))
+        for row in locks().filter(owner=signed_in(request))
     ]
     return render(request, "sealed/list.html", {"here": "reviews", "rows": rows})
 
@@ -158,7 +158,7 @@ def _at_hand(request: HttpRequest, sealed_id: UUID) -> tuple[SealedReview, Opene
     row = do.own_sealed(signed_in(request), sealed_id)
     opened = _opened(request, sealed_id)
     if opened is None:
-        raise locked()
+        raise keyring.locked()
     opened.touch()
     return row, opened
 
@@ -174,6 +174,9 @@ def change_passphrase(request: HttpRequest, sealed_id: UUID) -> HttpResponse:
             do.change_passphrase(opened, form.cleaned_data["passphrase"])
         except BadInput as error:
             put_beside(form, error)
+        except SomebodyWasFirst:
+            keyring.lock(row.pk)  # memory is behind what is stored, so it goes
+            raise
         else:
             messages.success(request, _("From now on the new passphrase opens it."))
             return redirect("sealed", sealed_id)
@@ -238,7 +241,9 @@ def seal(request: HttpRequest, review_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         passphrase = form.cleaned_data["passphrase"]
         try:
-            row = do.seal_review(seat.review, passphrase=passphrase, by=signed_in(request))
+            row = do.seal_review(
+                seat.review, passphrase=passphrase, by=signed_in(request), at=timezone.now()
+            )
         except BadInput as error:
             put_beside(form, error)
         else:

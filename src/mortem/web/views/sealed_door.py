@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 
-from mortem.core.errors import Locked, MortemError, NotAllowed
+from mortem.core.errors import MortemError, NotAllowed
 from mortem.web import access
 from mortem.web.models import SealedReview
 from mortem.web.operations.sealing import write_back
@@ -79,15 +79,7 @@ def _at_the_lock(
         return HttpResponse(status=204, headers={"HX-Redirect": lock})
     if request.method in {"GET", "HEAD"}:
         return redirect(lock)
-    return worded(request, locked())
-
-
-def locked() -> MortemError:
-    """Return what is told to whoever sends something to a review that has been locked meanwhile."""
-    return Locked(
-        "This review is locked, so this was not kept.",
-        hint="What you typed is still in your browser. Open it with its passphrase, then send it once more.",
-    )
+    return worded(request, keyring.locked())
 
 
 def _inside(request: HttpRequest, get_response: Handler, opened: Opened) -> HttpResponseBase:
@@ -119,7 +111,7 @@ def _answered(request: HttpRequest, get_response: Handler, opened: Opened) -> Ht
     request.sealed = opened  # type: ignore[attr-defined]  # for templates
     with opened.mutex:
         if not keyring.is_hanging(opened):
-            return worded(request, locked())
+            return worded(request, keyring.locked())
         with memory.speaking_to(opened.base):
             answer = get_response(request)
             if answer.streaming:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mortem.core.errors import BadInput
 from mortem.core.playbooks import playbook
-from mortem.core.record import Role, Visibility
+from mortem.core.record import Mode, Role, Visibility
 from mortem.web import access, links
 from mortem.web.forms.sharing import LinkForm, PeopleForm, PersonForm, ShowForm, TeamForm
 from mortem.web.models import Share, Team
@@ -30,6 +30,7 @@ from mortem.web.operations.shares import (
     token_of,
 )
 from mortem.web.queries.shares import Shown, who_sees
+from mortem.web.tries import mail_tries
 from mortem.web.views.review_page import show
 from mortem.web.views.worded_fields import put_beside
 
@@ -71,7 +72,10 @@ def _form(seat: Seat, to: str, data: Any = None) -> ShowForm | None:
         return None
     month = timezone.localdate() + timedelta(days=do.LINK_DAYS)
     more = {"teams": _teams(seat)} if kind is TeamForm else {}
-    return kind(data, initial={"until": month, "role": Role.READER.value}, **more)
+    form = kind(data, initial={"until": month, "role": Role.READER.value}, **more)
+    if seat.review.mode == Mode.ANONYMOUS:
+        form.fields.pop("role", None)  # to read: taking part in it is what the room is for
+    return form
 
 
 def _teams(seat: Seat) -> Any:
@@ -115,15 +119,18 @@ def _link_of(share: Share) -> str:
 def add(request: HttpRequest, review_id: UUID) -> HttpResponse:
     """Show the review to somebody."""
     seat = access.seat(request, review_id, need=Role.FACILITATOR)
-    to = request.POST.get("to", "")
+    to, here = request.POST.get("to", ""), request.META.get("REMOTE_ADDR", "")
     form = _form(seat, to, request.POST)
     if form is None or not form.is_valid():
         return _page(request, seat, to, form)
     try:
+        mail_tries.check(here)
         made = _SHOW[to](seat, form)
     except BadInput as error:
         put_beside(form, error)
         return _page(request, seat, to, form)
+    if any(share.address for share in made):
+        mail_tries.count(here)
     for share in made:
         _mail(request, share)
     return redirect("who_can_see", review_id)

@@ -76,6 +76,47 @@ def test_nothing_that_names_the_writer_changes(
     assert (added.actor, added.at) == (None, last.at)
 
 
+def worded_again(jun: Client, review: Review, name: str, data: dict[str, str]) -> None:
+    """Say a cause or a lesson without a name, then in other words."""
+    post(jun, name, review.pk, **data)
+    part = review.causes.get() if name == "add_back_cause" else review.lessons.get()
+    change = name.replace("add", "change")
+    again = {**data, "text": "Otherwise"}
+    assert post(jun, change, review.pk, part.pk, **again).status_code == 302
+    part.refresh_from_db()
+    assert part.text == "Otherwise"
+
+
+@pytest.mark.parametrize("mode", [Mode.NAMED, Mode.ANONYMOUS])
+@pytest.mark.parametrize("way", WITHOUT_A_NAME)
+def test_ones_own_words_are_not_signed_by_saying_them_again(
+    jun: Client, outage: Review, mode: Mode, way: tuple[str, str, dict[str, str]]
+) -> None:
+    name, phase, data = way
+    stand(outage, phase, mode)
+    who, last = guest_seat(outage), Activity.objects.filter(review=outage).latest("number")
+    before = naming(who)
+    worded_again(jun, outage, name, data)
+    assert naming(who) == before
+    added = Activity.objects.filter(review=outage, number__gt=last.number)
+    assert [(one.actor, one.at) for one in added] == [(None, last.at)] * 2
+
+
+@pytest.mark.parametrize("way", WITHOUT_A_NAME)
+@pytest.mark.parametrize("unsigned", [True, False])
+def test_the_box_is_ticked_where_the_words_have_no_name(
+    jun: Client, outage: Review, way: tuple[str, str, dict[str, str]], unsigned: bool
+) -> None:
+    name, phase, data = way
+    stand(outage, phase, Mode.NAMED)
+    post(jun, name, outage.pk, **{k: v for k, v in data.items() if unsigned or k != "unsigned"})
+    part = outage.causes.get() if name == "add_back_cause" else outage.lessons.get()
+    page = jun.get(f"/r/{outage.pk}/{phase}/?edit={part.pk}").content.decode()
+    form = page[page.index(f'/{part.pk}/"') :].partition("</form>")[0]
+    assert form.count('name="unsigned"') == 1
+    assert ("checked><span>Without my name" in form) is unsigned
+
+
 @pytest.mark.parametrize(("name", "phase", "data"), WITHOUT_A_NAME)
 def test_the_same_words_with_ones_name_do_change_something(
     jun: Client, outage: Review, name: str, phase: str, data: dict[str, str]

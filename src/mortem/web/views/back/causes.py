@@ -28,7 +28,7 @@ from mortem.web.queries.records import record_of
 from mortem.web.views.back.comparison import comparison, foresight_form, readable_before
 from mortem.web.views.back.frame import back_for_more, ready, show_back, tell
 from mortem.web.views.back.unknown import unknowns
-from mortem.web.views.back.unsigned import author
+from mortem.web.views.back.unsigned import author, stays_unsigned
 from mortem.web.views.parts import after_deletion, id_in, number_in, part_of
 from mortem.web.views.review_page import back_to
 
@@ -67,6 +67,7 @@ def page(
         "editing": str(editing or ""),
         "under": str(under or ""),
         "inner": _inner_form(seat, form, editing, under),
+        "unsigned": _stays_unsigned(request, seat, editing),
         **_address(request, seat, whys),
         "top": None if editing or under else _top_form(request, review, form),
         "pictures": _pictures(record),
@@ -114,6 +115,11 @@ def _inner_form(
         cause = Cause.objects.filter(review=seat.review, pk=editing).first()
         return CauseForm(seat.review, cause=cause) if cause else None
     return CauseForm(seat.review, parent=under) if under else None
+
+
+def _stays_unsigned(request: HttpRequest, seat: Seat, editing: UUID | None) -> bool:
+    cause = Cause.objects.filter(review=seat.review, pk=editing).first() if editing else None
+    return cause is not None and stays_unsigned(request, cause)
 
 
 def _top_form(request: HttpRequest, review: Review, form: CauseForm | None) -> CauseForm:
@@ -224,7 +230,7 @@ def change(request: HttpRequest, review_id: UUID, cause_id: UUID) -> HttpRespons
                 cause,
                 cites=form.cite(),
                 keep=form.keeps(),
-                by=seat.participant,
+                by=author(request, seat),
                 at=timezone.now(),
                 **form.facts(),
             )

@@ -1,26 +1,21 @@
-"""Evidence is brought here and put in order: the page of the second phase, and its files."""
+"""The page of the second phase: what was brought, and the story it tells so far."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import FileResponse
-from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from mortem.core.errors import NotAllowed
-from mortem.core.evidence import servable_type, time_on
+from mortem.core.evidence import time_on
 from mortem.core.formats import svg
 from mortem.core.playbooks import playbook
-from mortem.core.record import EntryKind, Mode, Role
-from mortem.web import access, uploads, vault
+from mortem.core.record import EntryKind, Mode
+from mortem.web import access, uploads
 from mortem.web.forms.entries import EntryForm
 from mortem.web.forms.evidence import FilesForm, PasteForm
 from mortem.web.forms.moments import initial_of
 from mortem.web.models import Evidence, TimelineEntry
-from mortem.web.operations import evidence as operations
 from mortem.web.queries import evidence as reading
 from mortem.web.queries.accounts import open_accounts
 from mortem.web.queries.records import record_of
@@ -29,9 +24,8 @@ from mortem.web.queries.timeline import days_of, shape_of, zone_for
 from mortem.web.views.back import moments
 from mortem.web.views.back.frame import ready, show_back
 from mortem.web.views.back.unknown import unknowns
-from mortem.web.views.companions import companions_of, evidence_page
-from mortem.web.views.parts import after_deletion, id_in, number_in, part_of
-from mortem.web.views.review_page import back_to
+from mortem.web.views.companions import companions_of
+from mortem.web.views.parts import id_in, number_in
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -39,6 +33,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from mortem.core.record import Record
     from mortem.web.access import Seat
     from mortem.web.queries.timeline import Shape
 
@@ -60,18 +55,10 @@ def page(
     """Show what was brought and the story it tells so far."""
     review = seat.review
     record = record_of(review, history=False)
-    shape = shape_of(record)
-    personal = playbook(review.context).personal
     forms = (files, paste, entry, edited, answer)
-    cited, asks_zone = ({}, False) if entry else _cited_line(request, seat)
-    cited = cited or _told_account(request, seat)
-    entry = entry or EntryForm(review, initial=_next_moment(review, cited))
-    if request.GET.get("next") == "entry":
-        ready(entry, "time")
     edited = edited or _edited(request, seat)
     editing = editing or id_in(request.GET.get("edit"))
-    accounts = [] if personal else open_accounts(review)
-    then = None if personal or edited else _then(request, seat, answer, beside)
+    then = None if edited else _then(request, seat, answer, beside)
     return show_back(
         request,
         seat,
@@ -81,26 +68,51 @@ def page(
         status=422 if any(form and form.errors for form in forms) else 200,
         files=files or FilesForm(),
         paste=paste or PasteForm(auto_id="paste-%s"),
-        entry=entry,
-        asks_zone=asks_zone,
-        edited=edited,
         brought=[_listed(one, seat) for one in Evidence.objects.filter(review=review)],
-        days=moments.told(
-            days_of(review),
-            zone_for(review),
-            editing=editing if edited else None,
-            asked=then["beside"] if then else None,
-        ),
-        then=then,
-        accounts=accounts,
-        untold=any(one.entry is None for one in accounts),
-        unknown=None if personal else unknowns(review, record),
-        lengths=_lengths(shape),
-        begins_late=shape.begins_late,
         has_picture=0 < len(record.entries) <= _MOST_IN_A_PICTURE,
         limit=uploads.limit_in_megabytes(),
+        **_new_entry(request, seat, entry),
+        **_told_so_far(seat, edited, editing, then),
+        **_shape(seat, record),
         **companions_of(seat),
     )
+
+
+def _new_entry(request: HttpRequest, seat: Seat, entry: EntryForm | None) -> dict[str, Any]:
+    """Return the form of the next moment, with what a line or an account brings along."""
+    cited, asks_zone = ({}, False) if entry else _cited_line(request, seat)
+    cited = cited or _told_account(request, seat)
+    entry = entry or EntryForm(seat.review, initial=_next_moment(seat.review, cited))
+    if request.GET.get("next") == "entry":
+        ready(entry, "time")
+    return {"entry": entry, "asks_zone": asks_zone}
+
+
+def _told_so_far(
+    seat: Seat, edited: EntryForm | None, editing: UUID | None, then: dict[str, Any] | None
+) -> dict[str, Any]:
+    """Return the moments by day, the one that is changed and the one somebody asks about."""
+    days = moments.told(
+        days_of(seat.review),
+        zone_for(seat.review),
+        editing=editing if edited else None,
+        asked=then["beside"] if then else None,
+    )
+    return {"edited": edited, "then": then, "days": days}
+
+
+def _shape(seat: Seat, record: Record) -> dict[str, Any]:
+    """Return what the story still lacks, and how long its parts took."""
+    review, shape = seat.review, shape_of(record)
+    personal = playbook(review.context).personal
+    accounts = [] if personal else open_accounts(review)
+    return {
+        "accounts": accounts,
+        "untold": any(one.entry is None for one in accounts),
+        "unknown": None if personal else unknowns(review, record),
+        "lengths": _lengths(shape),
+        "begins_late": shape.begins_late,
+    }
 
 
 def _listed(one: Evidence, seat: Seat) -> dict[str, Any]:
@@ -139,6 +151,8 @@ def _then(
     request: HttpRequest, seat: Seat, answer: EntryForm | None, beside: UUID | None
 ) -> dict[str, Any] | None:
     """Return a moment somebody asks about: a few questions, and a form for the answer beside it."""
+    if playbook(seat.review.context).personal:
+        return None
     found = (beside or id_in(request.GET.get("then"))) if seat.takes_part else None
     entry = TimelineEntry.objects.filter(review=seat.review, pk=found).first() if found else None
     if entry is None:
@@ -201,130 +215,3 @@ def picture(request: HttpRequest, review_id: UUID) -> HttpResponse:
     return show_back(
         request, seat, "back/timeline_picture.html", phase="evidence", record=record, picture=drawn
     )
-
-
-@csrf_exempt  # the upload is received first, then checked by _bring_files
-@require_POST
-def bring_files(request: HttpRequest, review_id: UUID) -> HttpResponse:
-    """Take files in. Who may not bring any is turned away before a byte is read."""
-    access.seat(request, review_id, need=Role.PARTICIPANT)
-    uploads.receive(request)
-    return _bring_files(request, review_id)
-
-
-@csrf_protect
-def _bring_files(request: HttpRequest, review_id: UUID) -> HttpResponse:
-    seat = access.seat(request, review_id, need=Role.PARTICIPANT)
-    form = FilesForm(request.FILES)
-    if not form.is_valid():
-        return page(request, seat, files=form)
-    operations.add_evidence(
-        seat.review,
-        brought=[
-            (one.name or "", one.content_type or "", one.arriving.seal())
-            for one in form.cleaned_data["chosen"]
-        ],
-        by=seat.participant,
-        at=timezone.now(),
-    )
-    return back_to(seat.review.pk, "evidence", "brought")
-
-
-@csrf_exempt  # a text larger than Django takes is worded by uploads.receive, then checked
-@require_POST
-def bring_text(request: HttpRequest, review_id: UUID) -> HttpResponse:
-    """Take a pasted text in, as evidence like any other."""
-    access.seat(request, review_id, need=Role.PARTICIPANT)
-    uploads.receive(request)
-    return _bring_text(request, review_id)
-
-
-@csrf_protect
-def _bring_text(request: HttpRequest, review_id: UUID) -> HttpResponse:
-    seat = access.seat(request, review_id, need=Role.PARTICIPANT)
-    form = PasteForm(request.POST, auto_id="paste-%s")
-    if not form.is_valid():
-        return page(request, seat, paste=form)
-    name = form.cleaned_data["name"] or gettext("Pasted text, %(day)s") % {
-        "day": timezone.localtime().strftime("%Y-%m-%d %H.%M")
-    }
-    sealed = vault.seal([form.content()], limit=uploads.limit())
-    operations.add_evidence(
-        seat.review,
-        brought=[(name, "text/plain", sealed)],
-        by=seat.participant,
-        at=timezone.now(),
-    )
-    return back_to(seat.review.pk, "evidence", "brought")
-
-
-@require_safe
-def lines(request: HttpRequest, review_id: UUID, evidence_id: UUID) -> HttpResponse:
-    """Show a text line by line, or say that this file is kept but not shown."""
-    seat = access.seat(request, review_id, need=Role.PARTICIPANT)
-    evidence = part_of(seat.review.evidence, evidence_id)
-    number = number_in(request.GET.get("page"))
-    if line := number_in(request.GET.get("line"), 0):
-        number = -(-line // reading.LINES_A_PAGE)
-    return show_back(
-        request,
-        seat,
-        "back/lines.html",
-        phase=evidence_page(seat.review),
-        evidence=evidence,
-        mine=seat.brought(evidence),
-        text=reading.page_of(evidence, number),
-        line=line,
-    )
-
-
-@require_safe
-def original(request: HttpRequest, review_id: UUID, evidence_id: UUID) -> FileResponse:
-    """Hand the bytes back to whoever brought them, to be kept, never to be shown (METHOD E2)."""
-    seat = access.seat(request, review_id, need=Role.PARTICIPANT)
-    evidence = part_of(seat.review.evidence, evidence_id)
-    if not seat.brought(evidence):
-        raise NotAllowed(
-            "The original opens only for whoever brought it.",
-            hint="Read it line by line here, or ask them for it.",
-        )
-    response = FileResponse(
-        vault.open_sealed(evidence.sha256),
-        as_attachment=True,
-        filename=evidence.name,
-        content_type=servable_type(evidence.media_type),
-    )
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-@require_POST
-def delete(request: HttpRequest, review_id: UUID, evidence_id: UUID) -> HttpResponse:
-    """Put a piece of evidence away."""
-    seat = access.seat(request, review_id, need=Role.PARTICIPANT)
-    evidence = part_of(seat.review.evidence, evidence_id)
-    _require_own(seat, evidence)
-    operations.delete_evidence(evidence, by=seat.participant, at=timezone.now())
-    return after_deletion(
-        seat.review, evidence_page(seat.review), "evidence", evidence_id, "brought"
-    )
-
-
-@require_POST
-def restore(request: HttpRequest, review_id: UUID, evidence_id: UUID) -> HttpResponse:
-    """Bring a piece of evidence back."""
-    seat = access.seat(request, review_id, need=Role.PARTICIPANT)
-    evidence = part_of(Evidence.everything.filter(review=seat.review), evidence_id)
-    _require_own(seat, evidence)
-    operations.restore_evidence(evidence, by=seat.participant, at=timezone.now())
-    return back_to(seat.review.pk, evidence_page(seat.review), "brought")
-
-
-def _require_own(seat: Seat, evidence: Evidence) -> None:
-    if not seat.facilitates and not seat.brought(evidence):
-        raise NotAllowed(
-            "Evidence is put away by whoever brought it, or by the facilitator.",
-            hint="Ask one of them.",
-        )

@@ -18,7 +18,7 @@ from mortem.web.models import Lesson
 from mortem.web.operations import lessons as operations
 from mortem.web.queries.records import record_of
 from mortem.web.views.back.frame import back_for_more, ready, show_back
-from mortem.web.views.back.unsigned import author
+from mortem.web.views.back.unsigned import author, stays_unsigned
 from mortem.web.views.parts import after_deletion, id_in, part_of
 from mortem.web.views.review_page import back_to
 
@@ -60,6 +60,7 @@ def page(
     review = seat.review
     editing = editing or id_in(request.GET.get("edit"))
     lessons = list(Lesson.objects.filter(review=review))
+    edited = next((one for one in lessons if one.pk == editing), None)
     book = playbook(review.context)
     prompts, titles = book.lesson_prompts, _OWN_WORDS if book.personal else words.LESSON
     following = request.GET.get("next", "")
@@ -82,7 +83,8 @@ def page(
         status=422 if form and form.errors else 200,
         sections=sections,
         editing=editing,
-        edited=(form if editing else None) or _edited(lessons, editing),
+        edited=(form if editing else None) or _edited(edited),
+        unsigned=edited is not None and stays_unsigned(request, edited),
     )
 
 
@@ -93,8 +95,7 @@ def _form(kind: LessonKind, following: str) -> LessonForm:
     return form
 
 
-def _edited(lessons: list[Lesson], editing: UUID | None) -> LessonForm | None:
-    found = next((one for one in lessons if one.pk == editing), None)
+def _edited(found: Lesson | None) -> LessonForm | None:
     return LessonForm(initial={"text": found.text}, auto_id="edited-%s") if found else None
 
 
@@ -126,7 +127,7 @@ def change(request: HttpRequest, review_id: UUID, lesson_id: UUID) -> HttpRespon
     if not form.is_valid():
         return page(request, seat, form=form, editing=lesson_id)
     operations.change_lesson(
-        lesson, text=form.cleaned_data["text"], by=seat.participant, at=timezone.now()
+        lesson, text=form.cleaned_data["text"], by=author(request, seat), at=timezone.now()
     )
     return back_to(seat.review.pk, "lessons", lesson.kind)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mortem.core.record import Mode
+from mortem.web.queries.wordings import is_unsigned
 
 if TYPE_CHECKING:
+    from django.db.models import Model
     from django.http import HttpRequest
 
     from mortem.web.access import Seat
@@ -18,3 +20,10 @@ def author(request: HttpRequest, seat: Seat) -> Participant | None:
     if seat.review.mode == Mode.ANONYMOUS or request.POST.get("unsigned"):
         return None
     return seat.participant
+
+
+def stays_unsigned(request: HttpRequest, row: Model) -> bool:
+    """Tell whether “Without my name” is ticked where a text is changed: as it was said last, or sent."""
+    if request.method == "POST":
+        return bool(request.POST.get("unsigned"))
+    return is_unsigned(row)
