@@ -61,6 +61,11 @@ class Line:
     leans: bool = True
     silence_trips: bool = False
 
+    @property
+    def reach(self) -> timedelta:
+        """How far back numbers count: to trip or to end, and up to the one before that time."""
+        return max(self.hold, CALM_LOOKS * self.every) + self.every + self.grace
+
     def is_beyond(self, value: float) -> bool:
         """Tell whether a number is on the far side; the line itself is beyond."""
         if self.direction is Direction.ABOVE:

@@ -112,6 +112,44 @@ def test_quiet_leaning_tripped_told_by_mail(
     assert [one.data["state"] for one in flips] == [S.QUIET, S.LEANING, S.TRIPPED]
 
 
+@pytest.mark.parametrize(("minutes", "state"), [(59, S.QUIET), (60, S.TRIPPED)])
+def test_an_agreed_hour_holds_sixty_numbers(
+    migration: Review, here: Site, now: datetime, *, minutes: int, state: S
+) -> None:
+    watch = queue(migration, here, now, minutes=(60, 1, 10))
+    says(here, 500)
+    Sample.objects.bulk_create(
+        Sample(watch=watch, at=now - ago * MINUTE, value=500) for ago in range(1, minutes + 1)
+    )
+    watch_at(now)
+    assert states(watch) == [state]
+
+
+@pytest.mark.parametrize(("minutes", "state"), [(59, S.QUIET), (60, S.TRIPPED)])
+def test_an_agreed_hour_holds_what_is_sent_every_ten_seconds(
+    migration: Review, now: datetime, *, minutes: int, state: S
+) -> None:
+    watch = watched_signal(migration, "pushed", at=now, threshold=400, minutes=(60, 5, 10))
+    Sample.objects.bulk_create(
+        Sample(watch=watch, at=now - timedelta(seconds=ago), value=500)
+        for ago in range(0, 60 * minutes + 1, 10)
+    )
+    watch_at(now)
+    assert states(watch) == [state]
+
+
+def test_what_is_sent_every_ten_seconds_calms_down_again(migration: Review, now: datetime) -> None:
+    watch = watched_signal(migration, "pushed", at=now, threshold=400)
+    address = hash_of(address_token(watch))
+    take_numbers([(address, 500, now)])
+    watch_at(now)
+    for minute in range(1, 27):
+        at = now + minute * MINUTE
+        take_numbers([(address, 100 + ten, at + ten * MINUTE / 6) for ten in range(6)])
+        watch_at(at + MINUTE)
+    assert states(watch) == [S.TRIPPED, S.QUIET]
+
+
 def test_silence_is_told_with_its_trouble(
     migration: Review, here: Site, post: PostOffice, now: datetime
 ) -> None:

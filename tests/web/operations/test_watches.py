@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection, transaction
 
+from mortem.core.errors import BadInput
 from mortem.web import source_secrets
 from mortem.web.models import Watch
 from mortem.web.operations.watches import Setting, everything_told, set_watch
@@ -50,6 +52,26 @@ def test_a_secret_stays_only_for_the_origin_it_was_given_for(
     watch = watched_signal(migration, "github", at=now, token="hush", server=before, **GITHUB)
     again = changed(watch, now, server=after, **GITHUB)
     assert everything_told(again).get("token") == ("hush" if stays else None)
+
+
+@pytest.mark.parametrize(
+    ("hold", "every", "can_be"),
+    [
+        (2879, 1, True),
+        (2880, 1, False),
+        (2880, 60, True),
+        (90 * 1440, 60, False),
+        (90 * 1440, 1440, True),
+        (366 * 1440, 10080, True),
+    ],
+)
+def test_an_agreed_time_is_one_for_which_numbers_are_kept(
+    migration: Review, now: datetime, *, hold: int, every: int, can_be: bool
+) -> None:
+    refused = nullcontext() if can_be else pytest.raises(BadInput, match="every number is kept")
+    with refused:
+        watched_signal(migration, "pushed", at=now, minutes=(hold, every, 10))
+    assert Watch.objects.exists() is can_be
 
 
 def numbers(watch: Watch) -> list[object]:

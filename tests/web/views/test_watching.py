@@ -115,6 +115,7 @@ def test_what_reads_nothing_is_kept_only_on_purpose(
         ("of-headers", "no header", "Line 1 is no header"),
         ("of-headers", "Host: other.example", "Host is set by Mortem itself"),
         ("threshold", "", "This field is required"),
+        ("hold_minutes", "2876", "up to 2875 can be. Numbers that are read every hour"),
     ],
 )
 def test_what_cannot_be_is_said_beside_its_field(

@@ -18,6 +18,17 @@ HOURLY: Final = timedelta(days=90)
 DAILY: Final = timedelta(days=3 * 366)
 
 
+def longest_hold(every: timedelta) -> timedelta:
+    """Return for how long numbers of a rhythm can be agreed to lie beyond a line.
+
+    Older ones are thinned: what comes oftener than they are kept would show gaps. One more
+    look fits in, as the first number lies before the agreed time.
+    """
+    if every >= timedelta(days=1):
+        return DAILY - every
+    return (HOURLY if every >= timedelta(hours=1) else WHOLE) - every
+
+
 def thin(*, at: datetime) -> int:
     """Drop what is too old to be kept so closely. Returns how many numbers."""
     dropped = Sample.objects.filter(at__lt=at - DAILY).delete()[0]

@@ -17,6 +17,7 @@ from mortem.core.watching import Direction
 from mortem.web import source_secrets, tokens
 from mortem.web.models import Watch
 from mortem.web.operations.parts import change_part
+from mortem.web.operations.samples import longest_hold
 from mortem.web.source import source_called
 
 if TYPE_CHECKING:
@@ -95,6 +96,19 @@ def _forget_numbers(watch: Watch) -> None:
     watch.words = watch.trouble = ""
 
 
+def check_hold(hold_minutes: int, every_minutes: int) -> None:
+    """Raise BadInput for a time over which numbers of that rhythm are not kept one by one."""
+    most = longest_hold(timedelta(minutes=every_minutes)) // timedelta(minutes=1)
+    if hold_minutes > most:
+        raise BadInput(
+            "hold_minutes",
+            "{minutes} minutes are longer than every number is kept; up to {most} can be.",
+            minutes=hold_minutes,
+            most=most,
+            hint="Numbers that are read every hour, or every day, are kept for longer.",
+        )
+
+
 def _check_minutes(setting: Setting) -> None:
     least = {"every_minutes": 1, "grace_minutes": 1, "hold_minutes": 0}
     for name, low in least.items():
@@ -106,6 +120,7 @@ def _check_minutes(setting: Setting) -> None:
                 low=low,
                 most=MOST_MINUTES,
             )
+    check_hold(setting.hold_minutes, setting.every_minutes)
 
 
 @transaction.atomic

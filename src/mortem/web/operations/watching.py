@@ -37,6 +37,9 @@ LEASE: Final = timedelta(seconds=60)
 GAP: Final = timedelta(seconds=120)
 """Later than this, and than its grace, a signal was not looked after: its silence is nobody's."""
 
+MOST_ROWS: Final = 20_000
+"""How many numbers an agreed time may hold: one every ten seconds for two days and more."""
+
 _ROUNDS_NOTED: Final = timedelta(seconds=30)
 _SECOND_LOOK: Final = timedelta(hours=1)
 _OPEN = ("protect", "watch")
@@ -123,7 +126,10 @@ def settle(watch: Watch, read: Read, *, at: datetime) -> Flip | None:
 
 
 def _samples(watch: Watch, read: Read, at: datetime) -> list[Sample]:
-    rows = watch.samples.order_by("-at").values_list("at", "value")[:WINDOW]
+    newest = watch.samples.order_by("-at").values_list("at", "value")
+    rows, far = list(newest[:WINDOW]), at - watch.line.reach
+    if len(rows) == WINDOW and rows[-1][0] > far:
+        rows = list(newest.filter(at__gte=far)[:MOST_ROWS])
     kept = [Sample(*row) for row in reversed(rows)]
     return kept if read.value is None else [*kept, Sample(at, read.value)]
 
