@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mortem.core.errors import MortemError, NotFound, NotOutside
 from mortem.core.outgoing import headers_in, place
+from mortem.core.watching import can_be_kept
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -179,6 +180,8 @@ async def read_once(name: str, values: Mapping[str, str], at: datetime) -> Read:
     except Exception as error:  # noqa: BLE001 - one source's defect must not stop the others
         log.warning("a source broke: %s in %s", type(error).__name__, name)
         return Read(trouble=gettext("Something broke while it was read."))
+    if not can_be_kept(number.value):
+        return Read(trouble=gettext("What came is no number between -1e100 and 1e100."))
     return Read(number.value, number.words)
 
 

@@ -21,6 +21,7 @@ from mortem.web.models import (
     Activity,
     Delivery,
     Flip,
+    Owner,
     Reading,
     Review,
     Sample,
@@ -242,8 +243,7 @@ def test_a_crash_anywhere_while_settling_keeps_all_or_nothing(
             crash.setattr((Flip if broken == "Flip" else Reading).objects, "create", breaks)
         else:
             crash.setattr(watching, broken, breaks)
-        with pytest.raises(RuntimeError):
-            watch_signals(at=at)
+        assert watch_signals(at=at) == 1
     assert (states(watch), Sample.objects.count(), Activity.objects.count()) == before
     watch_at(at + LEASE)
     assert send_messages(at=at + LEASE) == 1
@@ -269,6 +269,39 @@ def test_a_post_office_that_is_closed_for_an_hour_delays_and_loses_nothing(
     assert len(post.letters) == 1
     message.refresh_from_db()
     assert (message.trouble, message.next_at, message.dead_at) == ("", None, None)
+
+
+def test_one_that_cannot_be_settled_harms_no_other(
+    migration: Review, here: Site, now: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    watches = [queue(migration, here, now, question=f"Queue {name}") for name in range(3)]
+    Watch.objects.filter(pk=watches[1].pk).update(coarse=[["hush-hush", None]])
+    assert watch_at(now) == 3
+    assert [states(watch) for watch in watches] == [[S.QUIET], [], [S.QUIET]]
+    assert (watch_at(now), watch_at(now + LEASE)) == (0, 1)
+    assert "hush-hush" not in caplog.text
+
+
+def test_whatever_breaks_while_asking_an_answer_comes(
+    migration: Review, here: Site, now: datetime
+) -> None:
+    gone = queue(migration, here, now, question="Of a source that there was once")
+    Watch.objects.filter(pk=gone.pk).update(source="gone")
+    alive = queue(migration, here, now)
+    assert watch_signals(at=now) == 2
+    assert states(alive) == [S.QUIET]
+
+
+def test_an_address_that_no_mail_can_be_written_to_is_a_refusal(
+    migration: Review, here: Site, post: PostOffice, now: datetime
+) -> None:
+    queue(migration, here, now, question="First")
+    Owner.objects.update(address=f"jun@{'ü' * 60}.example")
+    says(here, 500)
+    watch_at(now)
+    assert send_messages(at=now) == 1
+    assert Delivery.objects.get().trouble == "no mail can be written to this address"
+    assert post.letters == []
 
 
 def test_a_message_that_never_arrives_is_given_up_after_a_day(

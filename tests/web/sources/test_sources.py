@@ -104,6 +104,14 @@ def test_a_number_stands_at_its_path(here: Site) -> None:
     assert read("number", url=here.url("/n"), path="$").trouble == "What came back is not JSON."
 
 
+@pytest.mark.parametrize("document", ["1e308", "[1e308, 1e308]", "-1.1e100"])
+def test_what_cannot_be_reckoned_with_is_no_number(here: Site, document: str) -> None:
+    here.replies["/n"] = Reply(document.encode())
+    path = "$.sum()" if "[" in document else "$"
+    found = read("number", url=here.url("/n"), path=path)
+    assert found == Read(trouble="What came is no number between -1e100 and 1e100.")
+
+
 def test_prometheus_gives_one_number(here: Site) -> None:
     def says(kind: str, result: object) -> Read:
         data = {"status": "success", "data": {"resultType": kind, "result": result}}

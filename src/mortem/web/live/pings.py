@@ -11,12 +11,12 @@ import json
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from math import isfinite
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
+from mortem.core.watching import can_be_kept
 from mortem.web import tokens
 from mortem.web.operations.watching import take_numbers
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 MOST_WAITING: Final = 10_000
 MOST_BYTES: Final = 1_000
 _PATH = re.compile(r"/ping/([A-Za-z0-9_-]{43})(?:/([^/]{1,40}))?/?")
+_NO_NUMBER: Final = "Send one number up to 1e100, such as 0 for well and 1 for not well."
 _POSTED: Final = {"POST", "PUT"}
 
 
@@ -68,7 +69,7 @@ class Pings:
         if scope["method"] not in _POSTED:
             await _reply(send, 405, "Post to this address; opening it changes nothing.")
         elif (value := number_in(ping.said or body)) is None:
-            await _reply(send, 422, "Send one number, such as 0 for well and 1 for not well.")
+            await _reply(send, 422, _NO_NUMBER)
         elif len(self._waiting) >= MOST_WAITING:
             await _reply(send, 503, "Too many at once; send it again in a moment.")
         else:
@@ -128,7 +129,7 @@ def number_in(said: str) -> float | None:
         value = float(found["value"] if isinstance(found, dict) else found)
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None
-    return value if isfinite(value) else None
+    return value if can_be_kept(value) else None
 
 
 async def _body(receive: Receive) -> str:
