@@ -51,7 +51,7 @@ def watch_signals(*, at: datetime, troubled: bool = False) -> int:
     taken = take_due(at=at, most=IN_ONE_ROUND, troubled=troubled)
     answers: Answers = SimpleQueue()
     asks = [(watch, _told(watch)) for watch in taken]
-    asking = threading.Thread(target=_ask_all, args=(asks, answers, at))
+    asking = threading.Thread(target=_ask_all, args=(asks, answers, at), daemon=True)
     asking.start()
     left = {watch.pk: watch for watch in taken}
     for batch in _batches(answers):
