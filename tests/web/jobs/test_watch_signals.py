@@ -29,6 +29,13 @@ from mortem.web.models import (
     Watch,
     Watcher,
 )
+from mortem.web.operations.deliveries import (
+    find_by_link,
+    link_token,
+    note_refused,
+    take_message,
+    try_again,
+)
 from mortem.web.operations.samples import thin
 from mortem.web.operations.signals import snooze_signal
 from mortem.web.operations.watches import address_token, everything_told, stop_watch
@@ -339,6 +346,58 @@ def test_whoever_dies_after_sending_sends_the_same_message_again(
     assert send_messages(at=now + 3 * MINUTE) == 1
     assert len({letter["message-id"] for letter in post.letters}) == 1
     assert len(set(post.texts())) == 1
+
+
+def test_a_sender_that_dies_holds_no_other_message(
+    migration: Review, here: Site, post: PostOffice, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from mortem.web.jobs import send_messages as job
+
+    for name in range(3):
+        queue(migration, here, now, question=f"Queue {name}")
+    says(here, 500)
+    watch_at(now)
+
+    def killed(*_all: object, **_more: object) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as crash:
+        crash.setattr(job, "note_sent", killed)
+        with pytest.raises(SystemExit):
+            send_messages(at=now)
+    assert send_messages(at=now) == 2
+    assert len(post.letters) == 3
+
+
+def test_a_refusal_after_the_lease_says_nothing_any_more(
+    migration: Review, here: Site, post: PostOffice, now: datetime
+) -> None:
+    queue(migration, here, now)
+    says(here, 500)
+    watch_at(now)
+    late = take_message(at=now)
+    again = take_message(at=now + 3 * MINUTE)
+    assert late is not None
+    assert again is not None
+    note_refused(late, why="Too slow", at=now + 3 * MINUTE)
+    kept = Delivery.objects.get()
+    assert (kept.trouble, kept.next_at, post.letters) == ("", again.next_at, [])
+    note_refused(again, why="Not today", at=now + 3 * MINUTE)
+    assert Delivery.objects.get().trouble == "Not today"
+
+
+def test_what_is_sent_again_opens_again(
+    migration: Review, here: Site, post: PostOffice, now: datetime
+) -> None:
+    queue(migration, here, now)
+    says(here, 500)
+    watch_at(now)
+    Delivery.objects.update(dead_at=now, next_at=None)
+    message, later = Delivery.objects.get(), now + timedelta(days=30)
+    try_again(migration, message.pk, by=facilitator(migration), at=later)
+    assert send_messages(at=later) == 1
+    assert link_token(message) in post.texts()[0]
+    assert find_by_link(link_token(message), at=later + timedelta(days=13)) == message
 
 
 def test_a_rest_holds_the_tongue_and_ends_by_itself(
