@@ -101,6 +101,7 @@ LOG_LINES = {
     "web/jobs/watch_signals: 'a signal could not be settled: %s'",
     "web/jobs/watch_signals: 'signals were not asked: %s'",
     "web/source: 'a source broke: %s in %s'",
+    "web/live/pings: 'what was sent could not be kept: %s'",
     "web/live/tail: 'A changed review could not be looked at; it is tried again.'",
     "web/live/tail: 'Following stopped by a defect.'",
     "web/live/wake_postgres: 'The connection that listens for changes was lost: %s'",
