@@ -464,6 +464,47 @@ def test_a_week_of_sleep_is_one_catch_up(
     assert Watcher.objects.get().at == woke + 4 * MINUTE
 
 
+def test_a_slow_cron_finds_what_is_dead_at_its_second_look(
+    migration: Review, here: Site, now: datetime
+) -> None:
+    watch = queue(migration, here, now)
+    found = []
+    for hour in range(6):
+        if hour == 2:
+            here.replies["/n"] = Reply(b"<html>", 502)
+        watch_at(now + timedelta(hours=hour))
+        found.append(states(watch))
+    assert found == [[S.QUIET]] * 3 + [[S.QUIET, S.STALE]] * 3
+
+
+def test_a_slow_cron_finds_a_job_that_reports_no_more(migration: Review, now: datetime) -> None:
+    watch = watched_signal(migration, "heartbeat", at=now, minutes=(0, 1440, 10))
+    found = []
+    for day in range(6):
+        at = now + timedelta(days=day)
+        if day < 2:
+            take_numbers([(hash_of(address_token(watch)), 0, at)])
+        watch_at(at + MINUTE)
+        found.append(states(watch))
+    assert found == [[S.QUIET]] * 4 + [[S.QUIET, S.TRIPPED]] * 2
+
+
+def test_a_computer_that_wakes_without_a_network_blames_nobody(
+    migration: Review, here: Site, now: datetime
+) -> None:
+    new = watched_signal(migration, "heartbeat", at=now, question="New?", minutes=(0, 5, 10))
+    watch = queue(migration, here, now)
+    watch_at(now)
+    here.replies["/n"] = Reply(b"<html>", 502)
+    watch_at(now + 5 * MINUTE)
+    woke = now + timedelta(days=7)
+    watch_at(woke)
+    assert (states(watch), states(new)) == ([S.QUIET], [])
+    for minute in range(1, 90):
+        watch_at(woke + minute * MINUTE)
+    assert (states(watch), states(new)) == ([S.QUIET, S.STALE], [S.TRIPPED])
+
+
 def test_a_dead_source_holds_nobody_up(migration: Review, here: Site, now: datetime) -> None:
     here.replies["/dead"] = Reply(seconds=30)
     dead = queue(migration, here, now, question="Dead")

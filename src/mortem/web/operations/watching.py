@@ -97,9 +97,9 @@ def settle(watch: Watch, read: Read, *, at: datetime) -> Flip | None:
     Numbers, state, flip and what is to be told are kept together or not at all: only while the
     lease is this worker's, and only if nothing was sent to the signal meanwhile.
     """
-    if at - watch.due_at > max(GAP, watch.line.grace):
-        watch.started_at = at  # nobody watched for a while; from now on silence counts again
     samples = _samples(watch, read, at)
+    if at - watch.due_at > max(GAP, watch.line.grace) and _is_excused(watch, samples):
+        watch.started_at = at  # nobody watched for a while; from now on silence counts again
     coarse = coarser(_coarse(watch), samples, watch.line.every)
     now = standing(
         watch.line,
@@ -123,6 +123,16 @@ def settle(watch: Watch, read: Read, *, at: datetime) -> Flip | None:
     if read.value is not None:
         models.Sample.objects.create(watch=watch, at=at, value=read.value)
     return _flip(watch, now, changes, at) if flips else None
+
+
+def _is_excused(watch: Watch, samples: list[Sample]) -> bool:
+    """Tell whether silence may be laid to nobody's watching: once, until a number comes again.
+
+    Who is looked after late each time, by a slow cron, would otherwise never be silent. What has
+    just been set up, or was never late, has its excuse yet.
+    """
+    heard = bool(samples) and samples[-1].at >= watch.started_at
+    return heard or watch.started_at in {watch.due_at, watch.state_at}
 
 
 def _samples(watch: Watch, read: Read, at: datetime) -> list[Sample]:
