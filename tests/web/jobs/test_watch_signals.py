@@ -212,6 +212,13 @@ def test_a_worker_that_was_killed_loses_nothing(
     assert states(watch) == [S.QUIET]
 
 
+def test_what_another_worker_has_stands_in_nobodys_way(migration: Review, now: datetime) -> None:
+    longest, other = (watched_signal(migration, "pushed", at=now, question=n) for n in "AB")
+    Watch.objects.filter(pk=longest.pk).update(due_at=now - MINUTE)
+    taken = [take_due(at=now, most=1) for _ in range(3)]
+    assert taken == [[longest], [other], []]
+
+
 def test_a_worker_that_comes_back_late_changes_nothing(
     migration: Review, here: Site, now: datetime
 ) -> None:
@@ -568,6 +575,35 @@ def test_numbers_grow_old(migration: Review, here: Site, now: datetime) -> None:
     assert sum(timedelta(days=9) < age < timedelta(days=11) for age in kept) == 3
     assert sum(timedelta(days=199) < age < timedelta(days=201) for age in kept) == 1
     assert len(kept) == 28
+
+
+def test_numbers_that_age_hour_by_hour_are_thinned_as_at_once(
+    migration: Review, now: datetime
+) -> None:
+    watch = watched_signal(migration, "pushed", at=now)
+    every = [now - timedelta(minutes=7 * step) for step in range(24 * 60 * 5 // 7)]
+
+    def left(*rounds: tuple[datetime, datetime | None]) -> set[datetime]:
+        Sample.objects.all().delete()
+        Sample.objects.bulk_create(Sample(watch=watch, at=at, value=1) for at in reversed(every))
+        for at, since in rounds:
+            thin(at=at, since=since)
+        return set(Sample.objects.values_list("at", flat=True))
+
+    hours = [now + timedelta(minutes=61 * step) for step in range(48)]
+    assert left(*zip(hours, [None, *hours], strict=False)) == left((hours[-1], None))
+
+
+def test_thinning_touches_only_what_newly_aged(migration: Review, now: datetime) -> None:
+    watch = watched_signal(migration, "pushed", at=now)
+    for days in (10, 2):
+        Sample.objects.bulk_create(
+            Sample(watch=watch, at=now - timedelta(days=days, minutes=step), value=days)
+            for step in range(-30, -20)
+        )
+    assert thin(at=now + timedelta(hours=1), since=now) == 9
+    assert Sample.objects.filter(value=10).count() == 10
+    assert thin(at=now + timedelta(hours=1)) == 9
 
 
 def test_given_back_to_people_nothing_is_read_any_more(

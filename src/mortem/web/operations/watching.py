@@ -61,6 +61,7 @@ def take_due(*, at: datetime, most: int, troubled: bool = False) -> list[Watch]:
     due = (
         (Watch.objects.exclude if troubled else Watch.objects.filter)(trouble="")
         .filter(
+            free,
             due_at__lte=at,
             signal__deleted_at=None,
             signal__review__deleted_at=None,
