@@ -6,7 +6,6 @@ import json
 import threading
 import time
 from datetime import timedelta
-from ipaddress import ip_network
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -21,7 +20,6 @@ from mortem.web.models import (
     Activity,
     Delivery,
     Flip,
-    Owner,
     Reading,
     Review,
     Sample,
@@ -29,70 +27,29 @@ from mortem.web.models import (
     Watch,
     Watcher,
 )
-from mortem.web.operations.deliveries import (
-    find_by_link,
-    link_token,
-    note_refused,
-    take_message,
-    try_again,
-)
-from mortem.web.operations.samples import thin
 from mortem.web.operations.signals import snooze_signal
 from mortem.web.operations.watches import address_token, everything_told, stop_watch
 from mortem.web.operations.watching import LEASE, settle, take_due, take_numbers
 from mortem.web.source import Read
 from mortem.web.tokens import hash_of
 from tests.web.guarding import facilitator
-from tests.web.loopback import Reply, Site, site
-from tests.web.post_office import PostOffice, post_office
-from tests.web.watching import ADDRESS, MINUTE, states, watched_signal
+from tests.web.loopback import Reply, Site
+from tests.web.watching import (
+    ADDRESS,
+    MINUTE,
+    queue,
+    says,
+    states,
+    watch_at,
+    watched_signal,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
     from pytest_django import Settings
 
-
-@pytest.fixture(autouse=True)
-def _allowed(settings: Settings) -> None:
-    settings.OUTGOING_NETWORKS = (ip_network("127.0.0.0/8"),)
-    settings.PUBLIC_URL = "https://mortem.example"
-
-
-@pytest.fixture
-def post(settings: Settings) -> Iterator[PostOffice]:
-    with post_office() as office:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", office.port
-        yield office
-
-
-@pytest.fixture
-def here() -> Iterator[Site]:
-    with site() as served:
-        yield served
-
-
-def says(here: Site, value: object, path: str = "/n") -> None:
-    here.replies[path] = Reply(json.dumps({"waiting": value}).encode())
-
-
-def queue(review: Review, here: Site, at: datetime, **more: object) -> Watch:
-    says(here, 10)
-    more = {"threshold": 400, **more}
-    return watched_signal(
-        review,
-        "number",
-        at=at,
-        url=here.url("/n"),
-        path="$.waiting",
-        **more,  # type: ignore[arg-type]
-    )
-
-
-def watch_at(at: datetime) -> int:
-    return watch_signals(at=at) + watch_signals(at=at, troubled=True)
+    from tests.web.post_office import PostOffice
 
 
 def test_quiet_leaning_tripped_told_by_mail(
@@ -265,26 +222,6 @@ def test_a_crash_anywhere_while_settling_keeps_all_or_nothing(
     assert len(post.letters) == Delivery.objects.count() == 1
 
 
-def test_a_post_office_that_is_closed_for_an_hour_delays_and_loses_nothing(
-    migration: Review, here: Site, post: PostOffice, now: datetime
-) -> None:
-    queue(migration, here, now)
-    says(here, 500)
-    watch_at(now)
-    post.closed = True
-    for minute in range(60):
-        send_messages(at=now + minute * MINUTE)
-    message = Delivery.objects.get()
-    assert (message.trouble, message.sent_at, post.letters) == ("SMTPConnectError", None, [])
-    assert 5 <= message.tries <= 10
-    post.closed = False
-    for minute in range(60, 140):
-        send_messages(at=now + minute * MINUTE)
-    assert len(post.letters) == 1
-    message.refresh_from_db()
-    assert (message.trouble, message.next_at, message.dead_at) == ("", None, None)
-
-
 def test_one_that_cannot_be_settled_harms_no_other(
     migration: Review, here: Site, now: datetime, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -304,107 +241,6 @@ def test_whatever_breaks_while_asking_an_answer_comes(
     alive = queue(migration, here, now)
     assert watch_signals(at=now) == 2
     assert states(alive) == [S.QUIET]
-
-
-def test_an_address_that_no_mail_can_be_written_to_is_a_refusal(
-    migration: Review, here: Site, post: PostOffice, now: datetime
-) -> None:
-    queue(migration, here, now, question="First")
-    Owner.objects.update(address=f"jun@{'ü' * 60}.example")
-    says(here, 500)
-    watch_at(now)
-    assert send_messages(at=now) == 1
-    assert Delivery.objects.get().trouble == "no mail can be written to this address"
-    assert post.letters == []
-
-
-def test_a_message_that_never_arrives_is_given_up_after_a_day(
-    migration: Review, here: Site, post: PostOffice, now: datetime
-) -> None:
-    queue(migration, here, now)
-    says(here, 500)
-    watch_at(now)
-    post.closed = True
-    for hour in range(30):
-        send_messages(at=now + timedelta(hours=hour))
-    message = Delivery.objects.get()
-    assert message.dead_at is not None
-    assert message.dead_at <= now + timedelta(hours=25)
-    assert send_messages(at=now + timedelta(days=9)) == 0
-
-
-def test_whoever_dies_after_sending_sends_the_same_message_again(
-    migration: Review, here: Site, post: PostOffice, now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from mortem.web.jobs import send_messages as job
-
-    queue(migration, here, now)
-    says(here, 500)
-    watch_at(now)
-
-    def killed(*_all: object, **_more: object) -> None:
-        raise SystemExit
-
-    with monkeypatch.context() as crash:
-        crash.setattr(job, "note_sent", killed)
-        with pytest.raises(SystemExit):
-            send_messages(at=now)
-    assert send_messages(at=now + MINUTE) == 0
-    assert send_messages(at=now + 3 * MINUTE) == 1
-    assert len({letter["message-id"] for letter in post.letters}) == 1
-    assert len(set(post.texts())) == 1
-
-
-def test_a_sender_that_dies_holds_no_other_message(
-    migration: Review, here: Site, post: PostOffice, now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from mortem.web.jobs import send_messages as job
-
-    for name in range(3):
-        queue(migration, here, now, question=f"Queue {name}")
-    says(here, 500)
-    watch_at(now)
-
-    def killed(*_all: object, **_more: object) -> None:
-        raise SystemExit
-
-    with monkeypatch.context() as crash:
-        crash.setattr(job, "note_sent", killed)
-        with pytest.raises(SystemExit):
-            send_messages(at=now)
-    assert send_messages(at=now) == 2
-    assert len(post.letters) == 3
-
-
-def test_a_refusal_after_the_lease_says_nothing_any_more(
-    migration: Review, here: Site, post: PostOffice, now: datetime
-) -> None:
-    queue(migration, here, now)
-    says(here, 500)
-    watch_at(now)
-    late = take_message(at=now)
-    again = take_message(at=now + 3 * MINUTE)
-    assert late is not None
-    assert again is not None
-    note_refused(late, why="Too slow", at=now + 3 * MINUTE)
-    kept = Delivery.objects.get()
-    assert (kept.trouble, kept.next_at, post.letters) == ("", again.next_at, [])
-    note_refused(again, why="Not today", at=now + 3 * MINUTE)
-    assert Delivery.objects.get().trouble == "Not today"
-
-
-def test_what_is_sent_again_opens_again(
-    migration: Review, here: Site, post: PostOffice, now: datetime
-) -> None:
-    queue(migration, here, now)
-    says(here, 500)
-    watch_at(now)
-    Delivery.objects.update(dead_at=now, next_at=None)
-    message, later = Delivery.objects.get(), now + timedelta(days=30)
-    try_again(migration, message.pk, by=facilitator(migration), at=later)
-    assert send_messages(at=later) == 1
-    assert link_token(message) in post.texts()[0]
-    assert find_by_link(link_token(message), at=later + timedelta(days=13)) == message
 
 
 def test_a_rest_holds_the_tongue_and_ends_by_itself(
@@ -560,50 +396,6 @@ def test_secrets_are_sealed_and_open_only_with_the_installations_key(
     watch_at(now + 5 * MINUTE)
     watch.refresh_from_db()
     assert watch.trouble == "Its secret was sealed with another key."
-
-
-def test_numbers_grow_old(migration: Review, here: Site, now: datetime) -> None:
-    watch = queue(migration, here, now)
-    ages = [timedelta(minutes=5 * step) for step in range(24)]
-    for start in (timedelta(0), timedelta(days=10), timedelta(days=200), timedelta(days=2000)):
-        Sample.objects.bulk_create(
-            Sample(watch=watch, at=now - start - age, value=1) for age in ages
-        )
-    thin(at=now)
-    kept = [now - at for at in Sample.objects.values_list("at", flat=True)]
-    assert sum(age < timedelta(days=2) for age in kept) == 24
-    assert sum(timedelta(days=9) < age < timedelta(days=11) for age in kept) == 3
-    assert sum(timedelta(days=199) < age < timedelta(days=201) for age in kept) == 1
-    assert len(kept) == 28
-
-
-def test_numbers_that_age_hour_by_hour_are_thinned_as_at_once(
-    migration: Review, now: datetime
-) -> None:
-    watch = watched_signal(migration, "pushed", at=now)
-    every = [now - timedelta(minutes=7 * step) for step in range(24 * 60 * 5 // 7)]
-
-    def left(*rounds: tuple[datetime, datetime | None]) -> set[datetime]:
-        Sample.objects.all().delete()
-        Sample.objects.bulk_create(Sample(watch=watch, at=at, value=1) for at in reversed(every))
-        for at, since in rounds:
-            thin(at=at, since=since)
-        return set(Sample.objects.values_list("at", flat=True))
-
-    hours = [now + timedelta(minutes=61 * step) for step in range(48)]
-    assert left(*zip(hours, [None, *hours], strict=False)) == left((hours[-1], None))
-
-
-def test_thinning_touches_only_what_newly_aged(migration: Review, now: datetime) -> None:
-    watch = watched_signal(migration, "pushed", at=now)
-    for days in (10, 2):
-        Sample.objects.bulk_create(
-            Sample(watch=watch, at=now - timedelta(days=days, minutes=step), value=days)
-            for step in range(-30, -20)
-        )
-    assert thin(at=now + timedelta(hours=1), since=now) == 9
-    assert Sample.objects.filter(value=10).count() == 10
-    assert thin(at=now + timedelta(hours=1)) == 9
 
 
 def test_given_back_to_people_nothing_is_read_any_more(
