@@ -59,8 +59,10 @@ def commands() -> dict[str, Any]:
 
 
 def _in_order(group: Any, before: str) -> Iterator[tuple[str, Any]]:
-    """Yield every command by its whole name, those of a group one by one."""
+    """Yield every command by its whole name, those of a group one by one; not a second name."""
     for name, command in group.commands.items():
+        if command.hidden:
+            continue
         if hasattr(command, "commands"):
             yield from _in_order(command, f"{before}{name} ")
         else:

@@ -22,7 +22,8 @@ app = typer.Typer(
 app.add_typer(sealed.app, name="sealed")
 
 signal_app = typer.Typer(help="Signals that Mortem reads by itself.", no_args_is_help=True)
-app.add_typer(signal_app, name="signal")
+app.add_typer(signal_app, name="signals")
+app.add_typer(signal_app, name="signal", hidden=True)  # for who names one
 
 Data = Annotated[
     Path | None,
@@ -237,6 +238,40 @@ def list_signals(data: Data = None) -> None:
     from mortem.cli.signals import list_signals as run  # noqa: PLC0415 - loaded when called
 
     run(data=data)
+
+
+@signal_app.command("apply")
+def apply_signals(
+    file: Annotated[Path, typer.Argument(help="A signals.toml.")],
+    review: Annotated[
+        str, typer.Option(help="The plan's identifier, where the file does not say it.")
+    ] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")
+    ] = False,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Keep also what reads no number just now.")
+    ] = False,
+    data: Data = None,
+) -> None:
+    """Bring a plan's signals to what a file says; a second time changes nothing."""
+    from mortem.cli.signals_file import apply as run  # noqa: PLC0415 - loaded when called
+
+    run(file, review=review, dry_run=dry_run, anyway=anyway, data=data)
+
+
+@signal_app.command("export")
+def export_signals(
+    review: Review,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Where to write; - is the terminal.")
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Write a plan's signals as such a file; secrets are left as variables."""
+    from mortem.cli.signals_file import export as run  # noqa: PLC0415 - loaded when called
+
+    run(review, output=output, data=data)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""`mortem signal …`: where signals stand, and numbers sent to them from this computer."""
+"""`mortem signals …`: where signals stand, and numbers sent to them from this computer."""
 
 from __future__ import annotations
 
@@ -63,6 +63,6 @@ def _find(watches: list[Watch], wanted: str) -> Watch:
         raise NotFound(
             "There is not exactly one signal “{wanted}”.",
             wanted=wanted,
-            hint="See them all: mortem signal list",
+            hint="See them all: mortem signals list",
         )
     return found[0]

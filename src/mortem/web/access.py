@@ -99,7 +99,7 @@ def signed_in(request: HttpRequest) -> User:
 def seat(request: HttpRequest, review_id: UUID, *, need: Role = Role.READER) -> Seat:
     """Return the reader's seat. Raises NotFound for strangers, NotAllowed for too small a role."""
     review = Review.objects.filter(pk=review_id, deleted_at=None).first()
-    found = review and _seat_in(request, review)
+    found = review and _seat_in(user_of(request), browser_key(request), review)
     if not found:
         raise NotFound(
             "There is no such page, or it is not shared with you.",
@@ -122,18 +122,26 @@ def has_seat(request: HttpRequest, review: Review) -> bool:
     return _participant(user_of(request), browser_key(request), review) is not None
 
 
-def _seat_in(request: HttpRequest, review: Review) -> Seat | None:
-    key = browser_key(request)
-    me = _participant(user_of(request), key, review)
-    keeper = _keeper(user_of(request), review)
+def seat_of(user: User, review: Review, *, need: Role) -> Seat:
+    """Return an account's seat where there is no request: for commands. Raises like `seat`."""
+    found = _seat_in(user, "", review)
+    if found is None:
+        raise NotFound("There is no such review, or it is not shared with you.")
+    require(found.role, need)
+    return found
+
+
+def _seat_in(user: User | None, key: str, review: Review) -> Seat | None:
+    me = _participant(user, key, review)
+    keeper = _keeper(user, review)
     if keeper is not None:
         own = me is not None and me.user_id == keeper.pk
         return Seat(review, Role(me.role) if me and own else Role.FACILITATOR, me, key, keeper)
     if me is not None:
         return Seat(review, Role(me.role), me, key, share=me.share)
-    if _reads_by_team(user_of(request), review):
+    if _reads_by_team(user, review):
         return Seat(review, Role.READER, None, key)
-    shown = _shown_to_team(user_of(request), review)
+    shown = _shown_to_team(user, review)
     return Seat(review, Role.READER, None, key, share=shown) if shown else None
 
 

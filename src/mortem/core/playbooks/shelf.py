@@ -18,8 +18,8 @@ from mortem.core.playbooks.book import (
     Playbook,
     SignalTemplate,
 )
-from mortem.core.playbooks.table import Table
 from mortem.core.record import ActionKind, Kind, LessonKind, Strength
+from mortem.core.toml_table import Table
 
 
 def playbooks(kind: Kind | None = None) -> tuple[Playbook, ...]:
@@ -46,7 +46,7 @@ def parse_playbook(file: str, source: str) -> Playbook:
     except tomllib.TOMLDecodeError as problem:
         raise BadInput("file", "{file}: {problem}", file=file, problem=str(problem)) from problem
     book = _playbook(table)
-    table.finish()
+    table.finish("a playbook")
     return book
 
 
@@ -105,7 +105,7 @@ def _own_question(row: Table) -> OwnQuestion:
     question = OwnQuestion(
         about=row.choice("about", About), phase=row.text("phase"), text=row.text("text")
     )
-    row.finish()
+    row.finish("a playbook")
     return question
 
 
@@ -116,7 +116,7 @@ def _mitigation(row: Table) -> MitigationTemplate:
         strength=row.choice("strength", Strength),
         example=row.text("example", ""),
     )
-    row.finish()
+    row.finish("a playbook")
     return mitigation
 
 
@@ -127,7 +127,7 @@ def _signal(row: Table) -> SignalTemplate:
         response=row.text("response"),
         cadence_days=row.number("cadence_days"),
     )
-    row.finish()
+    row.finish("a playbook")
     return signal
 
 
@@ -138,5 +138,5 @@ def _action(row: Table) -> ActionTemplate:
         strength=row.choice("strength", Strength),
         measure=row.text("measure"),
     )
-    row.finish()
+    row.finish("a playbook")
     return action

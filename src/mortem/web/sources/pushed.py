@@ -8,7 +8,7 @@ SOURCE = Source(
     name="pushed",
     label=_("Something sends numbers"),
     reads=_("A number that a program, a script or a person at a terminal sends."),
-    needs=_("A program that posts to an address which you get here, or: mortem signal push."),
+    needs=_("A program that posts to an address which you get here, or: mortem signals push."),
     limits=_("Mortem does not ask by itself; when nothing comes, the signal goes silent."),
     order=60,
 )

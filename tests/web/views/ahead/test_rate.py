@@ -288,7 +288,12 @@ class TestRanges:
         causes: list[Cause],
     ) -> None:
         join(migration, ben)
-        post(ada_client, "rate_causes", migration.pk, **ranges((causes[0], 30, "43219876", "87654321")))
+        post(
+            ada_client,
+            "rate_causes",
+            migration.pk,
+            **ranges((causes[0], 30, "43219876", "87654321")),
+        )
         paths = [
             f"/r/{migration.pk}/rate/",
             f"/r/{migration.pk}/report/",
@@ -296,7 +301,9 @@ class TestRanges:
         ]
         paths += [f"/r/{migration.pk}/export/{form}/" for form in ("json", "md", "html")]
         told = [ben_client.get(path).content.decode() for path in paths]
-        assert [("43219876" in one, "87654321" in one) for one in told] == [(False, False)] * len(paths)
+        assert [("43219876" in one, "87654321" in one) for one in told] == [(False, False)] * len(
+            paths
+        )
 
     def test_fifteen_minutes_keep_the_five_steps(
         self, ada_client: Client, migration: Review, causes: list[Cause], now: datetime

@@ -1,8 +1,9 @@
-"""Reads one table of a playbook file, key by key, and refuses what it does not know."""
+"""Reads one table of a TOML file, key by key, and refuses what it does not know."""
 
 from __future__ import annotations
 
 from enum import StrEnum
+from math import isfinite
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from mortem.core.errors import BadInput
@@ -51,6 +52,13 @@ class Table:
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
             self.refuse(key, "needs a whole number of 0 or more, not {value!r}", value=value)
         return value
+
+    def amount(self, key: str) -> float:
+        """Read a number, which may have a fraction and be below zero; neither endless nor NaN."""
+        value = self._take(key, None)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+            self.refuse(key, "needs a number, not {value!r}", value=value)
+        return float(value)
 
     def flag(self, key: str) -> bool:
         """Read true or false, written out."""
@@ -108,10 +116,39 @@ class Table:
             self.refuse(key, "lacks {missing}", missing=", ".join(missing))
         return {member: values[member] for member in enum if values}
 
-    def finish(self) -> None:
-        """Refuse whatever nobody asked for, so that a misspelt key cannot vanish silently."""
+    def table(self, key: str) -> Table | None:
+        """Return the table under a key; None when absent."""
+        value = self._take(key, {})
+        if not isinstance(value, dict):
+            self.refuse(key, "needs a table, not {value!r}", value=value)
+        return Table(self.file, value, f"{self.prefix}{key}.") if value else None
+
+    def named(self, key: str) -> Mapping[str, Table]:
+        """Return the tables under a key by their names, as `[key.name]` writes them."""
+        values = self._take(key, {})
+        if not isinstance(values, dict) or not all(isinstance(v, dict) for v in values.values()):
+            self.refuse(key, "needs tables with a name each, such as [{of}.name]", of=key)
+        return {
+            name: Table(self.file, inner, f"{self.prefix}{key}.{name}.")
+            for name, inner in values.items()
+        }
+
+    def has(self, key: str) -> bool:
+        """Tell whether there is something under a key that has not been taken yet."""
+        return key in self._left
+
+    def rest(self) -> Mapping[str, Any]:
+        """Take whatever is left, for a table whose other names somebody else knows."""
+        left, self._left = self._left, {}
+        return left
+
+    def finish(self, of: str) -> None:
+        """Refuse whatever nobody asked for, so that a misspelt key cannot vanish silently.
+
+        `of` says what the table describes, such as “a playbook”.
+        """
         for key in self._left:
-            self.refuse(key, "is not a field of a playbook")
+            self.refuse(key, "is not a field of {of}", of=of)
 
     def _take(self, key: str, default: object) -> Any:
         if key in self._left:
