@@ -77,6 +77,10 @@ def test_numbers_are_pushed_from_a_terminal(tmp_path: Path) -> None:
     assert mortem("worker", "--once", "--data", str(tmp_path)).returncode == 0
     assert rows(tmp_path, "SELECT value FROM web_sample") == [(412.5,)]
     assert rows(tmp_path, "SELECT state FROM web_flip") == [("tripped",)]
+    for number in ("nan", "inf", "1e308"):
+        bad = mortem("signal", "push", key[:8], number, "--data", str(tmp_path))
+        assert (bad.returncode, "between -1e100 and 1e100" in bad.stderr) == (2, True)
+    assert rows(tmp_path, "SELECT count(*) FROM web_sample") == [(1,)]
     missing = mortem("signal", "push", "ffff", "1", "--data", str(tmp_path))
     assert (missing.returncode, "mortem signal list" in missing.stderr) == (1, True)
 

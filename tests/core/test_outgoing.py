@@ -62,6 +62,7 @@ INSIDE = {
     "100.64.0.1": "provider",
     "127.0.0.1": "this computer",
     "127.255.255.254": "this computer",
+    "168.63.129.16": "cloud",
     "169.254.169.254": "link-local",
     "172.16.0.1": "private",
     "172.31.255.255": "private",

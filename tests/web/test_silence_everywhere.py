@@ -97,7 +97,11 @@ UNSEEN = {
 # Every line that our code writes to a log: none of them takes more than a place or a kind of error.
 LOG_LINES = {
     "web/jobs/timekeeper: 'time was not kept: %s'",
+    "web/jobs/watch_signals: 'a signal could not be read: %s'",
+    "web/jobs/watch_signals: 'a signal could not be settled: %s'",
+    "web/jobs/watch_signals: 'signals were not asked: %s'",
     "web/source: 'a source broke: %s in %s'",
+    "web/live/pings: 'what was sent could not be kept: %s'",
     "web/live/tail: 'A changed review could not be looked at; it is tried again.'",
     "web/live/tail: 'Following stopped by a defect.'",
     "web/live/wake_postgres: 'The connection that listens for changes was lost: %s'",

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from mortem.core.watching import Direction
+from mortem.web.jobs.watch_signals import watch_signals
 from mortem.web.models import Owner, Review, Signal, Watch
 from mortem.web.operations.signals import add_signal
 from mortem.web.operations.watches import Setting, set_watch
 from tests.web.guarding import facilitator
+from tests.web.loopback import Reply
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from tests.web.loopback import Site
 
 MINUTE = timedelta(minutes=1)
 ADDRESS = "jun@example.org"
@@ -53,3 +58,27 @@ def watched_signal(
 def states(watch: Watch) -> list[str]:
     """Return the states that the signal went through, in their order."""
     return [flip.state for flip in watch.flips.order_by("number")]
+
+
+def says(here: Site, value: object, path: str = "/n") -> None:
+    """Let the site answer with this number."""
+    here.replies[path] = Reply(json.dumps({"waiting": value}).encode())
+
+
+def queue(review: Review, here: Site, at: datetime, **more: object) -> Watch:
+    """Set a signal up that reads 10 from the site; its line is at 400."""
+    says(here, 10)
+    more = {"threshold": 400, **more}
+    return watched_signal(
+        review,
+        "number",
+        at=at,
+        url=here.url("/n"),
+        path="$.waiting",
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def watch_at(at: datetime) -> int:
+    """Do both rounds of a moment; return how many signals were taken."""
+    return watch_signals(at=at) + watch_signals(at=at, troubled=True)

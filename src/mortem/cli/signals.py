@@ -9,6 +9,7 @@ import typer
 
 from mortem.cli import desk
 from mortem.core.errors import BadInput, NotFound
+from mortem.core.watching import can_be_kept
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,6 +37,8 @@ def _line(watch: Watch) -> str:
 
 def push(wanted: str, number: float, *, data: Path | None) -> None:
     """Keep one number of a signal that is told its numbers. Raises NotFound, or BadInput."""
+    if not can_be_kept(number):
+        raise BadInput("number", "{number} is no number between -1e100 and 1e100.", number=number)
     watch = _find(_watches(desk.sit_down(data)), wanted)
     from mortem.web.operations.watching import take_numbers  # noqa: PLC0415 - needs Django
 

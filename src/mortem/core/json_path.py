@@ -54,12 +54,15 @@ def steps(path: str) -> list[dict[str, str | None]]:
     return found
 
 
-def number_at(path: str, document: Any) -> float:
-    """Return the number at a path. Raises CannotRead, saying what was there instead."""
+def number_at(path: str, document: Any, *, quotes: bool = True) -> float:
+    """Return the number at a path. Raises CannotRead, saying what was there instead.
+
+    Without `quotes` it does not say it: an answer may repeat the secret that was sent.
+    """
     found, many = [document], False
     for step in steps(path):
         if step["call"]:
-            return _called(step["call"], found, path, many=many)
+            return _called(step["call"], found, path, many=many, quotes=quotes)
         many = many or step["every"] is not None
         found = [below for one in found for below in _below(one, step)]
     if len(found) != 1:
@@ -71,7 +74,7 @@ def number_at(path: str, document: Any) -> float:
             if found
             else "Look at the answer once more: is the name spelt so?",
         )
-    return _number(found[0], path)
+    return _number(found[0], path, quotes=quotes)
 
 
 def _below(value: Any, step: dict[str, str | None]) -> Iterator[Any]:
@@ -89,17 +92,17 @@ def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _called(call: str, found: list[Any], path: str, *, many: bool) -> float:
+def _called(call: str, found: list[Any], path: str, *, many: bool, quotes: bool) -> float:
     if not many:
         found = _list(found[0]) if len(found) == 1 else []
     if call == "length":
         return float(len(found))
     if not found:
         raise CannotRead("{path} found nothing to count with.", path=path)
-    return float(_CALLS[call]([_number(one, path) for one in found]))
+    return float(_CALLS[call]([_number(one, path, quotes=quotes) for one in found]))
 
 
-def _number(value: Any, path: str) -> float:
+def _number(value: Any, path: str, *, quotes: bool) -> float:
     """Take numbers, yes and no, and numbers written as text, as Prometheus writes them."""
     try:
         number = float(value)
@@ -107,5 +110,7 @@ def _number(value: Any, path: str) -> float:
             return number
     except (TypeError, ValueError, OverflowError):
         pass
+    if not quotes:
+        raise CannotRead("At {path} stands no number.", path=path)
     shown = type(value).__name__ if isinstance(value, dict | list) else str(value)[:40]
     raise CannotRead("At {path} stands no number but “{value}”.", path=path, value=shown)

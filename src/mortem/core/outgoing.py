@@ -33,7 +33,7 @@ _UNWRITABLE = re.compile(r"[\x00-\x20\x7f-\xa0\\<>\"{}|^`]")
 _NUMBER = re.compile(r"0[xX][0-9a-fA-F]*|[0-9]+")
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?", re.IGNORECASE)
 
-# RFC 6890 and what came after it; the first that holds an address names it.
+# RFC 6890 and what came after it, and Azure's WireServer; the first that holds an address names it.
 _INSIDE: Final = tuple(
     (ip_network(network), words)
     for network, words in (
@@ -42,6 +42,7 @@ _INSIDE: Final = tuple(
         ("100.64.0.0/10", "it is shared by a provider's customers"),
         ("127.0.0.0/8", "it is this computer itself"),
         ("169.254.0.0/16", "it is link-local, where clouds keep their keys"),
+        ("168.63.129.16/32", "it is a cloud's own, for the machines in it"),
         ("172.16.0.0/12", "it is private"),
         ("192.0.0.0/24", "it is reserved"),
         ("192.0.2.0/24", "it is for examples"),

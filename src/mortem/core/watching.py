@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mortem.core.signal import SignalState
 from mortem.core.trend import SHORT, lean
@@ -23,6 +23,15 @@ if TYPE_CHECKING:
 
 CALM_LOOKS = 5
 """How many rhythms on the near side end what has tripped, at least."""
+
+
+LARGEST: Final = 1e100
+"""The largest number, on either side of zero, that is kept: a trend takes squares of them."""
+
+
+def can_be_kept(number: float) -> bool:
+    """Tell whether a number can be reckoned with; NaN and endless ones cannot."""
+    return abs(number) <= LARGEST
 
 
 class Direction(StrEnum):
@@ -60,6 +69,11 @@ class Line:
     grace: timedelta = timedelta(minutes=10)
     leans: bool = True
     silence_trips: bool = False
+
+    @property
+    def reach(self) -> timedelta:
+        """How far back numbers count: to trip or to end, and up to the one before that time."""
+        return max(self.hold, CALM_LOOKS * self.every) + self.every + self.grace
 
     def is_beyond(self, value: float) -> bool:
         """Tell whether a number is on the far side; the line itself is beyond."""

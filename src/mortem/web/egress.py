@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import ssl
 import time
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -23,6 +22,7 @@ from django.conf import settings
 
 from mortem.core.errors import CannotRead, NotOutside
 from mortem.core.outgoing import check_address, place
+from mortem.web.aside import Aside
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -39,7 +39,7 @@ _BAD_STATUS = 400
 _REDIRECTS = {301, 302, 303, 307, 308}
 _SENT: Final = {"user-agent": "Mortem", "accept": "*/*", "accept-encoding": "identity"}
 # Looking up a name that does not answer takes long and cannot be broken off.
-_lookups = ThreadPoolExecutor(max_workers=32, thread_name_prefix="lookup")
+_lookups = Aside("lookup", most=32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +78,7 @@ async def look_up(host: str, port: int) -> list[str]:
     """Return the numbers that a name leads to; a number leads to itself."""
     import socket  # noqa: PLC0415 - only for this
 
-    loop = asyncio.get_running_loop()
-    found = await loop.run_in_executor(
-        _lookups, lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    )
+    found = await _lookups.run(lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
     return list(dict.fromkeys(str(one[4][0]) for one in found))
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 import time
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, unquote, urlsplit
@@ -15,21 +14,32 @@ from django.conf import settings
 
 from mortem.core.errors import CannotRead
 from mortem.web import databases
+from mortem.web.aside import Aside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SECONDS: Final = 5
-LONGEST_VALUE: Final = 1_000_000  # bytes of one value; a query could make one of any length
+LONGEST_VALUE: Final = 10_000  # bytes of one value; a query could make one of any length
+LONGEST_PATTERN: Final = 200  # bytes of what LIKE compares with; it is no step of its own
 OWN_TABLES: Final = ("web_card", "web_review")
-_STEPS_BETWEEN_LOOKS: Final = 10_000
+_STEPS_BETWEEN_LOOKS: Final = 100  # one step may compare whole values
+# What a connection does when the other side is gone without a word; times of it in seconds.
+_ALIVE: Final[dict[str, Any]] = {
+    "connect_timeout": SECONDS,
+    "keepalives": 1,
+    "keepalives_idle": SECONDS,
+    "keepalives_interval": 1,
+    "keepalives_count": 5,
+    "tcp_user_timeout": SECONDS * 1000,
+}
 _READS: Final = {
     sqlite3.SQLITE_SELECT,
     sqlite3.SQLITE_READ,
     sqlite3.SQLITE_FUNCTION,
     sqlite3.SQLITE_RECURSIVE,
 }
-_queries = ThreadPoolExecutor(max_workers=8, thread_name_prefix="query")
+_queries = Aside("query", most=8)
 
 
 async def first_number(name: str, query: str) -> float:
@@ -42,8 +52,7 @@ async def first_number(name: str, query: str) -> float:
     if url is None:
         raise CannotRead("There is no connection “{name}” here.", name=name[:40])
     ask = _postgres if databases.is_postgres(url) else _sqlite
-    loop = asyncio.get_running_loop()
-    return _one_number(await loop.run_in_executor(_queries, ask, url, query))
+    return _one_number(await _queries.run(partial(ask, url, query)))
 
 
 def _one_number(rows: Sequence[Sequence[Any]]) -> float:
@@ -56,7 +65,7 @@ def _one_number(rows: Sequence[Sequence[Any]]) -> float:
     value = rows[0][0]
     try:
         return float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise CannotRead(
             "The query gives no number but “{value}”.", value=str(value)[:40]
         ) from None
@@ -72,6 +81,7 @@ def _sqlite(url: str, query: str) -> Sequence[Sequence[Any]]:
         ) as there:
             _refuse_own_tables(there.execute("SELECT name FROM sqlite_master").fetchall())
             there.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
+            there.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, LONGEST_PATTERN)
             there.set_authorizer(_authorize)
             ends = time.monotonic() + SECONDS
             there.set_progress_handler(lambda: time.monotonic() > ends, _STEPS_BETWEEN_LOOKS)
@@ -98,7 +108,7 @@ def _postgres(url: str, query: str) -> Sequence[Sequence[Any]]:
 
     limits = f"-c statement_timeout={SECONDS * 1000} -c lock_timeout=1000"
     try:
-        with psycopg.connect(url, connect_timeout=SECONDS, options=limits) as there:
+        with psycopg.connect(url, options=limits, **_ALIVE) as there:
             there.read_only = True
             role = there.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
             if (found := role.fetchone()) is None or found[0]:

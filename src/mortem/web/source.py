@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mortem.core.errors import MortemError, NotFound
-from mortem.core.outgoing import headers_in
+from mortem.core.errors import MortemError, NotFound, NotOutside
+from mortem.core.outgoing import headers_in, place
+from mortem.core.watching import can_be_kept
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -125,6 +126,18 @@ class Source:
         """The names of what is sealed."""
         return frozenset(one.name for one in self.asks if one.kind is Kind.SECRET)
 
+    def leads_elsewhere(self, before: Mapping[str, str], after: Mapping[str, str]) -> bool:
+        """Tell whether an address leads to another origin: a secret kept for one is not for the other."""
+        urls = [one.name for one in self.asks if one.kind is Kind.URL]
+        try:
+            return any(_origin(before.get(url)) != _origin(after.get(url)) for url in urls)
+        except NotOutside:
+            return True
+
+
+def _origin(url: str | None) -> tuple[str, str, int] | None:
+    return place(url).origin if url else None
+
 
 @cache
 def sources() -> dict[str, Source]:
@@ -167,6 +180,8 @@ async def read_once(name: str, values: Mapping[str, str], at: datetime) -> Read:
     except Exception as error:  # noqa: BLE001 - one source's defect must not stop the others
         log.warning("a source broke: %s in %s", type(error).__name__, name)
         return Read(trouble=gettext("Something broke while it was read."))
+    if not can_be_kept(number.value):
+        return Read(trouble=gettext("What came is no number between -1e100 and 1e100."))
     return Read(number.value, number.words)
 
 

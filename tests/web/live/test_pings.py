@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
+import threading
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.utils import timezone
 
-from mortem.web.live.pings import MOST_BYTES, number_in
+from mortem.web.live.pings import MOST_BYTES, Pings, number_in, ping_of
 from mortem.web.models import Sample, Watch
 from mortem.web.operations.watches import address_token
+from mortem.web.operations.watching import take_numbers
 from tests.web.watching import watched_signal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
     from mortem.web.models import Review
     from tests.web.live.conftest import Served
 
@@ -70,6 +76,93 @@ def test_many_at_once_are_each_kept_once(served: Served, watch: Watch) -> None:
     assert sorted(Sample.objects.values_list("value", flat=True)) == list(range(200))
 
 
+class Line:
+    """One post as a server hands it on: what came, piece by piece, and what was answered."""
+
+    def __init__(self, *pieces: dict[str, Any]) -> None:
+        self.pieces = list(pieces)
+        self.answered: list[dict[str, Any]] = []
+
+    async def come(self) -> dict[str, Any]:
+        return self.pieces.pop(0)
+
+    async def go(self, message: dict[str, Any]) -> None:
+        self.answered.append(message)
+
+    async def post(self, pings: Pings, watch: Watch) -> int | None:
+        scope = {"method": "POST", "path": f"/ping/{address_token(watch)}"}
+        ping = ping_of(scope)
+        assert ping is not None
+        await pings.answer(ping, scope, self.come, self.go)
+        return self.answered[0]["status"] if self.answered else None
+
+
+WHOLE = {"type": "http.request", "body": b"12", "more_body": False}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_is_gone_before_all_was_here_has_sent_nothing(watch: Watch) -> None:
+    begun = {"type": "http.request", "body": b"1", "more_body": True}
+
+    async def broken_off() -> list[int | None]:
+        pings = Pings()
+        posts = (Line(begun, {"type": "http.disconnect"}), Line(WHOLE))
+        answers = [await post.post(pings, watch) for post in posts]
+        await pings.stop()
+        return answers
+
+    assert asyncio.run(broken_off()) == [None, 200]
+    assert list(Sample.objects.values_list("value", flat=True)) == [12]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_is_gone_before_the_answer_holds_up_no_other(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reached, go_on = threading.Event(), threading.Event()
+
+    def slow(told: Iterable[tuple[str, float, datetime]]) -> list[bool]:
+        reached.set()
+        assert go_on.wait(20)
+        return take_numbers(told)
+
+    monkeypatch.setattr("mortem.web.live.pings.take_numbers", slow)
+
+    async def impatient() -> int | None:
+        pings = Pings()
+        first = asyncio.create_task(Line(WHOLE).post(pings, watch))
+        await asyncio.to_thread(reached.wait, 20)
+        first.cancel()
+        second = asyncio.create_task(Line(WHOLE).post(pings, watch))
+        await asyncio.sleep(0)
+        go_on.set()
+        answer = await asyncio.wait_for(second, 20)
+        await pings.stop()
+        return answer
+
+    assert asyncio.run(impatient()) == 200
+    assert list(Sample.objects.values_list("value", flat=True)) == [12, 12]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whatever_breaks_while_writing_is_answered(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(_told: object) -> list[bool]:
+        raise KeyError
+
+    async def twice() -> list[int | None]:
+        pings = Pings()
+        with monkeypatch.context() as broken:
+            broken.setattr("mortem.web.live.pings.take_numbers", breaks)
+            first = await asyncio.wait_for(Line(WHOLE).post(pings, watch), 20)
+        second = await asyncio.wait_for(Line(WHOLE).post(pings, watch), 20)
+        await pings.stop()
+        return [first, second]
+
+    assert asyncio.run(twice()) == [503, 200]
+
+
 @pytest.mark.parametrize(
     ("said", "number"),
     [
@@ -80,6 +173,10 @@ def test_many_at_once_are_each_kept_once(served: Served, watch: Watch) -> None:
         ("true", 1),
         ("NaN", None),
         ("Infinity", None),
+        ("1e100", 1e100),
+        ("1e308", None),
+        ('{"value": -1e101}', None),
+        (" " * MOST_BYTES + "5", None),
         ("[1]", None),
         ("{}", None),
         ("1" * 400, None),

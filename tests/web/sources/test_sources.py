@@ -104,6 +104,14 @@ def test_a_number_stands_at_its_path(here: Site) -> None:
     assert read("number", url=here.url("/n"), path="$").trouble == "What came back is not JSON."
 
 
+@pytest.mark.parametrize("document", ["1e308", "[1e308, 1e308]", "-1.1e100"])
+def test_what_cannot_be_reckoned_with_is_no_number(here: Site, document: str) -> None:
+    here.replies["/n"] = Reply(document.encode())
+    path = "$.sum()" if "[" in document else "$"
+    found = read("number", url=here.url("/n"), path=path)
+    assert found == Read(trouble="What came is no number between -1e100 and 1e100.")
+
+
 def test_prometheus_gives_one_number(here: Site) -> None:
     def says(kind: str, result: object) -> Read:
         data = {"status": "success", "data": {"resultType": kind, "result": result}}
@@ -120,6 +128,8 @@ def test_prometheus_gives_one_number(here: Site) -> None:
     answers(here, "/api/v1/query", {"status": "error", "error": "parse error"}, 400)
     refused = read("prometheus", url=here.url(""), query="(")
     assert refused.trouble == "Prometheus refused: parse error."
+    silent = read("prometheus", url=here.url(""), query="(", headers="X-Key: k")
+    assert "parse error" not in silent.trouble
     answers(here, "/api/v1/query", [1, 2])
     odd = read("prometheus", url=here.url(""), query="(")
     assert odd.trouble == "This is not how Prometheus answers."
@@ -196,7 +206,8 @@ def test_a_query_gives_a_number(shop: Path) -> None:
         ("SELECT cents FROM orders WHERE id = 2", "no row"),
         ("SELECT 'many'", "no number but “many”"),
         ("SELECT euros FROM orders", "no such column"),
-        ("SELECT length(zeroblob(2000000))", "too big"),
+        ("SELECT length(zeroblob(20000))", "too big"),
+        (f"SELECT 'a' LIKE '%{'a' * 300}'", "too complex"),
         ("", "no row"),
     ],
 )
@@ -206,12 +217,17 @@ def test_a_query_only_reads(shop: Path, query: str, words: str) -> None:
     assert shop.read_bytes() == before
 
 
+# Each step of it compares 9,000 letters with 500: ten thousand steps take longer than any asker waits.
+HEAVY = (
+    "WITH RECURSIVE n(i, t, p) AS (SELECT 1, replace(hex(zeroblob(4500)), '00', 'aa'),"  # noqa: S608 - ours
+    " replace(hex(zeroblob(250)), '00', 'bb') || 'a' UNION ALL SELECT i + 1, t, p FROM n)"
+    f" SELECT sum({'+'.join(['length(trim(t, p))'] * 80)}) FROM n"
+)
+
+
 def test_a_query_without_end_is_ended(shop: Path) -> None:
     assert shop.exists()
-    endless = (
-        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
-    )
-    assert "interrupted" in read("sql", connection="shop", query=endless).trouble
+    assert "interrupted" in read("sql", connection="shop", query=HEAVY).trouble
 
 
 def test_only_what_the_operator_named_is_asked(shop: Path) -> None:
@@ -282,6 +298,8 @@ def test_postgresql_reads_and_nothing_else(postgres: str) -> None:
     made = read("sql", connection=postgres, query="SELECT count(*) FROM pg_largeobject_metadata")
     assert made.value == 0
     assert "statement timeout" in says("SELECT 1 FROM pg_sleep(7)")
+    assert "no number but" in says("SELECT 'many'")
+    assert "no number between" in says("SELECT 'NaN'::numeric")
     assert "may do everything" in says("SELECT 1", "root")
     assert "Mortem's own database" in says("SELECT count(*) FROM web_card", "own")
     assert read("sql", connection=postgres, query="SELECT sum(cents) FROM orders").value == 250

@@ -115,6 +115,7 @@ def test_what_reads_nothing_is_kept_only_on_purpose(
         ("of-headers", "no header", "Line 1 is no header"),
         ("of-headers", "Host: other.example", "Host is set by Mortem itself"),
         ("threshold", "", "This field is required"),
+        ("hold_minutes", "2876", "up to 2875 can be. Numbers that are read every hour"),
     ],
 )
 def test_what_cannot_be_is_said_beside_its_field(
@@ -146,6 +147,33 @@ def test_a_secret_is_never_shown_again_and_stays_when_left_empty(
     ada_client.post(page_of(signal), asked(here, keep="1", threshold="500"))
     assert here.asked[-1][1]["x-key"] == "hush-hush"
     assert Watch.objects.get().threshold == 500
+
+
+def test_a_kept_secret_goes_to_no_other_address(
+    ada_client: Client, signal: Signal, here: Site
+) -> None:
+    ada_client.post(page_of(signal), asked(here, keep="1", **{"of-headers": "X-Key: hush-hush"}))
+    with site(n=Reply(b'{"waiting": 12}')) as there:
+        for button in ("try", "keep"):
+            moved = asked(here, **{button: "1", "of-url": there.url("/n"), "anyway": "on"})
+            page = ada_client.post(page_of(signal), moved)
+            assert page.status_code == 422
+            assert "It was kept for another address; write it again." in page.content.decode()
+        assert there.asked == []
+        ada_client.post(page_of(signal), {**moved, "of-headers": "X-Key: theirs"})
+        assert there.asked[-1][1]["x-key"] == "theirs"
+
+
+@pytest.mark.parametrize("path", ["$.echo", "$.echoes[*].max()"])
+def test_what_is_tried_with_a_secret_repeats_no_words_of_the_answer(
+    ada_client: Client, signal: Signal, here: Site, path: str
+) -> None:
+    here.replies["/n"] = Reply(b'{"echo": "hush-hush", "echoes": ["hush-hush"]}')
+    told = asked(here, **{"try": "1", "of-path": path})
+    assert "hush-hush" in ada_client.post(page_of(signal), told).content.decode()
+    ada_client.post(page_of(signal), asked(here, keep="1", anyway="on", **{"of-headers": "A: b"}))
+    page = ada_client.post(page_of(signal), told).content.decode()
+    assert (f"At {path} stands no number." in page, "hush-hush" in page) == (True, False)
 
 
 def test_a_guest_does_not_send_mortem_out(signal: Signal, here: Site) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mortem.core.errors import MortemError
 from mortem.core.watching import Direction
 from mortem.web import words
 from mortem.web.forms.moments import DayField
-from mortem.web.operations.watches import MOST_MINUTES, Setting
+from mortem.web.operations.watches import MOST_MINUTES, Setting, check_hold
 from mortem.web.source import Kind
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class SourceForm(forms.Form):
     def __init__(self, *args: Any, source: Source, watch: Watch | None, **kwargs: Any) -> None:
         self.source = source
         self.kept = frozenset(_kept_secrets(source, watch))
+        self.before: dict[str, str] = watch.values if watch and self.kept else {}
         kwargs["initial"] = _initial(source, watch)
         super().__init__(*args, **kwargs)
         for asked in source.asks:
@@ -74,8 +76,29 @@ class SourceForm(forms.Form):
                 if text and asked.check is not None:
                     asked.check(text)
             except MortemError as error:
-                self.add_error(name, str(error))
+                self.add_error(name, gettext(error.template).format(**error.data))
+        self._check_kept(values)
+        self._check_hold(values)
         return values
+
+    def _check_hold(self, values: dict[str, Any]) -> None:
+        if {"hold_minutes", "every_minutes"} <= values.keys():
+            try:
+                check_hold(values["hold_minutes"], values["every_minutes"])
+            except MortemError as error:
+                words = gettext(error.template).format(**error.data)
+                self.add_error("hold_minutes", f"{words} {gettext(error.hint)}")
+
+    def _check_kept(self, values: dict[str, Any]) -> None:
+        """Ask for a kept secret anew where it would be sent to another address than it was kept for."""
+        told = {
+            one.name: str(values.get(f"{OF_SOURCE}{one.name}") or "") for one in self.source.asks
+        }
+        if self.source.leads_elsewhere(self.before, told):
+            for name in sorted(self.kept):
+                if not told[name]:
+                    words = _("It was kept for another address; write it again.")
+                    self.add_error(f"{OF_SOURCE}{name}", words)
 
     def setting(self) -> Setting:
         """Return what was asked for; secrets that stay as they are are left out."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import threading
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from mortem.web.jobs.check_ins import remind_owners
@@ -16,6 +17,7 @@ from mortem.web.jobs.over_days import keep_time
 from mortem.web.jobs.send_messages import MESSAGES_IN_ONE_ROUND, send_messages
 from mortem.web.jobs.watch_signals import IN_ONE_ROUND, watch_signals
 from mortem.web.operations.samples import thin
+from mortem.web.queries.watching import last_round_at
 from mortem.web.sealed import keyring
 
 if TYPE_CHECKING:
@@ -39,12 +41,23 @@ def _keep_days(*, at: datetime) -> None:
     remind_owners(at=at)
 
 
+class _Thinning:
+    """Thins all numbers once, as nobody may have done so for long; then what has aged meanwhile."""
+
+    def __init__(self) -> None:
+        self._last: datetime | None = None
+
+    def __call__(self, *, at: datetime) -> None:
+        thin(at=at, since=self._last)
+        self._last = at
+
+
 JOBS = (
     Job("time", 30, _keep_days),
     Job("signals", 5, watch_signals),
     Job("silent signals", 5, partial(watch_signals, troubled=True)),
     Job("messages", 5, send_messages),
-    Job("old numbers", 3600, thin),
+    Job("old numbers", 3600, _Thinning()),
 )
 
 
@@ -70,11 +83,13 @@ def keeping_time(every: float | None = None) -> Iterator[None]:
 
 def run_once(*, at: datetime) -> tuple[int, int]:
     """Do what is due now, until nothing is; return how many signals and messages that were."""
+    before = last_round_at()
     _keep_days(at=at)
     signals = _all(partial(watch_signals, at=at), IN_ONE_ROUND)
     signals += _all(partial(watch_signals, at=at, troubled=True), IN_ONE_ROUND)
     messages = _all(partial(send_messages, at=at), MESSAGES_IN_ONE_ROUND)
-    thin(at=at)
+    # A server that ran for less than an hour watched, and thinned nothing.
+    thin(at=at, since=before and before - timedelta(days=1))
     return signals, messages
 
 
@@ -92,7 +107,7 @@ def _run(stop: threading.Event, job: Job, every: float) -> None:
         try:
             close_old_connections()
             job.run(at=timezone.now())
-        except DatabaseError as error:
-            # Busy or gone for a moment: the next round finds the same things due.
+        except Exception as error:  # noqa: BLE001 - a clock that stopped would be silence
+            # A database that is busy or gone, or a defect: the next round finds the same things due.
             log.warning("time was not kept: %s", type(error).__name__)
     connection.close()

@@ -6,10 +6,15 @@ Called every few seconds by `mortem serve` and `mortem worker`, by any number of
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 import time
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Final
+
+from django.db import OperationalError
+from django.utils.translation import gettext
 
 from mortem.core.errors import CannotRead
 from mortem.web.operations.watches import everything_told
@@ -17,11 +22,15 @@ from mortem.web.operations.watching import LEASE, give_back, note_round, settle_
 from mortem.web.source import SECONDS, Read, read_once
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from mortem.web.models import Watch
 
-    Answers = SimpleQueue[tuple["Watch", Read | None]]
+    Asks = list[tuple["Watch", dict[str, str] | Read]]
+    Answers = SimpleQueue[tuple["Watch", Read] | None]
+
+log = logging.getLogger(__name__)
 
 AT_ONCE: Final = 64
 """How many sources are asked side by side."""
@@ -42,18 +51,16 @@ def watch_signals(*, at: datetime, troubled: bool = False) -> int:
     taken = take_due(at=at, most=IN_ONE_ROUND, troubled=troubled)
     answers: Answers = SimpleQueue()
     asks = [(watch, _told(watch)) for watch in taken]
-    asking = threading.Thread(target=asyncio.run, args=(_ask_all(asks, answers, at),))
+    asking = threading.Thread(target=_ask_all, args=(asks, answers, at), daemon=True)
     asking.start()
-    left = len(taken)
-    while left:
-        batch = _next_batch(answers)
-        left -= len(batch)
-        read = [(watch, one) for watch, one in batch if one is not None]
-        settle_all(read, at=at)
-        for watch, one in batch:
-            if one is None:
-                give_back(watch)
+    left = {watch.pk: watch for watch in taken}
+    for batch in _batches(answers):
+        _settle(batch, at)
+        for watch, _read in batch:
+            del left[watch.pk]
     asking.join()
+    for watch in left.values():
+        give_back(watch)
     return len(taken)
 
 
@@ -64,27 +71,61 @@ def _told(watch: Watch) -> dict[str, str] | Read:
         return Read(trouble=str(error))
 
 
-def _next_batch(answers: Answers) -> list[tuple[Watch, Read | None]]:
-    """Wait for one answer, and take those along that have come meanwhile."""
-    batch = [answers.get()]
-    while len(batch) < SETTLED_AT_ONCE:
-        try:
-            batch.append(answers.get_nowait())
-        except Empty:
-            break
-    return batch
+def _batches(answers: Answers) -> Iterator[list[tuple[Watch, Read]]]:
+    """Wait for answers, take those along that have come meanwhile, until there are no more."""
+    batch: list[tuple[Watch, Read] | None] = []
+    while None not in batch:
+        batch = [answers.get()]
+        with suppress(Empty):
+            while len(batch) < SETTLED_AT_ONCE:
+                batch.append(answers.get_nowait())
+        if come := [one for one in batch if one is not None]:
+            yield come
 
 
-async def _ask_all(
-    asks: list[tuple[Watch, dict[str, str] | Read]], answers: Answers, at: datetime
-) -> None:
+def _settle(batch: list[tuple[Watch, Read]], at: datetime) -> None:
+    """Settle what came together; where that fails, one by one, so that one harms no other.
+
+    What cannot be settled even then is tried again when its lease ends. A database that is busy
+    or gone is no fault of any.
+    """
+    try:
+        settle_all(batch, at=at)
+    except OperationalError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one signal's defect must not stop the others
+        log.warning("a signal could not be settled: %s", type(error).__name__)
+        if len(batch) > 1:
+            for one in batch:
+                _settle([one], at)
+
+
+def _ask_all(asks: Asks, answers: Answers, at: datetime) -> None:
+    """Ask in this thread; whatever happens, the end of the answers is told."""
+    try:
+        asyncio.run(_ask_side_by_side(asks, answers, at))
+    except Exception as error:  # noqa: BLE001 - whoever waits for answers must not wait for ever
+        log.warning("signals were not asked: %s", type(error).__name__)
+    finally:
+        answers.put(None)
+
+
+async def _ask_side_by_side(asks: Asks, answers: Answers, at: datetime) -> None:
     lane, began = asyncio.Semaphore(AT_ONCE), time.monotonic()
 
     async def ask(watch: Watch, told: dict[str, str] | Read) -> None:
-        read = told if isinstance(told, Read) else None
         async with lane:
-            if not isinstance(told, Read) and time.monotonic() - began < _LAST_START:
-                read = await read_once(watch.source, told, at)
-        answers.put((watch, read))
+            if isinstance(told, Read):
+                answers.put((watch, told))
+            elif time.monotonic() - began < _LAST_START:
+                answers.put((watch, await _ask(watch, told, at)))
 
     await asyncio.gather(*(ask(watch, told) for watch, told in asks))
+
+
+async def _ask(watch: Watch, told: dict[str, str], at: datetime) -> Read:
+    try:
+        return await read_once(watch.source, told, at)
+    except Exception as error:  # noqa: BLE001 - an answer always comes
+        log.warning("a signal could not be read: %s", type(error).__name__)
+        return Read(trouble=gettext("Something broke while it was read."))

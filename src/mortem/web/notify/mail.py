@@ -31,4 +31,7 @@ def hand_over(*, to: str, subject: str, body: str, known_as: str = "") -> str:
     except OSError as error:  # smtplib's errors are OSErrors too
         log.warning("mail was not taken: %s", type(error).__name__)
         return type(error).__name__
+    except ValueError as error:  # the name of its computer may be too long for a mail's spelling
+        log.warning("mail was not taken: %s", type(error).__name__)
+        return "no mail can be written to this address"
     return "" if taken else "nobody took it"

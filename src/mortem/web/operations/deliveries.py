@@ -31,6 +31,7 @@ LEASE: Final = timedelta(minutes=2)
 """How long sending may take before somebody else tries."""
 
 GIVE_UP: Final = timedelta(hours=24)
+_CHOICE: Final = 50  # more than there are workers who may be faster
 _LONGEST_WAIT: Final = timedelta(hours=1)
 _FIRST_WAIT: Final = timedelta(seconds=30)
 
@@ -80,11 +81,11 @@ def find_by_link(token: str, *, at: datetime) -> Delivery:
     return message
 
 
-def take_messages(*, at: datetime, most: int) -> list[Delivery]:
-    """Take messages whose turn it is, each for this worker alone until its lease ends."""
+def take_message(*, at: datetime) -> Delivery | None:
+    """Take the message whose turn it is, for this worker alone until its lease ends."""
     waiting = Delivery.objects.filter(next_at__lte=at, sent_at=None, dead_at=None)
     found = waiting.order_by("next_at").select_related("flip__watch__signal__review", "owner__user")
-    return [message for message in found[:most] if _take(message, at)]
+    return next((message for message in found[:_CHOICE] if _take(message, at)), None)
 
 
 def _take(message: Delivery, at: datetime) -> bool:
@@ -99,19 +100,28 @@ def note_sent(message: Delivery, *, at: datetime) -> None:
 
 
 def note_refused(message: Delivery, *, why: str, at: datetime) -> None:
-    """Keep why a message was not taken; it is tried again for a day, ever more slowly."""
+    """Keep why a message was not taken; it is tried again for a day, ever more slowly.
+
+    Changes nothing once the lease is over: then another worker has its own word on it.
+    """
     wait = min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(message.tries, 12))
     ends = message.flip.at + GIVE_UP
     over = at + wait > ends
-    Delivery.objects.filter(pk=message.pk, sent_at=None).update(
+    mine = Delivery.objects.filter(pk=message.pk, next_at=message.next_at, sent_at=None)
+    mine.update(
         trouble=why[:200], next_at=None if over else at + wait, dead_at=at if over else None
     )
 
 
 @transaction.atomic
 def try_again(review: Review, key: UUID, *, by: Participant, at: datetime) -> None:
-    """Send a message that was given up once more. Raises NotFound for any other."""
+    """Send a message that was given up once more, its link opening as long as a new one's.
+
+    Raises NotFound for any other.
+    """
     dead = Delivery.objects.filter(pk=key, flip__watch__signal__review=review)
-    if not dead.exclude(dead_at=None).update(dead_at=None, next_at=at):
+    if not dead.exclude(dead_at=None).update(
+        dead_at=None, next_at=at, expires_at=at + timedelta(days=LINK_DAYS)
+    ):
         raise NotFound("This message is on its way already, or it is gone.")
     append_activity(review, "delivery.revived", by=by, at=at, id=key)

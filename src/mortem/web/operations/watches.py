@@ -17,6 +17,7 @@ from mortem.core.watching import Direction
 from mortem.web import source_secrets, tokens
 from mortem.web.models import Watch
 from mortem.web.operations.parts import change_part
+from mortem.web.operations.samples import longest_hold
 from mortem.web.source import source_called
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ MOST_MINUTES = 60 * 24 * 366
 class Setting:
     """How a signal is to be read. `values` are what its source asks; minutes are whole ones.
 
-    A secret that is missing from `values` stays as it is, if the source stays the same.
+    A secret that is missing from `values` stays as it is, if the source and the origin of each
+    of its addresses stay the same: it was given for that one alone.
     """
 
     source: str
@@ -48,17 +50,20 @@ class Setting:
 def set_watch(signal: Signal, setting: Setting, *, by: Participant, at: datetime) -> Watch:
     """Let Mortem read a signal from now on, or in another way than before.
 
-    Numbers of another source would not belong to the same row, so they go with it. Raises
-    BadInput for minutes that cannot be, NotFound for a source that there is not.
+    Numbers of another source, or of another measure, would not belong to the same row, so they
+    go with it. Raises BadInput for minutes that cannot be, NotFound for a source that there is not.
     """
     source = source_called(setting.source)
     _check_minutes(setting)
-    before = Watch.objects.filter(signal=signal).first()
+    before = Watch.objects.select_for_update().filter(signal=signal).first()
     if before is not None and before.source != setting.source:
         before.delete()
         before = None
     watch = before or Watch(pk=uuid4(), signal=signal, source=setting.source)
+    was = watch.values
     _settle_values(watch, setting)
+    if before is not None and watch.values != was:
+        _forget_numbers(watch)
     for name in ("threshold", "direction", "hold_minutes", "every_minutes", "grace_minutes"):
         setattr(watch, name, getattr(setting, name))
     watch.leans, watch.silence_trips = source.leans, source.silence_trips
@@ -72,13 +77,36 @@ def set_watch(signal: Signal, setting: Setting, *, by: Participant, at: datetime
 
 
 def _settle_values(watch: Watch, setting: Setting) -> None:
-    secret = source_called(setting.source).secrets
-    kept = source_secrets.unseal(watch.sealed) if secret - setting.values.keys() else {}
+    source = source_called(setting.source)
+    secret = source.secrets
+    stays = secret - setting.values.keys() and not source.leads_elsewhere(
+        watch.values, setting.values
+    )
+    kept = source_secrets.unseal(watch.sealed) if stays else {}
     given = {name: text for name, text in setting.values.items() if name in secret}
     watch.sealed = source_secrets.seal(
         {name: text for name, text in (kept | given).items() if text}
     )
     watch.values = {name: text for name, text in setting.values.items() if name not in secret}
+
+
+def _forget_numbers(watch: Watch) -> None:
+    watch.samples.all().delete()
+    watch.coarse, watch.value, watch.read_at, watch.reaches_at = [], None, None, None
+    watch.words = watch.trouble = ""
+
+
+def check_hold(hold_minutes: int, every_minutes: int) -> None:
+    """Raise BadInput for a time over which numbers of that rhythm are not kept one by one."""
+    most = longest_hold(timedelta(minutes=every_minutes)) // timedelta(minutes=1)
+    if hold_minutes > most:
+        raise BadInput(
+            "hold_minutes",
+            "{minutes} minutes are longer than every number is kept; up to {most} can be.",
+            minutes=hold_minutes,
+            most=most,
+            hint="Numbers that are read every hour, or every day, are kept for longer.",
+        )
 
 
 def _check_minutes(setting: Setting) -> None:
@@ -92,6 +120,7 @@ def _check_minutes(setting: Setting) -> None:
                 low=low,
                 most=MOST_MINUTES,
             )
+    check_hold(setting.hold_minutes, setting.every_minutes)
 
 
 @transaction.atomic

@@ -37,6 +37,9 @@ LEASE: Final = timedelta(seconds=60)
 GAP: Final = timedelta(seconds=120)
 """Later than this, and than its grace, a signal was not looked after: its silence is nobody's."""
 
+MOST_ROWS: Final = 20_000
+"""How many numbers an agreed time may hold: one every ten seconds for two days and more."""
+
 _ROUNDS_NOTED: Final = timedelta(seconds=30)
 _SECOND_LOOK: Final = timedelta(hours=1)
 _OPEN = ("protect", "watch")
@@ -58,6 +61,7 @@ def take_due(*, at: datetime, most: int, troubled: bool = False) -> list[Watch]:
     due = (
         (Watch.objects.exclude if troubled else Watch.objects.filter)(trouble="")
         .filter(
+            free,
             due_at__lte=at,
             signal__deleted_at=None,
             signal__review__deleted_at=None,
@@ -94,9 +98,9 @@ def settle(watch: Watch, read: Read, *, at: datetime) -> Flip | None:
     Numbers, state, flip and what is to be told are kept together or not at all: only while the
     lease is this worker's, and only if nothing was sent to the signal meanwhile.
     """
-    if at - watch.due_at > max(GAP, watch.line.grace):
-        watch.started_at = at  # nobody watched for a while; from now on silence counts again
     samples = _samples(watch, read, at)
+    if at - watch.due_at > max(GAP, watch.line.grace) and _is_excused(watch, samples):
+        watch.started_at = at  # nobody watched for a while; from now on silence counts again
     coarse = coarser(_coarse(watch), samples, watch.line.every)
     now = standing(
         watch.line,
@@ -122,8 +126,21 @@ def settle(watch: Watch, read: Read, *, at: datetime) -> Flip | None:
     return _flip(watch, now, changes, at) if flips else None
 
 
+def _is_excused(watch: Watch, samples: list[Sample]) -> bool:
+    """Tell whether silence may be laid to nobody's watching: once, until a number comes again.
+
+    Who is looked after late each time, by a slow cron, would otherwise never be silent. What has
+    just been set up, or was never late, has its excuse yet.
+    """
+    heard = bool(samples) and samples[-1].at >= watch.started_at
+    return heard or watch.started_at in {watch.due_at, watch.state_at}
+
+
 def _samples(watch: Watch, read: Read, at: datetime) -> list[Sample]:
-    rows = watch.samples.order_by("-at").values_list("at", "value")[:WINDOW]
+    newest = watch.samples.order_by("-at").values_list("at", "value")
+    rows, far = list(newest[:WINDOW]), at - watch.line.reach
+    if len(rows) == WINDOW and rows[-1][0] > far:
+        rows = list(newest.filter(at__gte=far)[:MOST_ROWS])
     kept = [Sample(*row) for row in reversed(rows)]
     return kept if read.value is None else [*kept, Sample(at, read.value)]
 

@@ -28,7 +28,7 @@ async def read(values: Mapping[str, str], _at: datetime) -> Number:
         document = json.loads(answer.body)
     except (ValueError, RecursionError):
         raise CannotRead("What came back is not JSON.") from None
-    value = number_at(values["path"], document)
+    value = number_at(values["path"], document, quotes=not ask.secrets)
     return Number(value, f"{value:g}")
 
 

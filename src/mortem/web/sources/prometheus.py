@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +23,8 @@ async def read(values: Mapping[str, str], _at: datetime) -> Number:
     """Run an instant query and return its one number."""
     base = values["url"].rstrip("/")
     url = f"{base}/api/v1/query?{urlencode({'query': values['query']})}"
-    answer = await fetch(Ask(url, secrets=headers_in(values.get("headers", ""))))
+    ask = Ask(url, secrets=headers_in(values.get("headers", "")))
+    answer = await fetch(ask)
     try:
         said = json.loads(answer.body)
         result = said["data"]["result"] if said["status"] == "success" else None
@@ -31,15 +32,22 @@ async def read(values: Mapping[str, str], _at: datetime) -> Number:
     except (ValueError, KeyError, TypeError, RecursionError):
         raise CannotRead("This is not how Prometheus answers.") from None
     if result is None:
-        raise CannotRead("Prometheus refused: {why}.", why=str(said.get("error"))[:200])
+        raise _refused(said, quotes=not ask.secrets)
     if not scalar and len(result) != 1:
         raise CannotRead(
             "The query gives {count} series, not one.",
             count=len(result),
             hint="Wrap it in sum(…), max(…) or avg(…)." if result else "",
         )
-    value = number_at("$[1]" if scalar else "$[0].value[1]", result)
+    path = "$[1]" if scalar else "$[0].value[1]"
+    value = number_at(path, result, quotes=not ask.secrets)
     return Number(value, f"{value:g}")
+
+
+def _refused(said: dict[str, Any], *, quotes: bool) -> CannotRead:
+    if not quotes:
+        return CannotRead("Prometheus refused; its words are not shown where a secret was sent.")
+    return CannotRead("Prometheus refused: {why}.", why=str(said.get("error"))[:200])
 
 
 SOURCE = Source(
