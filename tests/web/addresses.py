@@ -45,6 +45,8 @@ ADDRESSES = {
     "you/": Address("iooio", "iooio", "name zone"),
     "you/name/": Address("-----", "iooio", "name"),
     "you/colours/": Address("-----", "iooio", "scheme"),
+    "you/channels/": Address("iooio", "iooio", "form address"),
+    "you/channels/<uuid:channel_id>/deletion/": Address("-----", "immio"),
     "you/address/": Address("-----", "iooio", "address"),
     "you/address/<str:token>/": Address("ooooo", "ooooo"),
     "you/sign-in-link/": Address("-----", "iooio"),

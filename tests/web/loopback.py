@@ -26,12 +26,16 @@ class Reply:
 
 @dataclass
 class Site:
-    """A server's replies by path, and each request: its path and its headers, in lower case."""
+    """A server's replies by path, and each request: its path and its headers, in lower case.
+
+    `brought` is what was posted, by whoever posted.
+    """
 
     port: int = 0
     scheme: str = "http"
     replies: dict[str, Reply] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    brought: list[bytes] = field(default_factory=list)
 
     def url(self, path: str = "/", host: str = "127.0.0.1") -> str:
         return f"{self.scheme}://{host}:{self.port}{path}"
@@ -43,6 +47,10 @@ def site(context: ssl.SSLContext | None = None, **replies: Reply) -> Iterator[Si
     here = Site(replies={f"/{path}": reply for path, reply in replies.items()})
 
     class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            here.brought.append(self.rfile.read(int(self.headers["content-length"])))
+            self.do_GET()
+
         def do_GET(self) -> None:
             here.asked.append((self.path, {k.lower(): v for k, v in self.headers.items()}))
             reply = here.replies.get(self.path.partition("?")[0], Reply(b"nothing here", 404))

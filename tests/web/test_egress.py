@@ -6,7 +6,7 @@ import asyncio
 import ssl
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address, ip_network
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from cryptography import x509
@@ -37,7 +37,7 @@ def ask(
     *,
     seconds: float = 5,
     lookup: Callable[..., Awaitable[list[str]]] | None = None,
-    **more: dict[str, str],
+    **more: Any,
 ) -> Answer:
     return asyncio.run(fetch(Ask(url, **more), seconds=seconds, lookup=lookup or egress.look_up))
 
@@ -248,3 +248,21 @@ def test_networks_are_named_by_the_operator(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("MORTEM_OUTGOING_NETWORKS", "10.20.0.1/16")
     with pytest.raises(BadInput, match=r"10.20.0.1/16.*write networks such as"):
         env.outgoing_networks()
+
+
+@pytest.mark.usefixtures("_allowed")
+def test_what_is_handed_over_is_posted_once_and_follows_nobody() -> None:
+    with site(hook=Reply(b"ok", 204), on=Reply(b"", 307, {"location": "/hook"})) as here:
+        answer = ask(here.url("/hook"), body=b"{}", headers={"content-type": "application/json"})
+        assert (answer.status, here.brought) == (204, [b"{}"])
+        assert here.asked[0][1]["content-type"] == "application/json"
+        with pytest.raises(NotOutside, match="handed over once"):
+            ask(here.url("/on"), body=b"{}")
+        assert [path for path, _headers in here.asked] == ["/hook", "/on"]
+
+
+def test_nothing_is_handed_over_inside() -> None:
+    with site(hook=Reply()) as here:
+        with pytest.raises(NotOutside):
+            ask(here.url("/hook"), body=b"{}")
+        assert here.asked == []

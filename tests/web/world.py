@@ -14,6 +14,7 @@ from mortem.core.record import ContestState, Role
 from mortem.web import vault
 from mortem.web.models import (
     Card,
+    ChannelForm,
     Delivery,
     Evidence,
     Membership,
@@ -25,6 +26,7 @@ from mortem.web.models import (
 )
 from mortem.web.operations.cards import add_card
 from mortem.web.operations.causes import add_cause
+from mortem.web.operations.channels import channel_for, keep_channel
 from mortem.web.operations.contests import answer_contest, contest
 from mortem.web.operations.deliveries import link_token
 from mortem.web.operations.entries import Told, When, add_entry
@@ -268,6 +270,9 @@ def values_of(ahead: Review, back: Review, ada: User) -> dict[str, Any]:
         "lesson_id": lesson.pk,
         "account_id": account.pk,
         "unknown": ask_unknown(back, text="When was it over?", by=me_back, at=now).pk,
+        "channel_id": keep_channel(
+            channel_for(ada, ChannelForm.CHAT, "https://chat.example.org/hooks/k", at=now)
+        ).pk,
         "jotting_id": add_jotting(
             ada, at=now, today=now.date(), kind="win", date=now.date(), text="Taught the restore"
         ).pk,

@@ -66,10 +66,21 @@ class _Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class _Request:
+    method: str
+    headers: Mapping[str, str]
+    body: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
-    """One thing to ask for. `secrets` are headers that go to the first address's origin only."""
+    """One thing to ask for, or to hand over where there is a `body`.
+
+    `secrets` are headers that go to the first address's origin only, and so does a body.
+    """
 
     url: str
+    body: bytes | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict)
 
@@ -107,10 +118,12 @@ async def _follow(ask: Ask, lookup: Lookup) -> _Reply:
     url = ask.url
     for _hop in range(MOST_REDIRECTS + 1):
         secrets = ask.secrets if there.origin == first.origin else {}
-        reply = await _ask(there, {**_SENT, **ask.headers, **secrets}, lookup)
+        reply = await _ask(there, _request(ask, there, secrets), lookup)
         to = reply.headers.get("location", "")
         if reply.status not in _REDIRECTS or not to:
             return reply
+        if ask.body is not None:
+            raise NotOutside("It leads on to another address, and a message is handed over once.")
         url = urljoin(url, to)
         there = _checked_step(there, place(url))
     raise CannotRead("It leads on more than {most} times.", most=MOST_REDIRECTS)
@@ -122,14 +135,19 @@ def _checked_step(before: Place, after: Place) -> Place:
     return after
 
 
-async def _ask(there: Place, headers: Mapping[str, str], lookup: Lookup) -> _Reply:
+def _request(ask: Ask, there: Place, secrets: Mapping[str, str]) -> _Request:
+    headers = {**_SENT, **ask.headers, **secrets, "host": there.host_header, "connection": "close"}
+    return _Request("GET" if ask.body is None else "POST", headers, ask.body)
+
+
+async def _ask(there: Place, request: _Request, lookup: Lookup) -> _Reply:
     numbers = await _numbers(there, lookup)
     for number in numbers[:-1]:
         try:
-            return await _ask_number(there, number, headers)
+            return await _ask_number(there, number, request)
         except httpx.ConnectError:
             continue
-    return await _ask_number(there, numbers[-1], headers)
+    return await _ask_number(there, numbers[-1], request)
 
 
 async def _numbers(there: Place, lookup: Lookup) -> list[str]:
@@ -145,12 +163,13 @@ async def _numbers(there: Place, lookup: Lookup) -> list[str]:
     return numbers[:MOST_TRIED]
 
 
-async def _ask_number(there: Place, number: str, headers: Mapping[str, str]) -> _Reply:
+async def _ask_number(there: Place, number: str, asked: _Request) -> _Reply:
     host = f"[{number}]" if ":" in number else number
     request = httpx.Request(
-        "GET",
+        asked.method,
         httpx.URL(f"{there.scheme}://{host}:{there.port}", raw_path=there.target.encode()),
-        headers={**headers, "host": there.host_header, "connection": "close"},
+        headers=asked.headers,
+        content=asked.body,
         extensions={
             "sni_hostname": there.host,
             "timeout": httpx.Timeout(SECONDS).as_dict(),

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from mortem.web.views import (
     account,
+    channels,
     companions,
     everything,
     home,
@@ -29,6 +30,8 @@ urlpatterns: list[URLPattern] = [
     path("you/address/", account.address, name="address"),
     path("you/address/<str:token>/", account.confirm, name="confirm_address"),
     path("you/sign-in-link/", account.sign_in_elsewhere, name="sign_in_elsewhere"),
+    path("you/channels/", channels.channels, name="channels"),
+    path("you/channels/<uuid:channel_id>/deletion/", channels.end, name="end_channel"),
     path("you/everything/", everything.export_everything, name="export_everything"),
     path("you/erasure/", account.erase, name="erase"),
     path("notebook/", notebook.page, name="notebook"),

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 from django.urls import reverse
 
 from mortem.web import links
-from mortem.web.notify.flips import letter
+from mortem.web.notify.channels import post
+from mortem.web.notify.flips import in_short, letter
 from mortem.web.notify.mail import hand_over
 from mortem.web.operations.deliveries import (
     address_of,
@@ -22,7 +23,7 @@ from mortem.web.operations.deliveries import (
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from mortem.web.models import Delivery
+    from mortem.web.models import Channel, Delivery
 
 MESSAGES_IN_ONE_ROUND: Final = 20
 
@@ -43,15 +44,23 @@ def send_messages(*, at: datetime) -> int:
 
 
 def _send(message: Delivery, at: datetime) -> None:
-    link = links.absolute(reverse("answer_flip", args=[link_token(message)]))
-    said = letter(message.flip, link)
-    to = address_of(message.owner)
-    why = (
-        hand_over(to=to, subject=said.subject, body=said.body, known_as=message.pk.hex)
-        if to
-        else "there is no address any more"
-    )
+    why = _by_mail(message) if message.channel is None else _by_channel(message, message.channel)
     if why:
         note_refused(message, why=why, at=at)
     else:
         note_sent(message, at=at)
+
+
+def _by_mail(message: Delivery) -> str:
+    link = links.absolute(reverse("answer_flip", args=[link_token(message)]))
+    said, to = letter(message.flip, link), address_of(message.owner)
+    if not to:
+        return "there is no address any more"
+    return hand_over(to=to, subject=said.subject, body=said.body, known_as=message.pk.hex)
+
+
+def _by_channel(message: Delivery, channel: Channel) -> str:
+    """Post where others may read along: the link leads to the page, and acts for nobody."""
+    signal = message.flip.watch.signal
+    link = links.absolute(reverse("signal", args=[signal.review_id, signal.pk]))
+    return post(channel, in_short(message.flip, link, known_as=message.pk.hex))

@@ -4,6 +4,7 @@ from .action_item import ActionItem
 from .activity import Activity, Wording
 from .card import Card
 from .cause import Cause, Outcome, Rating
+from .channel import Channel, ChannelForm
 from .confidence import Confidence
 from .contest import Contest
 from .deadline import Deadline, Reminder
@@ -30,6 +31,8 @@ __all__ = [
     "Answer",
     "Card",
     "Cause",
+    "Channel",
+    "ChannelForm",
     "Citation",
     "Confidence",
     "Contest",

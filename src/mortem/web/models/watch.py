@@ -9,6 +9,7 @@ from django.db import models
 from mortem.core.signal import SignalState
 from mortem.core.watching import Direction, FlipAnswer, Line
 
+from .channel import Channel
 from .owner import Owner
 from .part import Noun, one_of
 from .participant import Participant
@@ -112,11 +113,15 @@ class Flip(Noun):
 class Delivery(Noun):
     """One message about one flip to one person: on its way, sent, or given up for now.
 
+    Without a `channel` it goes by mail.
     `hash` is that of the link in it, which acts for this flip and this person until it expires.
     """
 
     flip = models.ForeignKey(Flip, models.CASCADE, related_name="deliveries")
     owner = models.ForeignKey(Owner, models.CASCADE, related_name="deliveries")
+    channel = models.ForeignKey(
+        Channel, models.CASCADE, null=True, blank=True, related_name="deliveries"
+    )
     hash = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
@@ -127,7 +132,14 @@ class Delivery(Noun):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["flip", "owner"], name="a_flip_is_told_once_to_each")
+            models.UniqueConstraint(
+                fields=["flip", "owner"],
+                condition=models.Q(channel=None),
+                name="a_flip_is_told_once_to_each",
+            ),
+            models.UniqueConstraint(
+                fields=["flip", "channel"], name="a_flip_is_told_once_in_a_channel"
+            ),
         ]
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from mortem.core.playbooks import playbook
 from mortem.core.signal import SignalState
 from mortem.web import words
+from mortem.web.notify.channels import Message
 from mortem.web.notify.over_days import Letter
 from mortem.web.zones import known_zone
 
@@ -44,6 +45,20 @@ def letter(flip: Flip, link: str) -> Letter:
         " two weeks, and changes nothing by being opened.\n\n%(link)s\n"
     )
     return Letter(f"{state}: {about}", body % said)
+
+
+def in_short(flip: Flip, link: str, *, known_as: str) -> Message:
+    """Return the message for a channel, where others may read along.
+
+    Of a personal signal it says only that there is something (METHOD C3).
+    """
+    said = letter(flip, link)
+    signal = flip.watch.signal
+    if playbook(signal.review.context).personal:
+        return Message(said.subject, "", link, known_as)
+    agreed = _("Agreed for now: %(response)s") % {"response": signal.response}
+    told = [what(flip).strip(), agreed if signal.response else ""]
+    return Message(said.subject, "\n".join(filter(None, told)), link, known_as)
 
 
 def what(flip: Flip) -> str:

@@ -19,12 +19,13 @@ from mortem.web import tokens
 from mortem.web.models import Delivery
 from mortem.web.notify.mail import mail_works
 from mortem.web.operations.activity import append_activity
+from mortem.web.operations.channels import channels_of
 
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from mortem.web.models import Flip, Owner, Participant, Review
+    from mortem.web.models import Channel, Flip, Owner, Participant, Review
 
 LINK_DAYS: Final = 14
 LEASE: Final = timedelta(minutes=2)
@@ -46,13 +47,22 @@ def address_of(owner: Owner | None) -> str:
     return owner.address if owner.is_reachable and user is None else ""
 
 
-def tell(flip: Flip, owner: Owner | None, *, at: datetime) -> Delivery | None:
-    """Have an owner told about a flip; part of the transaction that records it."""
-    if owner is None or not address_of(owner) or not mail_works():
-        return None
-    message = Delivery(
-        flip=flip, owner=owner, expires_at=at + timedelta(days=LINK_DAYS), next_at=at
-    )
+def tell(flip: Flip, owner: Owner | None, *, at: datetime) -> list[Delivery]:
+    """Have an owner told about a flip, by mail and in each of their own channels.
+
+    Part of the transaction that records the flip.
+    """
+    if owner is None:
+        return []
+    channels: list[Channel | None] = list(channels_of(owner))
+    if address_of(owner) and mail_works():
+        channels.insert(0, None)
+    return [_message(flip, owner, channel, at) for channel in channels]
+
+
+def _message(flip: Flip, owner: Owner, channel: Channel | None, at: datetime) -> Delivery:
+    until = at + timedelta(days=LINK_DAYS)
+    message = Delivery(flip=flip, owner=owner, channel=channel, expires_at=until, next_at=at)
     message.hash = tokens.hash_of(link_token(message))
     message.save(force_insert=True)
     return message
@@ -84,7 +94,8 @@ def find_by_link(token: str, *, at: datetime) -> Delivery:
 def take_message(*, at: datetime) -> Delivery | None:
     """Take the message whose turn it is, for this worker alone until its lease ends."""
     waiting = Delivery.objects.filter(next_at__lte=at, sent_at=None, dead_at=None)
-    found = waiting.order_by("next_at").select_related("flip__watch__signal__review", "owner__user")
+    beside = ("flip__watch__signal__review", "owner__user", "channel")
+    found = waiting.order_by("next_at").select_related(*beside)
     return next((message for message in found[:_CHOICE] if _take(message, at)), None)
 
 

@@ -48,4 +48,6 @@ def is_watching(*, at: datetime) -> bool:
 def undelivered(review: Review) -> QuerySet[Delivery]:
     """Return the messages of a review that were given up, newest first."""
     dead = Delivery.objects.filter(flip__watch__signal__review=review).exclude(dead_at=None)
-    return dead.select_related("flip__watch__signal", "owner").order_by("-dead_at")[:MOST_MESSAGES]
+    return dead.select_related("flip__watch__signal", "owner", "channel").order_by("-dead_at")[
+        :MOST_MESSAGES
+    ]

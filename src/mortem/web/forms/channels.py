@@ -1,0 +1,45 @@
+"""Where else somebody wants to be told."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mortem.core.errors import MortemError
+from mortem.core.outgoing import place
+from mortem.web.forms.plain import PlainField
+from mortem.web.models import ChannelForm as Form
+
+FORMS = {
+    Form.CHAT: _("Slack, Mattermost, Rocket.Chat, Google Chat, Zulip"),
+    Form.DISCORD: _("Discord"),
+    Form.NTFY: _("ntfy, on your phone"),
+    Form.JSON: _("A program of your own (JSON)"),
+}
+_LONGEST = 2_000  # characters
+
+
+class NewChannelForm(forms.Form):
+    """What takes the messages, and where it is."""
+
+    form = forms.ChoiceField(
+        label=_("What takes the messages?"),
+        choices=[(form.value, words) for form, words in FORMS.items()],
+    )
+    address = PlainField(
+        label=_("Its address for incoming messages"),
+        max_length=_LONGEST,
+        widget=forms.TextInput(
+            attrs={"type": "url", "autocomplete": "off", "placeholder": "https://…"}
+        ),
+        error_messages={"required": _("Write the address that you were given there.")},
+    )
+
+    def clean_address(self) -> str:
+        """Refuse what is no address of a page, in the words of the guard of all requests."""
+        address = str(self.cleaned_data["address"]).strip()
+        try:
+            place(address)
+        except MortemError as error:
+            raise forms.ValidationError(str(error)) from error
+        return address

@@ -1,0 +1,92 @@
+"""A short message, posted to an address that takes messages by HTTP.
+
+Every such request goes through the one guarded door (`egress.py`), like those of sources.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from mortem.core.errors import MortemError
+from mortem.web import source_secrets
+from mortem.web.egress import Ask, fetch
+from mortem.web.models import ChannelForm
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mortem.web.models import Channel
+
+
+class Message(NamedTuple):
+    """What is told: a line, a few words more, where to look, and by what it is known when it comes twice."""
+
+    title: str
+    text: str
+    link: str
+    known_as: str
+
+
+def sealed(address: str) -> str:
+    """Return a channel's address as it is kept."""
+    return source_secrets.seal({"address": address})
+
+
+def address_of(channel: Channel) -> str:
+    """Return where a channel is. Raises CannotRead where this installation's key is another one."""
+    return source_secrets.unseal(channel.sealed)["address"]
+
+
+def post(channel: Channel, message: Message) -> str:
+    """Hand one message over. Returns nothing when it was taken, or else what was in the way."""
+    headers, body = _WRITTEN[ChannelForm(channel.form)](message)
+    try:
+        answer = asyncio.run(fetch(Ask(address_of(channel), body=body, headers=headers)))
+    except MortemError as error:
+        return str(error)
+    return f"it answered with status {answer.status}" if answer.is_refusal else ""
+
+
+def _plain(message: Message) -> str:
+    return "\n".join(filter(None, [message.title, message.text, message.link]))
+
+
+def _chat(message: Message) -> tuple[dict[str, str], bytes]:
+    """Slack, Mattermost, Rocket.Chat, Google Chat, and Zulip's door for Slack's messages."""
+    return _json({"text": _plain(message)})
+
+
+def _discord(message: Message) -> tuple[dict[str, str], bytes]:
+    """Discord; nobody is called by what a text says."""
+    return _json({"content": _plain(message)[:2000], "allowed_mentions": {"parse": []}})
+
+
+def _ntfy(message: Message) -> tuple[dict[str, str], bytes]:
+    """ntfy: the body is the message, the rest are headers, which are ASCII by RFC 2047."""
+    from email.header import Header  # noqa: PLC0415 - only for this
+
+    title = Header(message.title, "utf-8", maxlinelen=10_000).encode()
+    headers = {"title": title, "content-type": "text/plain; charset=utf-8"}
+    if message.link.startswith("https:"):
+        headers["click"] = message.link
+    return headers, _plain(message._replace(title="")).encode()
+
+
+def _generic(message: Message) -> tuple[dict[str, str], bytes]:
+    """A program of one's own."""
+    said = {"title": message.title, "text": message.text, "link": message.link}
+    return _json({"mortem": 1, "id": message.known_as, **said})
+
+
+def _json(said: dict[str, object]) -> tuple[dict[str, str], bytes]:
+    return {"content-type": "application/json"}, json.dumps(said).encode()
+
+
+_WRITTEN: dict[ChannelForm, Callable[[Message], tuple[dict[str, str], bytes]]] = {
+    ChannelForm.CHAT: _chat,
+    ChannelForm.DISCORD: _discord,
+    ChannelForm.NTFY: _ntfy,
+    ChannelForm.JSON: _generic,
+}

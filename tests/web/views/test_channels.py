@@ -1,0 +1,151 @@
+"""Telling somebody in a chat or on a phone: tried, kept sealed, ended."""
+
+from __future__ import annotations
+
+import json
+from ipaddress import ip_network
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from mortem.core.errors import CannotRead
+from mortem.web.models import Channel, ChannelForm, User
+from mortem.web.notify.channels import Message, address_of
+from mortem.web.notify.channels import post as post_message
+from mortem.web.operations.channels import MOST, channel_for, keep_channel
+from mortem.web.views import channels as view
+from tests.web.loopback import Reply, Site, site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from django.test import Client
+    from pytest_django import Settings
+
+
+@pytest.fixture
+def here(settings: Settings) -> Iterator[Site]:
+    settings.OUTGOING_NETWORKS = (ip_network("127.0.0.0/8"),)
+    view.tries.forget()
+    with site(hook=Reply(b"ok"), closed=Reply(b"no", 410)) as served:
+        yield served
+
+
+def add(client: Client, address: str, form: str = "chat") -> Any:
+    return client.post("/you/channels/", {"form": form, "address": address})
+
+
+def test_a_channel_is_kept_once_it_has_taken_a_message(
+    ada_client: Client, ada: User, here: Site
+) -> None:
+    answer = add(ada_client, here.url("/hook?key=abc123"))
+    assert (answer.status_code, answer["Location"]) == (302, "/you/channels/")
+    assert json.loads(here.brought[0])["text"].startswith("Mortem\nMortem will tell you here")
+    channel = Channel.objects.get(user=ada)
+    assert "abc123" not in channel.sealed
+    assert address_of(channel) == here.url("/hook?key=abc123")
+    page = ada_client.get("/you/channels/").content.decode()
+    assert "127.0.0.1" in page
+    assert "abc123" not in page
+
+
+@pytest.mark.parametrize(
+    ("path", "said"), [("/closed", "it answered with status 410"), ("/none", "status 404")]
+)
+def test_what_takes_no_message_is_not_kept(
+    path: str, said: str, ada_client: Client, here: Site
+) -> None:
+    answer = add(ada_client, here.url(path))
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert here.url(path) in answer.content.decode()
+    assert not Channel.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("", "Write the address that you were given there."),
+        ("mailto:ada@example.org", "https://"),
+        ("http://127.1/hook", "odd way to write an address"),
+        ("http://169.254.169.254/latest", "where clouds keep their keys"),
+    ],
+)
+def test_what_cannot_be_an_address_is_refused_in_words(
+    address: str, said: str, ada_client: Client, settings: Settings
+) -> None:
+    settings.OUTGOING_NETWORKS = ()
+    view.tries.forget()
+    answer = add(ada_client, address)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert not Channel.objects.exists()
+
+
+def test_the_same_address_twice_is_one_and_there_is_an_end(
+    ada_client: Client, here: Site, ada: User, now: datetime
+) -> None:
+    for _ in range(2):
+        add(ada_client, here.url("/hook"))
+    assert Channel.objects.count() == 1
+    for number in range(MOST - 1):
+        address = here.url(f"/hook?{number}")
+        keep_channel(channel_for(ada, ChannelForm.CHAT, address, at=now))
+    refused = add(ada_client, here.url("/hook?more"))
+    assert refused.status_code == 422
+    assert "Five are the most." in refused.content.decode()
+    assert Channel.objects.count() == MOST
+
+
+def test_a_channel_is_its_owners_alone_and_ends_at_once(
+    ada_client: Client, ben_client: Client, here: Site
+) -> None:
+    add(ada_client, here.url("/hook"))
+    path = f"/you/channels/{Channel.objects.get().pk}/deletion/"
+    assert ben_client.post(path).status_code == 404
+    assert ada_client.post(path).status_code == 302
+    assert not Channel.objects.exists()
+    assert ada_client.post(path).status_code == 404
+
+
+MESSAGE = Message("Tripped: Ist die Schlange zu lang? Ja", "Now: 500.", "https://m.example/", "k")
+
+
+def posted(here: Site, user: User, form: ChannelForm, at: datetime) -> Any:
+    why = post_message(channel_for(user, form, here.url("/hook"), at=at), MESSAGE)
+    assert why == ""
+    return here.brought[-1].decode()
+
+
+def test_each_reads_a_message_in_its_own_form(here: Site, ada: User, now: datetime) -> None:
+    lines = [MESSAGE.title, MESSAGE.text, MESSAGE.link]
+    assert json.loads(posted(here, ada, ChannelForm.CHAT, now)) == {"text": "\n".join(lines)}
+    discord = json.loads(posted(here, ada, ChannelForm.DISCORD, now))
+    assert discord == {"content": "\n".join(lines), "allowed_mentions": {"parse": []}}
+    generic = json.loads(posted(here, ada, ChannelForm.JSON, now))
+    assert generic == {
+        "mortem": 1,
+        "id": "k",
+        **dict(zip(("title", "text", "link"), lines, strict=True)),
+    }
+    assert posted(here, ada, ChannelForm.NTFY, now) == "Now: 500.\nhttps://m.example/"
+    headers = here.asked[-1][1]
+    assert headers["click"] == "https://m.example/"
+    assert headers["title"].isascii()
+    assert headers["title"].startswith("=?utf-8?")
+
+
+def test_a_channel_sealed_with_another_key_says_so(
+    here: Site, ada: User, now: datetime, settings: Settings
+) -> None:
+    channel = channel_for(ada, ChannelForm.CHAT, here.url("/hook"), at=now)
+    settings.SECRET_KEY = "another-key-than-before"
+    with pytest.raises(CannotRead):
+        address_of(channel)
+    assert "another key" in post_message(channel, MESSAGE)
+    assert here.brought == []
+
+
+def test_the_account_page_leads_there(ada_client: Client) -> None:
+    assert 'href="/you/channels/"' in ada_client.get("/you/").content.decode()
