@@ -29,7 +29,7 @@ from mortem.core.record import (
 )
 from mortem.core.watching import FlipAnswer
 from mortem.web import vault
-from mortem.web.models import Card, Participant, Review, User
+from mortem.web.models import Card, ChannelForm, Participant, Review, Signal, User
 from mortem.web.models.part import Part
 from mortem.web.operations import (
     actions,
@@ -44,8 +44,10 @@ from mortem.web.operations import (
     themes,
     turning,
 )
+from mortem.web.operations.channels import channel_for, keep_channel
 from mortem.web.operations.confidences import say_confidence
 from mortem.web.operations.deliveries import try_again
+from mortem.web.operations.escalation import WAIT, escalate
 from mortem.web.operations.events import describe_event
 from mortem.web.operations.evidence import add_evidence, delete_evidence, restore_evidence
 from mortem.web.operations.flips import answer_flip
@@ -343,6 +345,7 @@ def AHEAD(review: Review, _outage: Review, ada: User, ben: User) -> Story:  # no
             "message", spoken(again("signal"), again("signal").owner, by["by"])
         ),
         "told once more": lambda: try_again(review, kept["message"].pk, at=now(), **by),
+        "nobody answers": lambda: goes_on(again("signal"), ada),
         "answered": lambda: answer_flip(kept["message"].flip, FlipAnswer.DONE, at=now(), **by),
         "rest": lambda: signals.snooze_signal(
             again("signal"),
@@ -358,6 +361,15 @@ def AHEAD(review: Review, _outage: Review, ada: User, ben: User) -> Story:  # no
         ),
     }
     return Story(review, steps, kept)
+
+
+def goes_on(signal: Signal, facilitator: User) -> None:
+    """Let a day go by in which nobody answers for a signal; its facilitator is told in a channel."""
+    now = timezone.now()
+    Signal.objects.filter(pk=signal.pk).update(owner=None)
+    address = "https://chat.example.org/hooks/k"
+    keep_channel(channel_for(facilitator, ChannelForm.CHAT, address, at=now))
+    assert escalate(at=now + WAIT) == 1
 
 
 def BACK(migration: Review, review: Review, ada: User, ben: User) -> Story:  # noqa: N802 - a story

@@ -53,7 +53,8 @@ def _send(message: Delivery, at: datetime) -> None:
 
 def _by_mail(message: Delivery) -> str:
     link = links.absolute(reverse("answer_flip", args=[link_token(message)]))
-    said, to = letter(message.flip, link), address_of(message.owner)
+    said = letter(message.flip, link, is_escalated=_is_escalated(message))
+    to = address_of(message.owner)
     if not to:
         return "there is no address any more"
     return hand_over(to=to, subject=said.subject, body=said.body, known_as=message.pk.hex)
@@ -63,4 +64,11 @@ def _by_channel(message: Delivery, channel: Channel) -> str:
     """Post where others may read along: the link leads to the page, and acts for nobody."""
     signal = message.flip.watch.signal
     link = links.absolute(reverse("signal", args=[signal.review_id, signal.pk]))
-    return post(channel, in_short(message.flip, link, known_as=message.pk.hex))
+    said = in_short(
+        message.flip, link, known_as=message.pk.hex, is_escalated=_is_escalated(message)
+    )
+    return post(channel, said)
+
+
+def _is_escalated(message: Delivery) -> bool:
+    return message.owner_id != message.flip.watch.signal.owner_id

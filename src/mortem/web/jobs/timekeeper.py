@@ -16,6 +16,7 @@ from mortem.web.jobs.check_ins import remind_owners
 from mortem.web.jobs.over_days import keep_time
 from mortem.web.jobs.send_messages import MESSAGES_IN_ONE_ROUND, send_messages
 from mortem.web.jobs.watch_signals import IN_ONE_ROUND, watch_signals
+from mortem.web.operations.escalation import escalate
 from mortem.web.operations.samples import thin
 from mortem.web.queries.watching import last_round_at
 from mortem.web.sealed import keyring
@@ -39,6 +40,7 @@ def _keep_days(*, at: datetime) -> None:
     keyring.lock_what_is_over()
     keep_time(at=at)
     remind_owners(at=at)
+    escalate(at=at)
 
 
 class _Thinning:

@@ -99,6 +99,7 @@ class Flip(Noun):
     answer = models.CharField(max_length=12, choices=one_of(FlipAnswer), blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(Participant, models.SET_NULL, null=True, blank=True)
+    escalated_at = models.DateTimeField(null=True, blank=True)
     look_back = models.ForeignKey(
         Review, models.SET_NULL, null=True, blank=True, related_name="begun_by"
     )

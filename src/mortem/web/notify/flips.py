@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     from mortem.web.models import Flip, Review
 
 
-def letter(flip: Flip, link: str) -> Letter:
-    """Return the message about one flip. What a personal signal asks stays out of the subject (C3)."""
+def letter(flip: Flip, link: str, *, is_escalated: bool = False) -> Letter:
+    """Return the message about one flip. What a personal signal asks stays out of the subject (C3).
+
+    `is_escalated` is for those who are told because its owner did not answer, or could not be told.
+    """
     signal = flip.watch.signal
     personal = playbook(signal.review.context).personal
     state = str(words.said("SIGNAL_STATE", personal=personal)[SignalState(flip.state)])
@@ -37,17 +40,28 @@ def letter(flip: Flip, link: str) -> Letter:
         "what": what(flip),
         "since": moment(signal.review, flip.at),
         "response": response,
+        "beyond": f"{_beyond(flip)}\n\n" if is_escalated else "",
         "link": link,
     }
     body = _(
-        "Hello,\n\n%(question)s\n\n%(what)s It has been so since %(since)s.\n\n%(response)s"
+        "Hello,\n\n%(question)s\n\n%(what)s It has been so since %(since)s.\n\n%(beyond)s%(response)s"
         "Done, a rest with a reason, a false alarm, or a look back: this link is for you alone, opens for"
         " two weeks, and changes nothing by being opened.\n\n%(link)s\n"
     )
     return Letter(f"{state}: {about}", body % said)
 
 
-def in_short(flip: Flip, link: str, *, known_as: str) -> Message:
+def _beyond(flip: Flip) -> str:
+    """Return why it comes to somebody else than its owner."""
+    owner = flip.watch.signal.owner
+    if owner is None:
+        return _("You read this because nobody is named to answer for it.")
+    return _("You read this because %(name)s has not answered, or could not be told.") % {
+        "name": owner.name
+    }
+
+
+def in_short(flip: Flip, link: str, *, known_as: str, is_escalated: bool = False) -> Message:
     """Return the message for a channel, where others may read along.
 
     Of a personal signal it says only that there is something (METHOD C3).
@@ -57,7 +71,8 @@ def in_short(flip: Flip, link: str, *, known_as: str) -> Message:
     if playbook(signal.review.context).personal:
         return Message(said.subject, "", link, known_as)
     agreed = _("Agreed for now: %(response)s") % {"response": signal.response}
-    told = [what(flip).strip(), agreed if signal.response else ""]
+    told = [what(flip).strip(), _beyond(flip) if is_escalated else ""]
+    told += [agreed] if signal.response else []
     return Message(said.subject, "\n".join(filter(None, told)), link, known_as)
 
 

@@ -1,0 +1,71 @@
+"""What nobody answers goes on to those who facilitate, once (METHOD S3)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from mortem.core.record import Role
+from mortem.core.signal import SignalState
+from mortem.web.models import Flip
+from mortem.web.operations.activity import append_activity
+from mortem.web.operations.deliveries import tell
+from mortem.web.operations.owners import owner_named
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from mortem.web.models import User
+
+WAIT: Final = timedelta(hours=24)
+"""How long an owner has to answer before others are told."""
+
+_OLDEST: Final = timedelta(days=14)  # older ones are history, not news
+_GRAVE: Final = (SignalState.TRIPPED, SignalState.STALE)
+
+
+def escalate(*, at: datetime) -> int:
+    """Tell those who facilitate what is tripped or silent still and has no answer; return how many.
+
+    After a day, or at once where the owner could not be told at all. A leaning speaks to its owner alone.
+    """
+    still = Flip.objects.filter(
+        answer="",
+        escalated_at=None,
+        state__in=_GRAVE,
+        number=F("watch__flip_count"),
+        at__gte=at - _OLDEST,
+        watch__signal__deleted_at=None,
+        watch__signal__review__deleted_at=None,
+    )
+    due = still.filter(Q(at__lte=at - WAIT) | Q(deliveries=None))
+    rows = due.select_related("watch__signal__review", "watch__signal__owner__user")
+    return sum(_escalate(flip, at) for flip in rows)
+
+
+@transaction.atomic
+def _escalate(flip: Flip, at: datetime) -> bool:
+    """Do it, unless another worker has, or an answer came meanwhile."""
+    mine = Flip.objects.filter(pk=flip.pk, escalated_at=None, answer="")
+    if not mine.update(escalated_at=at):
+        return False
+    signal = flip.watch.signal
+    told = [
+        message
+        for user in _facilitators(flip)
+        for message in tell(flip, owner_named(signal.review, user, at=at), at=at)
+    ]
+    if told:
+        append_activity(signal.review, "signal.escalated", by=None, at=at, id=signal.pk)
+    return bool(told)
+
+
+def _facilitators(flip: Flip) -> list[User]:
+    signal = flip.watch.signal
+    seats = signal.review.participants.filter(role=Role.FACILITATOR, removed_at=None)
+    known = seats.exclude(user=None).select_related("user")
+    owner = signal.owner.user_id if signal.owner else None
+    return [seat.user for seat in known if seat.user is not None and seat.user_id != owner]
