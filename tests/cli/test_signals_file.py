@@ -75,6 +75,7 @@ def test_a_file_is_tried_told_and_applied_once(place: Place) -> None:
         again = place.apply(**key)
         assert again.stdout.splitlines() == [
             "= queue: Is the queue long?",
+            "  Watching begins when the plan has come to Protect.",
             "Done: 0 new, 0 changed, 0 put away, 1 as they were.",
         ]
         assert {told["authorization"] for _path, told in here.asked} == {"Bearer abc123"}

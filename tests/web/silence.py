@@ -196,6 +196,7 @@ COMMANDS: dict[str, list[list[str]] | str] = {
     "import": "prints the title of what it brought in",
     "signal": [["list"], ["export", "KEY"]],
     "signals": [["export", "KEY"]],
+    "doctor": [[]],
     "worker": "reads signals and sends messages; it prints how many",
     "check": "reads documents, never the database",
     "lint": "reads documents, never the database",

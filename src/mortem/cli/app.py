@@ -220,6 +220,27 @@ def worker(
     run(data=data, once=once)
 
 
+@app.command()
+def doctor(data: Data = None) -> None:
+    """Say how it is with everything that should be running; changes nothing."""
+    from mortem.cli.doctor import doctor as run  # noqa: PLC0415 - loaded when called
+
+    raise typer.Exit(run(data=data))
+
+
+@signal_app.command("check-in")
+def check_in(
+    signal: Annotated[str, typer.Argument(help="The beginning of a signal's identifier.")],
+    state: Annotated[str, typer.Argument(help="What you see: quiet, leaning or tripped.")],
+    note: Annotated[str, typer.Option(help="In a few words.")] = "",
+    data: Data = None,
+) -> None:
+    """Say what you saw of a signal that people look at."""
+    from mortem.cli.signals import check_in as run  # noqa: PLC0415 - loaded when called
+
+    run(signal, state, note=note, data=data)
+
+
 @signal_app.command("push")
 def push_number(
     signal: Annotated[str, typer.Argument(help="The beginning of a signal's identifier.")],
@@ -234,7 +255,7 @@ def push_number(
 
 @signal_app.command("list")
 def list_signals(data: Data = None) -> None:
-    """List the signals that Mortem reads, and where they stand; those that need you come first."""
+    """List your plans' signals, and where they stand; those that need you come first."""
     from mortem.cli.signals import list_signals as run  # noqa: PLC0415 - loaded when called
 
     run(data=data)

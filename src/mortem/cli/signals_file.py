@@ -37,6 +37,7 @@ def apply(file: Path, *, review: str, dry_run: bool, anyway: bool, data: Path | 
     from mortem.web import access  # noqa: PLC0415 - needs Django
     from mortem.web.operations import signals_file  # noqa: PLC0415
     from mortem.web.operations.plans import today_of  # noqa: PLC0415
+    from mortem.web.queries.watching import WATCHED_IN  # noqa: PLC0415
 
     plan = desk.find_review(user, review or said.review or _no_review())
     seat = access.seat_of(user, plan, need=Role.PARTICIPANT)
@@ -49,6 +50,8 @@ def apply(file: Path, *, review: str, dry_run: bool, anyway: bool, data: Path | 
         today = today_of(plan, now)
         signals_file.apply(plan, changes, by=seat.participant, at=now, today=today)
         typer.echo("".join(_addresses(plan, changes)), nl=False)
+        if plan.phase not in WATCHED_IN and any(change.setting for change in changes):
+            typer.echo("  Watching begins when the plan has come to Protect.")
     typer.echo(_summary(changes, dry_run=dry_run))
 
 

@@ -22,6 +22,7 @@ from mortem.web import models
 from mortem.web.models import Flip, Reading, Watch, Watcher
 from mortem.web.operations.activity import append_activity
 from mortem.web.operations.deliveries import tell
+from mortem.web.queries.watching import WATCHED_IN
 from mortem.web.source import source_called
 from mortem.web.zones import known_zone
 
@@ -42,7 +43,6 @@ MOST_ROWS: Final = 20_000
 
 _ROUNDS_NOTED: Final = timedelta(seconds=30)
 _SECOND_LOOK: Final = timedelta(hours=1)
-_OPEN = ("protect", "watch")
 
 
 def note_round(*, at: datetime) -> None:
@@ -66,7 +66,7 @@ def take_due(*, at: datetime, most: int, troubled: bool = False) -> list[Watch]:
             signal__deleted_at=None,
             signal__review__deleted_at=None,
             signal__review__kind=Kind.PREMORTEM,
-            signal__review__phase__in=_OPEN,
+            signal__review__phase__in=WATCHED_IN,
         )
         .order_by("due_at")
     )

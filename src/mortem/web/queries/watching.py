@@ -19,6 +19,9 @@ AWAKE: Final = timedelta(seconds=120)
 
 MOST_MESSAGES: Final = 20
 
+WATCHED_IN: Final = ("protect", "watch")
+"""The steps of a plan in which its signals are read."""
+
 
 def samples_of(watch: Watch) -> list[Sample]:
     """Return the last numbers that were read, oldest first."""

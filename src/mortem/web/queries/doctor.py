@@ -1,0 +1,106 @@
+"""Whether everything that should be running runs: read from the database, changing nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from mortem.core.errors import CannotRead
+from mortem.web import source_secrets
+from mortem.web.models import Channel, Delivery, Watch
+from mortem.web.notify.mail import mail_works
+from mortem.web.queries.watching import AWAKE, WATCHED_IN, last_round_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+_LATE: Final = timedelta(minutes=5)
+"""How long something may be due before it counts as stuck."""
+
+MOST_SECRETS: Final = 500
+
+
+class Health(StrEnum):
+    """How it is with one thing."""
+
+    WELL = "well"
+    LOOK = "look"
+    ILL = "ill"
+
+
+class Finding(NamedTuple):
+    """One thing that was looked at; `help` says what mends it."""
+
+    health: Health
+    words: str
+    help: str = ""
+
+
+def findings(*, at: datetime) -> Iterator[Finding]:
+    """Yield what the database tells of mail, watching, messages and secrets, at a moment."""
+    yield _mail()
+    yield _watching(at)
+    yield _messages(at)
+    yield _secrets()
+
+
+def _mail() -> Finding:
+    if mail_works():
+        return Finding(Health.WELL, "Mail is set up.")
+    return Finding(Health.LOOK, "No mail is set up: nobody is told by it.", "Set MORTEM_MAIL_URL.")
+
+
+def _watching(at: datetime) -> Finding:
+    here = Watch.objects.filter(
+        signal__deleted_at=None,
+        signal__review__deleted_at=None,
+        signal__review__phase__in=WATCHED_IN,
+    )
+    count, last = here.count(), last_round_at()
+    if not count:
+        return Finding(Health.WELL, "Mortem reads no signal by itself.")
+    if last is None or at - last > AWAKE:
+        seen = f"since {last:%Y-%m-%d %H:%M} UTC" if last else "yet"
+        said = f"Signals to be read: {count}. Nobody has watched {seen}."
+        return Finding(Health.ILL, said, "Run mortem serve or mortem worker, or a line for cron.")
+    stuck = here.filter(due_at__lt=at - _LATE).count()
+    if stuck:
+        said = f"Signals to be read: {count}; {stuck} of them have waited for minutes."
+        return Finding(Health.LOOK, said, "Run one more mortem worker, or look at what is slow.")
+    return Finding(Health.WELL, f"Signals to be read: {count}. Watched at {last:%H:%M} UTC.")
+
+
+def _messages(at: datetime) -> Finding:
+    dead = Delivery.objects.exclude(dead_at=None).count()
+    if dead:
+        said = f"Messages that never arrived: {dead}."
+        return Finding(Health.LOOK, said, "The Watch page of their review sends them again.")
+    waiting = Delivery.objects.filter(sent_at=None, next_at__lt=at - _LATE).count()
+    if waiting:
+        said = f"Messages that have waited for minutes: {waiting}."
+        return Finding(Health.LOOK, said, "Run mortem serve or mortem worker.")
+    return Finding(Health.WELL, "No message is stuck.")
+
+
+def _secrets() -> Finding:
+    sealed = Watch.objects.exclude(sealed="").values_list("sealed", flat=True)[:MOST_SECRETS]
+    of_channels = Channel.objects.values_list("sealed", flat=True)[:MOST_SECRETS]
+    torn = sum(not _opens(one) for one in (*sealed, *of_channels))
+    if torn:
+        said = f"Sealed secrets of sources and channels that do not open: {torn}."
+        return Finding(
+            Health.ILL,
+            said,
+            "Bring back the secret.key that this data came with, or write them anew.",
+        )
+    return Finding(Health.WELL, "Every sealed secret opens.")
+
+
+def _opens(sealed: str) -> bool:
+    try:
+        source_secrets.unseal(sealed)
+    except CannotRead:
+        return False
+    return True
