@@ -192,6 +192,7 @@ ADDRESSES = {
     "answer/<str:token>/": Address("ooooo", "ooooo", "answer note until reason"),
     "join/": Address("ooooo", "ooooo", "code"),
     "join/<str:token>/": Address("ooooo", "ooooo", "name"),
+    R + "outside/": Address("mmooo", "mmffo", "summary story doing look keep again"),
     R + "names/": Address("mmffo", "mmffo", "name role_0 other other_role replace"),
     R + "names/<int:number>/return/": Address("-----", "mmffm"),
     R + "history/": Address("mmooo", "-----", "digest"),

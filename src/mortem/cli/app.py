@@ -101,7 +101,7 @@ def export(
     form: Annotated[
         str,
         typer.Option(
-            help="md, json, html, pdf, note, zip, svg; or one picture: "
+            help="md, json, html, pdf, note, outside, zip, svg; or one picture: "
             "why-tree, fishbone, risks, timeline."
         ),
     ] = "md",

@@ -34,6 +34,7 @@ COVERED: dict[str, tuple[str, ...]] = {
     "review": (
         *("title", "summary", "where", "scope", "hurt", "severity", "near_miss"),
         *("success", "failure_sentence", "single_cause_reason", "override_reason", "visibility"),
+        *("outside_summary", "outside_story", "outside_doing"),
     ),
     "cause": ("text",),
     "timeline_entry": ("text", "kind", "attributed_to", "when"),

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 MOST_WORDS = 4_000
 """Beyond this many words on both sides together, what lies between the like ends counts as changed."""
@@ -38,6 +38,11 @@ def differences(old: str, new: str) -> tuple[Stretch, ...]:
     if len(before) + len(after) > MOST_WORDS:
         return tuple(one for one in _coarse(before, after) if one.text)
     return tuple(_fine(before, after))
+
+
+def as_pairs(found: Iterable[Stretch]) -> list[tuple[str, str]]:
+    """Return stretches as a template takes them: the change by its name, and the text."""
+    return [(str(one.change), one.text) for one in found]
 
 
 def _fine(before: list[str], after: list[str]) -> Iterator[Stretch]:

@@ -522,6 +522,9 @@ class Record:
     near_miss: bool = False
     follows: str | None = None
     single_cause_reason: str = ""
+    outside_summary: str = ""
+    outside_story: str = ""
+    outside_doing: str = ""
     # both
     zone: str = "UTC"
     override_reason: str = ""

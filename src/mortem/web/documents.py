@@ -18,10 +18,11 @@ from mortem.core.formats.svg import Words
 from mortem.core.integrity import told
 from mortem.core.playbooks import playbook
 from mortem.core.record import Role
-from mortem.core.report import Picture, Report, report
+from mortem.core.report import Picture, Report, outside, report
 from mortem.web import archive, links
 from mortem.web.pdf import pdf_of
 from mortem.web.permissions import may
+from mortem.web.queries.names import public_title
 from mortem.web.queries.records import record_of
 from mortem.web.queries.reports import company_of
 from mortem.web.zones import known_zone
@@ -175,6 +176,17 @@ def _zip(review: Review, reader: Reader, at: datetime) -> bytes:
     return archive.pack(record, archive.brought_by(review, me=reader.me, user=reader.user), at=at)
 
 
+def _outside(review: Review, reader: Reader, at: datetime) -> bytes:
+    del reader, at
+    said = outside.kept(record_of(review, history=False))
+    if not said:
+        raise NotFound(
+            "There is no version for outside of this review.",
+            hint="Whoever facilitates writes one, once it is published.",
+        )
+    return outside.markdown(public_title(review), said, say=gettext).encode()
+
+
 def _digest(review: Review, reader: Reader, at: datetime) -> bytes:
     """Return the newest digest, with what one needs to know to use it years later."""
     del reader
@@ -205,6 +217,7 @@ FORMS = {
     "html": _Form(".html", "text/html; charset=utf-8", _html),
     "pdf": _Form(".pdf", "application/pdf", _pdf),
     "note": _Form(" note.md", "text/markdown; charset=utf-8", _note),
+    "outside": _Form(" for outside.md", "text/markdown; charset=utf-8", _outside),
     "digest": _Form(" digest.txt", "text/plain; charset=utf-8", _digest),
     "zip": _Form(".zip", "application/zip", _zip),
 }

@@ -66,7 +66,7 @@ def test_a_time_with_an_offset_is_the_same_moment() -> None:
         ('{"format": "x"}', 1, 12, "$.format: This is no “mortem-review” document."),
         (document(version=2), 3, 14, "$.version: This Mortem reads version 1, not 2."),
         (document(version=True), 3, 14, "$.version: This Mortem reads version 1, not true."),
-        (document(colour="red"), 82, 13, "$.colour: There is no such field here."),
+        (document(colour="red"), 85, 13, "$.colour: There is no such field here."),
         (document(kind="lookback"), 5, 11, "$.kind: “lookback” is none of: premortem, postmortem."),
         (document(minutes="ten"), 12, 14, "$.minutes: A whole number is expected."),
         (document(minutes=True), 12, 14, "$.minutes: A whole number is expected."),
@@ -91,7 +91,7 @@ def test_a_time_with_an_offset_is_the_same_moment() -> None:
             17,
             "$.created_at: “yesterday” is no moment such as 2026-03-03T02:10:00Z.",
         ),
-        (document(cards={}), 34, 12, "$.cards: A list is expected."),
+        (document(cards={}), 37, 12, "$.cards: A list is expected."),
     ],
 )
 def test_what_is_wrong_is_named_with_its_place(

@@ -33,6 +33,7 @@ ENDINGS = {
     "html": "Example GitLab.com lost six hours of its database on 31 January 2017.html",
     "pdf": "Example GitLab.com lost six hours of its database on 31 January 2017.pdf",
     "note": "Example GitLab.com lost six hours of its database on 31 January 2017 note.md",
+    "outside": "Example GitLab.com lost six hours of its database on 31 January 2017 for outside.md",
     "digest": "Example GitLab.com lost six hours of its database on 31 January 2017 digest.txt",
     "zip": "Example GitLab.com lost six hours of its database on 31 January 2017.zip",
 }

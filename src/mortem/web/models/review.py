@@ -44,6 +44,9 @@ class Review(Noun):
     follows = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="followed_by"
     )
+    outside_summary = models.TextField(blank=True)
+    outside_story = models.TextField(blank=True)
+    outside_doing = models.TextField(blank=True)
     single_cause_reason = models.TextField(blank=True)
 
     override_reason = models.TextField(blank=True)

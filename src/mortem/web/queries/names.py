@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.utils.translation import gettext
+
 from mortem.core.mentions import is_name
+from mortem.core.private_words import Cover
 from mortem.core.roles import in_roles, named
 from mortem.web.models import (
     ActionItem,
@@ -29,6 +32,7 @@ FIELDS: dict[type[Model], tuple[str, ...]] = {
     Review: (
         *("title", "summary", "where", "scope", "hurt", "success"),
         *("failure_sentence", "single_cause_reason", "override_reason"),
+        *("outside_summary", "outside_story", "outside_doing"),
     ),
     TimelineEntry: ("text", "attributed_to"),
     Cause: ("text",),
@@ -65,12 +69,22 @@ def _is_shown(row: Model, field: str, there: set[str]) -> bool:
 
 def names_in(review: Review) -> dict[str, int]:
     """Return the known names that stand in the review's texts, and how often; most first."""
+    return named((text for _row, _field, text in _texts(review)), known_names(review))
+
+
+def known_names(review: Review) -> list[str]:
+    """Return the names of everybody whom the review knows: who takes part, is quoted, or owns."""
     known = [
         *review.participants.values_list("name", flat=True),
         *TimelineEntry.objects.filter(review=review).values_list("attributed_to", flat=True),
         *Owner.objects.filter(actions__review=review).values_list("name", flat=True),
     ]
-    return named((text for _row, _field, text in _texts(review)), filter(is_name, known))
+    return [name for name in dict.fromkeys(known) if is_name(name)]
+
+
+def public_title(review: Review) -> str:
+    """Return the title as it may go outside: names and inner addresses covered."""
+    return Cover(known_names(review), gettext)(review.title)
 
 
 def rewordings(review: Review, roles: Mapping[str, str]) -> list[Rewording]:

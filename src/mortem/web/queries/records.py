@@ -85,7 +85,7 @@ def _header(review: Review) -> dict[str, Any]:
     same = (
         "context title phase created_at minutes success hurt plan_date horizon_date"
         " failure_sentence cost_unit summary where scope severity near_miss single_cause_reason"
-        " zone override_reason published_at closed_at"
+        " zone override_reason published_at closed_at outside_summary outside_story outside_doing"
     )
     return {
         "id": str(review.pk),

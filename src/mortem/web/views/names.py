@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from mortem.core.differences import differences
+from mortem.core.differences import as_pairs, differences
 from mortem.core.record import Role
 from mortem.web import access
 from mortem.web.forms.names import RolesForm
@@ -47,14 +47,10 @@ def names(request: HttpRequest, review_id: UUID) -> HttpResponse:
         status=422 if form.errors else 200,
         form=form,
         rows=[(form[f"role_{n}"], found.get(name, 0)) for n, name in enumerate(asked)],
-        would_read=[_stretches(one) for one in there],
+        would_read=[as_pairs(differences(one.old, one.new)) for one in there],
         looked=form.is_bound and not form.errors,
         undo=_undo(review_id, request.GET.get("put-in", "")),
     )
-
-
-def _stretches(one: Rewording) -> list[tuple[str, str]]:
-    return [(str(part.change), part.text) for part in differences(one.old, one.new)]
 
 
 def _undo(review_id: UUID, number: str) -> dict[str, str] | None:

@@ -54,6 +54,9 @@ def _sections(record: Record, below: Lines) -> list[tuple[str, list[str]]]:
         (words.QUESTIONS, _questions(record)),
         (words.REVERSE, below.reverse_answers()),
         (words.OVERRIDE, _text(record.override_reason)),
+        (words.OUTSIDE_SUMMARY, _text(record.outside_summary)),
+        (words.OUTSIDE_STORY, _text(record.outside_story)),
+        (words.OUTSIDE_DOING, _text(record.outside_doing)),
         (words.CARDS, below.cards()),
     ]
 

@@ -35,6 +35,9 @@ ACTIONS = "Actions"
 LESSONS = "Lessons"
 QUESTIONS = "Questions"
 OVERRIDE = "Complete by decision"
+OUTSIDE_SUMMARY = "For outside: in short"
+OUTSIDE_STORY = "For outside: what happened"
+OUTSIDE_DOING = "For outside: what we are doing"
 CARDS = "As first written"
 REVERSE = "If we had not done it"
 
@@ -55,6 +58,9 @@ TEXTS = {
     FAILURE: "failure_sentence",
     SINGLE_CAUSE: "single_cause_reason",
     OVERRIDE: "override_reason",
+    OUTSIDE_SUMMARY: "outside_summary",
+    OUTSIDE_STORY: "outside_story",
+    OUTSIDE_DOING: "outside_doing",
 }
 """Sections that are one text, and the field of the record each one fills."""
 

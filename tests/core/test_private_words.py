@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from mortem.core.private_words import Cover, Private, private_in
+
+PEOPLE = ["Dana Ruiz", "Jun", "李雷"]
+
+
+def kinds(text: str) -> list[tuple[Private, str]]:
+    return [(one.kind, text[one.start : one.end]) for one in private_in(text, PEOPLE)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "words"),
+    [
+        ("Write to dana.ruiz@example.org.", Private.ADDRESS, "dana.ruiz@example.org"),
+        ("It ran on 10.1.2.3:5432, alone", Private.MACHINE, "10.1.2.3:5432"),
+        ("It ran on 203.0.113.9.", Private.MACHINE, "203.0.113.9"),
+        ("From fe80::1ff:fe23:4567:890a it came", Private.MACHINE, "fe80::1ff:fe23:4567:890a"),
+        ("On db-3.shop.internal it stood", Private.MACHINE, "db-3.shop.internal"),
+        ("See https://wiki/runbook?x=1 first", Private.MACHINE, "https://wiki/runbook?x=1"),
+        (
+            "See http://grafana.corp:3000/d/1 first",
+            Private.MACHINE,
+            "http://grafana.corp:3000/d/1",
+        ),
+        ("Call +49 151 2345 6789 at night", Private.NUMBER, "+49 151 2345 6789"),
+        ("password: hunter2hunter2", Private.SECRET, "password: hunter2hunter2"),
+        ('{"api_key": "abcd-efgh"}', Private.SECRET, 'api_key": "abcd-efgh'),
+        ("AKIAABCDEFGHIJKLMNOP leaked", Private.SECRET, "AKIAABCDEFGHIJKLMNOP"),
+        ("Authorization: Bearer abc.def-ghi", Private.SECRET, "Bearer abc.def-ghi"),
+        ("Then Ruiz restarted it", Private.PERSON, "Ruiz"),
+        ("那时李雷重启了它", Private.PERSON, "李雷"),
+    ],
+)
+def test_what_is_private_is_found_where_it_stands(text: str, kind: Private, words: str) -> None:
+    assert kinds(text) == [(kind, words)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "At 02:10:33 the shop was down for 47 minutes, until 3.5.2026.",
+        "Version 2.3.4 came with Python 3.11; 1.2.3.4.5 is no address.",
+        "See https://status.example.org/incidents/7 for more.",
+        "The secret was kept, and the token was not.",
+        "June was warm, and the engineer on call slept.",
+        "1 + 2 = 3 and a::b is code",
+    ],
+)
+def test_what_everybody_may_read_is_left_alone(text: str) -> None:
+    assert kinds(text) == []
+
+
+def test_a_private_key_goes_whole() -> None:
+    key = "-----BEGIN RSA PRIVATE KEY-----\nMIIEow+/=\nabc\n-----END RSA PRIVATE KEY-----"
+    assert Cover([])(f"It said:\n{key}\nand ended.") == "It said:\n(a secret)\nand ended."
+
+
+def test_the_same_person_is_the_same_letter_throughout() -> None:
+    cover = Cover(PEOPLE)
+    assert cover("Jun woke Dana Ruiz.") == "Person A woke Person B."
+    assert cover("Ruiz asked Jun, dana@example.org") == "Person B asked Person A, (an address)"
+
+
+def test_many_people_have_many_letters() -> None:
+    people = [f"Name{n}" for n in "abcdefghijklmnopqrstuvwxyz"] + ["Zoe", "Zora"]
+    said = Cover(people)(" ".join(people))
+    assert said.startswith("Person A Person B ")
+    assert said.endswith(" Person Z Person AA Person AB")
+
+
+def test_the_words_come_from_whoever_says_them() -> None:
+    said = Cover(["Jun"], {"Person {letter}": "Wer {letter}", "(an address)": "(Post)"}.__getitem__)
+    assert said("Jun: jun@example.org") == "Wer A: (Post)"
+
+
+@given(some.text())
+def test_nothing_private_is_left_after_covering(text: str) -> None:
+    covered = Cover(PEOPLE)(text)
+    assert all(one.kind is not Private.ADDRESS for one in private_in(covered, PEOPLE))
+    assert "李雷" not in covered
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a@",
+        "https://",
+        "a.",
+        "1.",
+        "::",
+        "+1 (",
+        "password=",
+        "-----BEGIN ",
+        "eyJ",
+        "Bearer ",
+        "a-",
+    ],
+)
+def test_no_text_makes_it_slow(piece: str) -> None:
+    text = piece * (60_000 // len(piece))
+    began = time.process_time()
+    private_in(text, PEOPLE)
+    assert time.process_time() - began < 2  # seconds of the processor; it takes hundredths
