@@ -82,7 +82,7 @@ def test_numbers_are_pushed_from_a_terminal(tmp_path: Path) -> None:
         assert (bad.returncode, "between -1e100 and 1e100" in bad.stderr) == (2, True)
     assert rows(tmp_path, "SELECT count(*) FROM web_sample") == [(1,)]
     missing = mortem("signal", "push", "ffff", "1", "--data", str(tmp_path))
-    assert (missing.returncode, "mortem signal list" in missing.stderr) == (1, True)
+    assert (missing.returncode, "mortem signals list" in missing.stderr) == (1, True)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="kill -9 is POSIX's")

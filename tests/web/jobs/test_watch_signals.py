@@ -238,8 +238,12 @@ def test_whatever_breaks_while_asking_an_answer_comes(
 ) -> None:
     gone = queue(migration, here, now, question="Of a source that there was once")
     Watch.objects.filter(pk=gone.pk).update(source="gone")
+    torn = queue(migration, here, now, question="Of values that cannot be read")
+    Watch.objects.filter(pk=torn.pk).update(values=[])
     alive = queue(migration, here, now)
-    assert watch_signals(at=now) == 2
+    assert watch_signals(at=now) == 3
+    torn.refresh_from_db()
+    assert torn.trouble == "Something broke while it was read."
     assert states(alive) == [S.QUIET]
 
 

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from mortem.web.models import Watch
 
-    Asks = list[tuple["Watch", dict[str, str] | Read]]
     Answers = SimpleQueue[tuple["Watch", Read] | None]
 
 log = logging.getLogger(__name__)
@@ -50,8 +49,7 @@ def watch_signals(*, at: datetime, troubled: bool = False) -> int:
     note_round(at=at)
     taken = take_due(at=at, most=IN_ONE_ROUND, troubled=troubled)
     answers: Answers = SimpleQueue()
-    asks = [(watch, _told(watch)) for watch in taken]
-    asking = threading.Thread(target=_ask_all, args=(asks, answers, at), daemon=True)
+    asking = threading.Thread(target=_ask_all, args=(taken, answers, at), daemon=True)
     asking.start()
     left = {watch.pk: watch for watch in taken}
     for batch in _batches(answers):
@@ -62,13 +60,6 @@ def watch_signals(*, at: datetime, troubled: bool = False) -> int:
     for watch in left.values():
         give_back(watch)
     return len(taken)
-
-
-def _told(watch: Watch) -> dict[str, str] | Read:
-    try:
-        return everything_told(watch)
-    except CannotRead as error:
-        return Read(trouble=str(error))
 
 
 def _batches(answers: Answers) -> Iterator[list[tuple[Watch, Read]]]:
@@ -100,32 +91,32 @@ def _settle(batch: list[tuple[Watch, Read]], at: datetime) -> None:
                 _settle([one], at)
 
 
-def _ask_all(asks: Asks, answers: Answers, at: datetime) -> None:
+def _ask_all(taken: list[Watch], answers: Answers, at: datetime) -> None:
     """Ask in this thread; whatever happens, the end of the answers is told."""
     try:
-        asyncio.run(_ask_side_by_side(asks, answers, at))
+        asyncio.run(_ask_side_by_side(taken, answers, at))
     except Exception as error:  # noqa: BLE001 - whoever waits for answers must not wait for ever
         log.warning("signals were not asked: %s", type(error).__name__)
     finally:
         answers.put(None)
 
 
-async def _ask_side_by_side(asks: Asks, answers: Answers, at: datetime) -> None:
+async def _ask_side_by_side(taken: list[Watch], answers: Answers, at: datetime) -> None:
     lane, began = asyncio.Semaphore(AT_ONCE), time.monotonic()
 
-    async def ask(watch: Watch, told: dict[str, str] | Read) -> None:
+    async def ask(watch: Watch) -> None:
         async with lane:
-            if isinstance(told, Read):
-                answers.put((watch, told))
-            elif time.monotonic() - began < _LAST_START:
-                answers.put((watch, await _ask(watch, told, at)))
+            if time.monotonic() - began < _LAST_START:
+                answers.put((watch, await _ask(watch, at)))
 
-    await asyncio.gather(*(ask(watch, told) for watch, told in asks))
+    await asyncio.gather(*map(ask, taken))
 
 
-async def _ask(watch: Watch, told: dict[str, str], at: datetime) -> Read:
+async def _ask(watch: Watch, at: datetime) -> Read:
     try:
-        return await read_once(watch.source, told, at)
+        return await read_once(watch.source, everything_told(watch), at)
+    except CannotRead as error:
+        return Read(trouble=gettext(error.template).format(**error.data))
     except Exception as error:  # noqa: BLE001 - an answer always comes
         log.warning("a signal could not be read: %s", type(error).__name__)
         return Read(trouble=gettext("Something broke while it was read."))
