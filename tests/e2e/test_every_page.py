@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.e2e.conftest import Look, Product, sign_in
+from tests.e2e.going import go_by, press
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -56,8 +57,7 @@ def furnished(
     context = browser.new_context(base_url=product.url, storage_state=state)
     page = context.new_page()
     page.goto("/")
-    page.get_by_role("button", name=re.compile("example", re.IGNORECASE)).click()
-    page.wait_for_load_state("networkidle")
+    go_by(page, page.get_by_role("button", name=re.compile("example", re.IGNORECASE)))
     write_of_oneself(page)
     context.close()
     yield product, state
@@ -68,13 +68,12 @@ def write_of_oneself(page: Page) -> None:
     """Leave a line in the notebook, and a story that was told once."""
     page.goto("/notebook/")
     page.locator("form.jot textarea").fill("Moved the queue without a pause")
-    page.get_by_role("button", name="Note it").click()
+    press(page, "Note it")
     page.goto("/stories/")
     page.locator("[name=title]").fill("The restore that took a night")
-    page.get_by_role("button", name="Begin it").click()
+    press(page, "Begin it")
     page.locator("input[value=partly]").check()
-    page.get_by_role("button", name="I told it").click()
-    page.wait_for_load_state("networkidle")
+    press(page, "I told it")
 
 
 def kind_of(address: str) -> str:
