@@ -20,5 +20,5 @@ def press(page: Page, name: str) -> None:
 
 
 def follow(page: Page, name: str) -> None:
-    """Follow the first link of this name."""
-    go_by(page, page.get_by_role("link", name=name, exact=True).first)
+    """Follow the first link that has these words in its name."""
+    go_by(page, page.get_by_role("link", name=name).first)

@@ -105,7 +105,7 @@ def test_from_rating_to_the_end(people: People, assert_accessible: Check, look: 
     for _ in range(3):
         press(page, "We averted it")
     expect(page.get_by_text("Every risk has its ending.")).to_be_visible()
-    follow(page, "Look back")
+    go_by(page, page.get_by_role("link", name="Look back", exact=True))
     expect(page.get_by_text("It follows “Move orders")).to_be_visible()
     expect(page.locator("input[value=incident]")).to_be_checked()
     assert_accessible(page)
