@@ -62,7 +62,7 @@ CHECKS = (  # the longest first: two run side by side
 SHARED = ("-q", "-n", "auto", "--dist=worksteal")
 CORE = ("pytest", "tests/core", *SHARED, "--hypothesis-profile=thorough")
 PAGES = ("pytest", "tests", *SHARED, "--ignore=tests/core", "--ignore=tests/e2e")
-BROWSER = ("pytest", "tests/e2e", "-q", "-n", "auto", "--dist=loadfile")
+BROWSER = ("pytest", "tests/e2e", *SHARED)
 ON_SQLITE_ONLY = ("tests/core", "tests/e2e")
 POSTGRES = ("pytest", "tests/web", *SHARED)
 
