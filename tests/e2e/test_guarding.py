@@ -66,11 +66,11 @@ def test_from_rating_to_the_end(people: People, assert_accessible: Check, look: 
     assert_accessible(page)
 
     page.get_by_text("Ideas that helped others").click()
-    go_by(page, page.locator(".ideas a").first)
+    page.locator(".ideas a").first.click()
     expect(page.locator("#ask textarea").first).not_to_be_empty()
     press(page, "Agree on it")
     page.get_by_text("Signals that spoke early for others").click()
-    go_by(page, page.locator(".ideas a").first)
+    page.locator(".ideas a").first.click()
     expect(page.locator("#ask textarea").first).not_to_be_empty()
     assert_accessible(page)
     press(page, "Watch this")
