@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.error import HTTPError
 from urllib.parse import urlencode
@@ -18,7 +20,6 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 WITHIN = 60  # seconds, on a busy machine
 
@@ -127,6 +128,25 @@ def _until_it_greets(process: subprocess.Popen[str]) -> str:
         if line.startswith("Stop with"):
             return said
     raise AssertionError(f"Mortem ended early:\n{said}")
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data folder as the first command makes it; making one takes longer than a copy."""
+    place = tmp_path_factory.mktemp("made") / "mortem"
+    assert mortem("list", "--data", str(place)).returncode == 0
+    return place
+
+
+@pytest.fixture
+def data(made: Path, tmp_path: Path) -> Path:
+    """Return a data folder in which there is no review yet."""
+    return copied(made, tmp_path)
+
+
+def copied(folder: Path, to: Path) -> Path:
+    """Return a copy of a data folder in another place."""
+    return Path(shutil.copytree(folder, to / "mortem"))
 
 
 @pytest.fixture

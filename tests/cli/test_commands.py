@@ -15,7 +15,7 @@ import pytest
 
 from mortem import __version__
 from mortem.web import folder
-from tests.cli.conftest import mortem, serving
+from tests.cli.conftest import copied, mortem, serving
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,17 +32,18 @@ def run(data: Path, *arguments: str) -> str:
     return done.stdout
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """Return where a fresh data folder would be made."""
-    return tmp_path / "mortem"
+@pytest.fixture(scope="module")
+def brought_in(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data folder with the example pair in it, which nobody changes."""
+    place = copied(made, tmp_path_factory.mktemp("pair"))
+    run(place, "import", AHEAD, BACK)
+    return place
 
 
 @pytest.fixture
-def filled(data: Path) -> Path:
+def filled(brought_in: Path, tmp_path: Path) -> Path:
     """Return a data folder with the example pair in it."""
-    run(data, "import", AHEAD, BACK)
-    return data
+    return copied(brought_in, tmp_path)
 
 
 def one(data: Path, way: str) -> str:
@@ -56,8 +57,8 @@ def test_it_says_which_one_it_is() -> None:
     assert (done.returncode, done.stdout) == (0, f"mortem {__version__}\n")
 
 
-def test_an_empty_folder_says_how_to_begin(data: Path) -> None:
-    assert run(data, "list") == "Nothing is here yet. Begin: mortem new\n"
+def test_an_empty_folder_says_how_to_begin(tmp_path: Path) -> None:
+    assert run(tmp_path / "mortem", "list") == "Nothing is here yet. Begin: mortem new\n"
 
 
 def test_a_review_is_begun_listed_and_shown(data: Path) -> None:
@@ -91,17 +92,22 @@ def test_what_goes_wrong_is_told_with_a_status(
 
 
 def test_out_and_in_and_out_again_is_the_same(filled: Path, tmp_path: Path) -> None:
-    before = {}
+    before = exported(filled)
     for way in ("ahead", "back"):
-        for form in ("md", "json"):
-            before[way, form] = run(filled, "export", one(filled, way), "--form", form)
-            (tmp_path / f"{way}.{form}").write_text(before[way, form], encoding="utf-8")
+        (tmp_path / f"{way}.json").write_text(before[way, "json"], encoding="utf-8")
     fresh = tmp_path / "fresh"
     run(fresh, "import", str(tmp_path / "ahead.json"), str(tmp_path / "back.json"))
-    after = {
-        (way, form): run(fresh, "export", one(fresh, way), "--form", form) for way, form in before
+    assert exported(fresh) == before
+
+
+def exported(data: Path) -> dict[tuple[str, str], str]:
+    """Return both reviews in two forms each."""
+    keys = {way: one(data, way) for way in ("ahead", "back")}
+    return {
+        (way, form): run(data, "export", key, "--form", form)
+        for way, key in keys.items()
+        for form in ("md", "json")
     }
-    assert after == before
 
 
 def test_files_are_written_and_none_is_taken_away(filled: Path, tmp_path: Path) -> None:

@@ -6,9 +6,11 @@ import json
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+
+from tests.cli.conftest import copied
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,9 +46,32 @@ def sealed(
     )
 
 
+class Once(NamedTuple):
+    """A data folder with one sealed review in it, and the beginning of its identifier."""
+
+    data: Path
+    key: str
+
+
+@pytest.fixture(scope="module")
+def once(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Seal the document."""
+    place = tmp_path_factory.mktemp("sealed")
+    data, file = copied(made, place), place / "mine.md"
+    file.write_text(DOCUMENT, "utf-8")
+    done = sealed(data, "new", str(file))
+    assert (done.returncode, done.stderr) == (0, "")
+    return Once(data, done.stdout.splitlines()[0][:8])
+
+
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
-    return tmp_path / "mortem"
+def data(once: Once, tmp_path: Path) -> Path:
+    return copied(once.data, tmp_path)
+
+
+@pytest.fixture
+def key(once: Once) -> str:
+    return once.key
 
 
 @pytest.fixture
@@ -54,14 +79,6 @@ def file(tmp_path: Path) -> Path:
     made = tmp_path / "mine.md"
     made.write_text(DOCUMENT, "utf-8")
     return made
-
-
-@pytest.fixture
-def key(data: Path, file: Path) -> str:
-    """Seal the document; return the beginning of its identifier."""
-    done = sealed(data, "new", str(file))
-    assert (done.returncode, done.stderr) == (0, "")
-    return done.stdout.splitlines()[0][:8]
 
 
 def test_a_document_is_sealed_listed_shown_and_written(data: Path, key: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.conftest import mortem
+from tests.cli.conftest import copied, mortem
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,12 +18,17 @@ if TYPE_CHECKING:
 BACK = str(files("mortem.web") / "examples" / "gitlab-2017-back.md")
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """Return a data folder with one review in it."""
-    place = tmp_path / "mortem"
+@pytest.fixture(scope="module")
+def brought_in(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = copied(made, tmp_path_factory.mktemp("verify"))
     assert mortem("import", BACK, "--data", str(place)).returncode == 0
     return place
+
+
+@pytest.fixture
+def data(brought_in: Path, tmp_path: Path) -> Path:
+    """Return a data folder with one review in it."""
+    return copied(brought_in, tmp_path)
 
 
 def verify(data: Path, *arguments: str) -> CompletedProcess[str]:

@@ -46,7 +46,7 @@ def test_what_stays_and_comes_is_the_new_text_and_what_stays_and_goes_the_old(
 
 def test_long_texts_are_compared_in_no_time() -> None:
     old = "word " * MOST_WORDS
-    start = time.perf_counter()
+    start = time.process_time()
     found = differences(old, old[:5000] + "other " + old[5000:])
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     assert [change for change, _ in found] == [SAME, IN, SAME]

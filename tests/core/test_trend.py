@@ -24,7 +24,9 @@ def story(values: list[float], threshold: float = 100) -> list[tuple[int, S]]:
     line, before = Line(threshold=threshold, every=EVERY), S.WAITING
     coarse: tuple[Sample, ...] = ()
     flips: list[tuple[int, S]] = []
-    for place, samples in enumerate(row(values)[: end + 1][-WINDOW:] for end in range(len(values))):
+    whole = row(values)
+    for place in range(len(whole)):
+        samples = whole[: place + 1][-WINDOW:]
         coarse = coarser(coarse, samples, EVERY)
         at = samples[-1].at
         now = standing(line, samples, coarse, before=before, since=START, at=at).state

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING, NamedTuple
@@ -54,10 +55,21 @@ def put_files(page: Path, folder: Path) -> None:
             path.write_text(block["text"])
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data folder as the first command makes it; making one takes longer than a copy."""
+    folder = tmp_path_factory.mktemp("made")
+    mortem(folder, ["list"])
+    return folder / "data"
+
+
 @pytest.mark.parametrize(
     "page", [page for page in PAGES if steps(page)], ids=lambda page: str(page.relative_to(ROOT))
 )
-def test_what_one_is_told_to_type_does_what_is_shown(page: Path, tmp_path: Path) -> None:
+def test_what_one_is_told_to_type_does_what_is_shown(
+    page: Path, tmp_path: Path, made: Path
+) -> None:
+    shutil.copytree(made, tmp_path / "data", dirs_exist_ok=True)
     put_files(SAMPLE, tmp_path)
     put_files(page, tmp_path)
     review = mortem(tmp_path, ["new", "ahead", "migration", "Move orders on 3 March"]).strip()[:8]

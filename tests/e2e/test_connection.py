@@ -58,8 +58,9 @@ def test_a_defect_is_told_and_the_words_stay(page: Page) -> None:
 
 
 def test_a_refusal_is_told_in_its_own_words(page: Page) -> None:
+    for door in ("stream", "pulse"):  # it is the card that finds out
+        page.route(f"**/{door}/**", lambda route: route.abort())
     review = writing(page)
-    page.route("**/pulse/**", lambda route: route.abort())  # it is the card that finds out
     send(page, f"{review}deletion/")
     make_card(page)
     told(page, GONE)

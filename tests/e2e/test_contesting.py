@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Look
+from tests.e2e.going import go_by
 from tests.e2e.test_looking_back_together import begin, come_in, open_room
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def test_a_view_is_put_beside_a_text_and_answered(
     review = begin(mara)
     come_in(jun, open_room(mara, review, mode), "Jun" if mode == "named" else "")
     mara.goto(f"{review}evidence/")
-    jun.get_by_role("link", name=re.compile("I see this differently")).first.click()
+    go_by(jun, jun.get_by_role("link", name=re.compile("I see this differently")).first)
     jun.locator("[name=text]").fill(WORDS)
     assert_accessible(jun)
     jun.get_by_role("button", name="Put it beside the text").click()

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
 
 from tests.e2e.conftest import Look, Product, sign_in
+from tests.e2e.going import go_by, press
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, StorageState
 
 # One page of each kind is enough: an address is a kind once its identifiers are taken out.
 _KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
@@ -44,11 +45,17 @@ _REACHED = """() => {
 }"""
 
 
+class Furnished(NamedTuple):
+    """A Mortem full of things, the cookies of its owner, and one address of each kind in it."""
+
+    product: Product
+    state: StorageState
+    addresses: list[str]
+
+
 @pytest.fixture(scope="module")
-def furnished(
-    tmp_path_factory: pytest.TempPathFactory, browser: Browser
-) -> Iterator[tuple[Product, object]]:
-    """Return a Mortem with the example pair in it, and the cookies of its owner."""
+def furnished(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Furnished]:
+    """Return a Mortem with the example pair in it."""
     from tests.e2e.conftest import start_product, stop_product
 
     product = start_product(tmp_path_factory.mktemp("furnished") / "data")
@@ -56,11 +63,11 @@ def furnished(
     context = browser.new_context(base_url=product.url, storage_state=state)
     page = context.new_page()
     page.goto("/")
-    page.get_by_role("button", name=re.compile("example", re.IGNORECASE)).click()
-    page.wait_for_load_state("networkidle")
+    go_by(page, page.get_by_role("button", name=re.compile("example", re.IGNORECASE)))
     write_of_oneself(page)
+    addresses = pages(page)
     context.close()
-    yield product, state
+    yield Furnished(product, state, addresses)
     stop_product(product)
 
 
@@ -68,13 +75,12 @@ def write_of_oneself(page: Page) -> None:
     """Leave a line in the notebook, and a story that was told once."""
     page.goto("/notebook/")
     page.locator("form.jot textarea").fill("Moved the queue without a pause")
-    page.get_by_role("button", name="Note it").click()
+    press(page, "Note it")
     page.goto("/stories/")
     page.locator("[name=title]").fill("The restore that took a night")
-    page.get_by_role("button", name="Begin it").click()
+    press(page, "Begin it")
     page.locator("input[value=partly]").check()
-    page.get_by_role("button", name="I told it").click()
-    page.wait_for_load_state("networkidle")
+    press(page, "I told it")
 
 
 def kind_of(address: str) -> str:
@@ -101,24 +107,24 @@ def pages(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("look", [Look("light", 1280), Look("dark", 390)], ids=str)
 def test_every_page_is_accessible(
-    furnished: tuple[Product, object],
+    furnished: Furnished,
     browser: Browser,
     look: Look,
     assert_accessible: Callable[[Page], None],
 ) -> None:
-    product, state = furnished
     context = browser.new_context(
-        base_url=product.url,
-        storage_state=state,  # type: ignore[arg-type]
+        base_url=furnished.product.url,
+        storage_state=furnished.state,
         color_scheme=look.scheme,  # type: ignore[arg-type]
         viewport={"width": look.width, "height": 900},
         reduced_motion="reduce",
     )
     page = context.new_page()
-    addresses = pages(page)
-    assert len(addresses) > 20, addresses
+    assert len(furnished.addresses) > 20, furnished.addresses
     complaints = [
-        why for address in addresses if (why := complaint(page, address, assert_accessible))
+        why
+        for address in furnished.addresses
+        if (why := complaint(page, address, assert_accessible))
     ]
     context.close()
     assert complaints == []
@@ -140,12 +146,11 @@ def open_everything(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
 
 
-def test_every_page_works_by_keyboard(furnished: tuple[Product, object], browser: Browser) -> None:
+def test_every_page_works_by_keyboard(furnished: Furnished, browser: Browser) -> None:
     """Tab reaches everything that can be used, and shows where it is."""
-    product, state = furnished
-    context = browser.new_context(base_url=product.url, storage_state=state)  # type: ignore[arg-type]
+    context = browser.new_context(base_url=furnished.product.url, storage_state=furnished.state)
     page = context.new_page()
-    for address in pages(page):
+    for address in furnished.addresses:
         page.goto(address)
         wanted = page.evaluate(FOCUSABLE)
         page.evaluate("document.activeElement?.blur(); window.scrollTo(0, 0)")

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Look
+from tests.e2e.going import follow, go_by, press
 from tests.e2e.test_look_ahead import begin, to_writing, write_cards
 
 if TYPE_CHECKING:
@@ -142,15 +143,15 @@ def room(people: People, look: Look) -> tuple[Page, Page]:
     mara = people.window(look)
     plan = begin(mara, "migration", "Move orders to the new cluster on 3 March")
     mara.get_by_text("Do it together").click()
-    mara.get_by_role("button", name="Open the room").click()
+    press(mara, "Open the room")
     link = mara.locator("#room-link").inner_text()
     mara.goto(plan)
     mara.locator("#frame summary").click()
     mara.locator("#frame input[value=anonymous]").check()
-    mara.locator("#frame button").last.click()
+    go_by(mara, mara.locator("#frame button").last)
     jun = people.window(look, signed_in=False)
     jun.goto(link)
-    jun.get_by_role("button", name="Come in").click()
+    press(jun, "Come in")
     mara.goto(plan)
     to_writing(mara)
     jun.wait_for_url("**/write/", timeout=PATIENCE)
@@ -197,7 +198,7 @@ def test_facilitation_goes_to_a_guest_and_comes_back(
 ) -> None:
     mara, jun = room
     jun.get_by_label("One reason").fill("Half a thought")
-    mara.get_by_role("link", name="Hand over").click()
+    follow(mara, "Hand over")
     assert_accessible(mara)
     mara.get_by_role("button", name=re.compile("^Let .* facilitate$")).click()
     mara.wait_for_url("**/write/")
@@ -235,7 +236,7 @@ def test_who_was_still_writing_finds_the_words_two_steps_on(room: tuple[Page, Pa
     jun.wait_for_url("**/rate/", timeout=PATIENCE)
     expect(jun.locator("[data-draft-waiting]")).to_contain_text("Half a thought")
     expect(mara.locator("[data-draft-waiting]")).to_be_hidden()
-    jun.get_by_role("link", name="Add it to the board").click()
+    follow(jun, "Add it to the board")
     expect(jun.locator("#added-text")).to_have_value("Half a thought")
     jun.locator("#added-text").press("Enter")
     expect(jun.locator("#loose")).to_contain_text("Half a thought")

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Look
+from tests.e2e.going import follow, go_by, press
 from tests.e2e.test_look_ahead import begin, to_writing, write_cards
 
 if TYPE_CHECKING:
@@ -21,11 +22,6 @@ if TYPE_CHECKING:
 
 LOOKS = (Look("light", 1280), Look("dark", 390))
 FEARS = ("Backups never restored", "Rows drifted", "Old side written to", "Backfill slow", "Rain")
-
-
-def press(page: Page, name: str) -> None:
-    with page.expect_navigation():
-        page.get_by_role("button", name=name, exact=True).first.click()
 
 
 def to_rating(page: Page, context: str, title: str, *fears: str) -> None:
@@ -109,7 +105,7 @@ def test_from_rating_to_the_end(people: People, assert_accessible: Check, look: 
     for _ in range(3):
         press(page, "We averted it")
     expect(page.get_by_text("Every risk has its ending.")).to_be_visible()
-    page.get_by_role("link", name="Look back", exact=True).click()
+    go_by(page, page.get_by_role("link", name="Look back", exact=True))
     expect(page.get_by_text("It follows “Move orders")).to_be_visible()
     expect(page.locator("input[value=incident]")).to_be_checked()
     assert_accessible(page)
@@ -120,7 +116,7 @@ def test_alone_and_without_scripts(people: People) -> None:
     begin(page, "personal_goal", "Run the city marathon in October")
     to_writing(page)
     page.get_by_label("One reason").fill("Work trip")
-    page.get_by_role("button", name="Make a card").click()
+    press(page, "Make a card")
     for phase in ("reveal", "rate"):
         page.locator(".next button.button-primary").click()
         page.wait_for_url(f"**/{phase}/")
@@ -130,7 +126,7 @@ def test_alone_and_without_scripts(people: People) -> None:
     page.locator("#ask textarea").first.fill("Put the shoes by the door")
     press(page, "I will do that")
     page.get_by_text("Questions that often speak early").click()
-    page.locator(".ideas a").first.click()
+    go_by(page, page.locator(".ideas a").first)
     press(page, "I will look at that")
     expect(page.locator("#reached .lede")).to_have_text(
         "One thing to be ready for, with something to do and a look now and then."
@@ -163,7 +159,7 @@ def test_from_idea_to_verdict(people: People, assert_accessible: Check, look: Lo
         page.get_by_label("What will we do?").fill(idea)
         press(page, "Park the idea")
     assert_accessible(page)
-    page.get_by_role("link", name="Agree on it").first.click()
+    follow(page, "Agree on it")
     page.get_by_label("How will we see that it worked?").fill("Renewals by hand: 0")
     assert_accessible(page)
     press(page, "Agree on it")

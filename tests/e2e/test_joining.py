@@ -89,6 +89,7 @@ def test_a_card_reads_from_its_own_side(people: People) -> None:
         desk.locator("#card-text").fill(text)
         desk.locator("#card-text").press("Enter")
         expect(desk.locator("#mine")).to_contain_text(text)
+        expect(desk.locator("#card-text")).to_have_value("")
     said = desk.locator("#mine .card > .said")
     expect(said).to_have_count(2)
     sides = {}

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.going import go_by, press
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -53,19 +55,19 @@ def test_two_people_and_a_guest(people: People) -> None:
     facilitator, jun, mara = people.window(), people.window(signed_in=False), None
     begin(facilitator, "migration", "Move orders to the new cluster on 3 March")
     facilitator.get_by_text("Do it together").click()
-    facilitator.get_by_role("button", name="Open the room").click()
+    press(facilitator, "Open the room")
     link = facilitator.locator("#room-link").inner_text()
     letters = re.sub(r"[^A-Z]", "", facilitator.locator("#room-code").inner_text()[-6:])
 
     jun.goto(link)
     jun.get_by_label("Your name").fill("Jun")
-    jun.get_by_role("button", name="Come in").click()
+    press(jun, "Come in")
     mara = people.window(signed_in=False)
     mara.goto("/join/")
     mara.get_by_label("The six letters").fill(letters.lower())
-    mara.get_by_role("button", name="Go in").click()
+    press(mara, "Go in")
     mara.get_by_label("Your name").fill("Mara")
-    mara.get_by_role("button", name="Come in").click()
+    press(mara, "Come in")
 
     to_writing(facilitator)
     for guest in (jun, mara):
@@ -79,8 +81,8 @@ def test_two_people_and_a_guest(people: People) -> None:
     mara.get_by_label("One reason").fill("Half a thought")
 
     facilitator.get_by_role("button", name="Turn the cards").click()
-    for guest in (jun, mara):
-        guest.wait_for_url("**/reveal/", timeout=PATIENCE)
+    for person in (facilitator, jun, mara):
+        person.wait_for_url("**/reveal/", timeout=PATIENCE)
     expect(mara.locator("#added-text")).to_have_value("Half a thought")
     expect(mara.locator("#board")).to_contain_text("All 3 cards seen.")
 
@@ -137,6 +139,7 @@ def test_a_half_written_card_outlives_the_browser_tab(people: People) -> None:
     again.keyboard.type("er the shop may open")
     again.keyboard.press("Enter")
     expect(again.locator("#mine .said")).to_have_text("Nobody had asked whether the shop may open")
+    expect(again.get_by_label("One reason")).to_have_value("")
     again.reload()
     expect(again.get_by_label("One reason")).to_have_value("")
 
@@ -147,11 +150,9 @@ def test_it_works_without_scripts(people: People) -> None:
     to_writing(page)
     for text in ("The backfill starved live traffic", "Nobody told support"):
         page.get_by_label("One reason").fill(text)
-        page.get_by_role("button", name="Make a card").click()
-    page.get_by_role("button", name="Delete").first.click()
-    page.get_by_role("button", name="Undo").click()
-    page.get_by_role("button", name="That is all I can think of").click()
-    page.get_by_role("button", name="3 Technology").first.click()
+        press(page, "Make a card")
+    for name in ("Delete", "Undo", "That is all I can think of", "3 Technology"):
+        go_by(page, page.get_by_role("button", name=name).first)
     page.get_by_text("Technology", exact=True).first.wait_for()
     expect(page.get_by_text("One has no theme yet.")).to_be_visible()
 
@@ -168,7 +169,7 @@ def test_every_page_is_accessible(
         assert_accessible(page)
     if context == "migration":
         page.get_by_text("Do it together").click()
-        page.get_by_role("button", name="Open the room").click()
+        press(page, "Open the room")
         page.locator("#frame summary").click()
         assert_accessible(page)
         page.goto(plan.replace("/plan/", "/invite/"))
@@ -180,9 +181,11 @@ def test_every_page_is_accessible(
         assert_accessible(page)
         page.goto(plan)
     page.get_by_role("button", name=re.compile("Imagine it has failed|imagine the day")).click()
+    page.wait_for_url("**/imagine/")
     page.get_by_text("Put it in your own words").click()
     assert_accessible(page)
     page.get_by_role("button", name=WRITE).click()
+    page.wait_for_url("**/write/")
     write_cards(page, "We have never restored a backup", "A backup was never restored", "Rain")
     page.locator("#mine summary").first.click()
     page.get_by_text("I'm stuck").click()

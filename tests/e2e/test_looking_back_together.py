@@ -70,6 +70,7 @@ def write(page: Page, text: str) -> None:
     page.locator("#card-text").fill(text)
     page.locator("#card-text").press("Enter")
     expect(page.locator("#mine")).to_contain_text(text)
+    expect(page.locator("#card-text")).to_have_value("")  # ready for the next
 
 
 def read_by(page: Page, review: str) -> set[str]:

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Look
+from tests.e2e.going import press
 from tests.e2e.test_following import send
-from tests.e2e.test_guarding import press
 from tests.e2e.test_look_ahead import begin, write_cards
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def test_the_reverse_question_comes_when_all_hesitate_and_opens_for_all(
     send(ada, f"{review}room/")
     ada.goto(f"{review}invite/")
     jun.goto(ada.locator("#room-link").inner_text())
-    jun.get_by_role("button", name="Come in").click()
+    press(jun, "Come in")
     jun.wait_for_url("**/r/**")
     for phase, following in pairwise(("plan", "imagine", "write")):
         send(ada, f"{review}phase/", seen=phase, to=following)
@@ -121,8 +121,7 @@ def test_the_reverse_question_comes_when_all_hesitate_and_opens_for_all(
         page.goto(f"{review}protect/?sure=again#sure")
         page.get_by_label("Wait, or change it first").check()
         assert_accessible(page)
-        page.get_by_role("button", name="Keep it").click()
-        page.wait_for_load_state()
+        press(page, "Keep it")
     asked = ada.locator("#reverse")
     expect(asked.locator("h2")).to_have_text(
         "All of you would rather wait or stop. The other way round, then:", timeout=10_000
@@ -136,7 +135,7 @@ def test_the_reverse_question_comes_when_all_hesitate_and_opens_for_all(
 
     send(ada, f"{review}phase/", seen="protect", to="watch")
     for page in (ada, jun):
-        page.goto(f"{review}watch/")
+        page.wait_for_url("**/watch/")
         expect(page.locator("#reverse")).to_contain_text("The rival opened first")
         expect(page.locator("#leans")).to_have_text(
             "Do it: 0 · Wait, or change it first: 2 · Leave it: 0", use_inner_text=False

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Product, sign_in
+from tests.e2e.going import press
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -60,7 +61,7 @@ def begin(page: Page) -> str:
     page.get_by_role("button", name="Begin").click()
     page.wait_for_url("**/plan/")
     page.get_by_text("Do it together").click()
-    page.get_by_role("button", name="Open the room").click()
+    press(page, "Open the room")
     found = re.search(r"/r/[0-9a-f-]{36}/", page.url)
     assert found
     return found.group()
@@ -75,6 +76,7 @@ def write(page: Page, text: str) -> None:
     page.locator("#card-text").fill(text)
     page.locator("#card-text").press("Enter")
     expect(page.locator("#mine")).to_contain_text(text)
+    expect(page.locator("#card-text")).to_have_value("")  # ready for the next
 
 
 def everything(page: Page, review: str) -> str:
@@ -108,20 +110,20 @@ def test_nobodys_card_reaches_another_before_the_cards_are_turned(
     jun = windows(outside, viewport={"width": 390, "height": 800})
     jun.goto(link)
     jun.locator("[name=name]").fill("Jun")
-    jun.get_by_role("button", name="Come in").click()
+    press(jun, "Come in")
     noor = windows(outside)
     noor.goto("/join/")
     noor.locator("[name=code]").fill(code.lower())
-    noor.get_by_role("button", name="Go in").click()
+    press(noor, "Go in")
     noor.locator("[name=name]").fill("Noor")
-    noor.get_by_role("button", name="Come in").click()
+    press(noor, "Come in")
 
     mara.goto(review)
     move_on(mara, "imagine")
     move_on(mara, "write")
     people = {"mara": mara, "jun": jun, "noor": noor}
     for name, page in people.items():
-        page.goto(f"{review}write/")
+        page.wait_for_url("**/write/")  # they went along
         write(page, SECRET[name])
     assert {name: seen_of(page, review) for name, page in people.items()} == {
         name: {name} for name in people
@@ -143,7 +145,7 @@ def test_the_cards_turn_for_everybody_without_a_reload(
     jun = windows(f"http://{outside_address()}:{room.url.rsplit(':', 1)[1]}")
     jun.goto(mara.locator("#room-link").inner_text().strip())
     jun.locator("[name=name]").fill("Jun")
-    jun.get_by_role("button", name="Come in").click()
+    press(jun, "Come in")
 
     mara.goto(review)
     move_on(mara, "imagine")

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.conftest import LOOKS, Look
 from tests.e2e.test_every_page import FOCUSABLE, tab_through
@@ -43,6 +44,7 @@ def room_in_use(people: People, look: Look) -> Iterator[tuple[Page, Page]]:
                 page.locator("#card-text").fill(text)
                 page.locator("#card-text").press("Enter")
                 page.locator("#mine", has_text=text).wait_for()
+                expect(page.locator("#card-text")).to_have_value("")
         yield ada, jun
         if to == "imagine":
             ada.goto(f"{review}imagine/?sure=later")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.e2e.going import follow, press
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -31,16 +33,16 @@ def test_its_pages_are_accessible(
     assert_accessible(page)
     seal(page, "The talk that went wrong")
     assert_accessible(page)
-    page.get_by_role("link", name="Passphrase, copy, reminder").click()
+    follow(page, "Passphrase, copy, reminder")
     for fold in page.locator("summary").all():
         fold.click()
     assert_accessible(page)
-    page.get_by_role("button", name="Lock now").click()
+    press(page, "Lock now")
     for fold in page.locator("summary").all():
         fold.click()
     assert_accessible(page)
     page.get_by_label("Passphrase", exact=True).fill("not this one at all")
-    page.get_by_role("button", name="Open it").click()
+    press(page, "Open it")
     assert_accessible(page)
     page.goto("/sealed/")
     assert_accessible(page)
@@ -49,16 +51,16 @@ def test_its_pages_are_accessible(
 def test_what_is_typed_while_it_locks_is_there_again(page: Page) -> None:
     seal(page, "The talk that went wrong")
     address = page.url
-    page.get_by_role("link", name="Passphrase, copy, reminder").click()
+    follow(page, "Passphrase, copy, reminder")
     other = page.context.new_page()
     other.goto(address)
-    page.get_by_role("button", name="Lock now").click()
+    press(page, "Lock now")
     other.locator("[name^=answer]").first.fill("I spoke too fast")
     other.wait_for_timeout(600)  # until the draft is kept
     other.get_by_role("button", name="Keep it", exact=True).click()
     other.get_by_text("This review is locked, so this was not kept.").wait_for()
     page.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
-    page.get_by_role("button", name="Open it").click()
+    press(page, "Open it")
     page.wait_for_url("**/event/")
     page.get_by_text("Here is what you had typed.").first.wait_for()
     assert page.locator("[name^=answer]").first.input_value() == "I spoke too fast"
@@ -74,7 +76,7 @@ def test_a_page_tells_by_itself_that_it_was_opened(page: Page) -> None:
     page.goto(f"{review}who/?to=person")
     page.get_by_label("Who is it?").fill("Noor")
     page.get_by_label("Whom can this help, and with what?").fill("Advice")
-    page.get_by_role("button", name="Show it", exact=True).click()
+    press(page, "Show it")
     link = page.locator(".invite-link").inner_text()
     assert page.context.browser is not None
     friend = page.context.browser.new_context().new_page()

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Look
-from tests.e2e.test_guarding import press, to_rating
+from tests.e2e.going import follow, press
+from tests.e2e.test_guarding import to_rating
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +37,7 @@ def to_the_signal(page: Page) -> None:
     page.locator("#ask textarea").nth(1).fill("Jun stops the backfill")
     press(page, "Watch this")
     press(page, "Start watching")
-    page.get_by_role("link", name="Look now").first.click()
+    follow(page, "Look now")
 
 
 def picture(page: Page, name: str) -> None:
@@ -49,10 +50,10 @@ def picture(page: Page, name: str) -> None:
 def test_mortem_looks_by_itself(people: People, assert_accessible: Check, look: Look) -> None:
     page = people.window(look)
     to_the_signal(page)
-    page.get_by_role("link", name="Let Mortem look by itself").click()
+    follow(page, "Let Mortem look by itself")
     assert_accessible(page)
     picture(page, f"sources-{look.scheme}-{look.width}")
-    page.get_by_role("link", name="A number in a JSON answer").click()
+    follow(page, "A number in a JSON answer")
     assert_accessible(page)
     page.get_by_label("Address").fill("http://127.1/n")
     page.get_by_label("Where in the answer?").fill("$.waiting")
@@ -62,8 +63,8 @@ def test_mortem_looks_by_itself(people: People, assert_accessible: Check, look: 
     assert_accessible(page)
     picture(page, f"refused-{look.scheme}-{look.width}")
 
-    page.get_by_role("link", name="Another source").click()
-    page.get_by_role("link", name="Something sends numbers").click()
+    follow(page, "Another source")
+    follow(page, "Something sends numbers")
     page.get_by_label("From which number on do we act?").fill("0.1")
     press(page, "Watch this")
     command = page.locator("pre code").inner_text()
@@ -86,7 +87,7 @@ def test_mortem_looks_by_itself(people: People, assert_accessible: Check, look: 
     assert_accessible(page)
     picture(page, f"signal-{look.scheme}-{look.width}")
 
-    page.get_by_role("link", name="Back to all of them").click()
+    follow(page, "Back to all of them")
     expect(page.get_by_role("heading", name="Have a look")).to_be_visible()
     expect(page.get_by_text("Watching stops when this computer sleeps")).to_be_visible()
     assert_accessible(page)

@@ -213,8 +213,9 @@ def commands() -> set[str]:
 
 def hear(setting: Setting, surfaces: tuple[str, ...] = tuple(SURFACES)) -> Iterator[Told]:
     """Yield all that anybody can get to read on these surfaces."""
-    for name in surfaces:
-        yield from SURFACES[name](setting)
+    with kept_once(setting.log):
+        for name in surfaces:
+            yield from SURFACES[name](setting)
 
 
 def leaks(
@@ -258,6 +259,18 @@ def overheard(said: io.StringIO) -> Iterator[None]:
         root.removeHandler(handler)
         for name, level in levels.items():
             logging.getLogger(name).setLevel(level)
+
+
+@contextmanager
+def kept_once(said: io.StringIO) -> Iterator[None]:
+    """Let pytest not keep the same lines, too: twice, and with every page that a traceback holds."""
+    root = logging.getLogger()
+    all_of_them = root.handlers
+    root.handlers = [one for one in all_of_them if getattr(one, "stream", None) is said]
+    try:
+        yield
+    finally:
+        root.handlers = all_of_them
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import combinations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,10 +65,8 @@ def boxes(layout: RisksLayout) -> list[Box]:
 def covering(layout: RisksLayout) -> list[tuple[int, int]]:
     return [
         (one.number, other.number)
-        for one in layout.dots
-        for other in layout.dots
-        if one.number < other.number
-        and (one.x - other.x) ** 2 + (one.y - other.y) ** 2 < (2 * RADIUS) ** 2
+        for one, other in combinations(layout.dots, 2)
+        if (one.x - other.x) ** 2 + (one.y - other.y) ** 2 < (2 * RADIUS) ** 2
     ]
 
 

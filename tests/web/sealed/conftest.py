@@ -8,6 +8,7 @@ import pytest
 
 from mortem.web.operations.sealing import begin_sealed
 from mortem.web.sealed import keyring
+from mortem.web.sealed.envelope import Lock
 from mortem.web.tries import passphrase_tries
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 PASSPHRASE = "correct horse battery staple"
 NEW = {"passphrase": PASSPHRASE, "again": PASSPHRASE, "understood": "on"}
 SECRET = "Quittengelee"
+QUICK = (1, 1, 8)  # iterations, lanes and KiB of memory
 
 
 @pytest.fixture(autouse=True)
@@ -29,6 +31,12 @@ def no_key_is_left() -> Iterator[None]:
     yield
     keyring.lock_everything()
     passphrase_tries.forget()
+
+
+@pytest.fixture(autouse=True)
+def quick_locks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make keys in no time: what guessing costs is tried in test_envelope.py and in tests/cli."""
+    monkeypatch.setattr(Lock.__init__, "__defaults__", QUICK)
 
 
 @pytest.fixture

@@ -28,6 +28,11 @@ PLAIN = b"It was the week before the talk."
 TAG = 16
 
 
+@pytest.fixture(autouse=True)
+def quick_locks() -> None:
+    """Leave locks here as people have them."""
+
+
 @given(st.binary(max_size=3000))
 def test_what_goes_in_comes_out(plain: bytes) -> None:
     assert unseal(seal(plain, KEY, LOCK), KEY, LOCK) == plain

@@ -164,7 +164,7 @@ def test_the_mail_says_nothing_of_what_it_is_about(
     (sent,) = mail.outbox
     assert sent.to == ["noor@example.org"]
     assert link(Share.objects.get()) in sent.body
-    said = f"{sent.subject} {sent.body}"
+    said = f"{sent.subject} {sent.body}".replace(link(Share.objects.get()), "")  # random letters
     assert [word for word in ("promoted", PURPOSE, "Ada", "review") if word in said] == []
     page = ada_client.get(f"/r/{mine.pk}/who/").content.decode()
     assert page.count("The link went to noor@example.org.") == 1

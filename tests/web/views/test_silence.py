@@ -40,7 +40,7 @@ def silent(
 
     share.expires_at = timezone.now().replace(year=2100)
     share.save()
-    joined = guest_client.post(f"/join/{token_of(share)}/", {"name": "Jun"})
+    joined = guest_client.post(f"/join/{token_of(share)}/", {"name": "Rosalinde"})
     assert joined.status_code == 302
     for phase in ("imagine", "write"):
         move_phase(migration, to=phase, by=me, at=now)
@@ -113,7 +113,7 @@ def test_nobody_else_can_change_it(silent: Review, ada_client: Client) -> None:
 def test_others_learn_a_number(silent: Review, ada_client: Client) -> None:
     page = ada_client.get(f"/r/{silent.pk}/write/").content.decode()
     assert "One card so far, from all of us." in page
-    assert "Jun" not in page
+    assert "Rosalinde" not in page
 
 
 def test_the_grouping_waits_for_the_reveal(silent: Review, ada_client: Client) -> None:
@@ -127,4 +127,4 @@ def test_then_all_may_read_it(silent: Review, ada_client: Client) -> None:
     assert f"{SECRET} was never restored" in page
     assert "taken back" not in page
     names = {Mode.NAMED: True, Mode.ALIAS: True, Mode.ANONYMOUS: False}
-    assert ("Jun" in page) == names[Mode(silent.mode)]
+    assert ("Rosalinde" in page) == names[Mode(silent.mode)]

@@ -1,0 +1,24 @@
+"""Going from one page to the next: a press, and the wait for the page that it leads to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+
+def go_by(page: Page, door: Locator) -> None:
+    """Press what leads elsewhere, and wait until the page behind it is there, scripts and all."""
+    with page.expect_navigation():
+        door.click()
+
+
+def press(page: Page, name: str) -> None:
+    """Press the first button of this name, which leads to another page or to this one anew."""
+    go_by(page, page.get_by_role("button", name=name, exact=True).first)
+
+
+def follow(page: Page, name: str) -> None:
+    """Follow the first link that has these words in its name."""
+    go_by(page, page.get_by_role("link", name=name).first)
