@@ -102,9 +102,20 @@ def mortem(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
 
 @contextmanager
 def serving(data: Path, *arguments: str, **env: str) -> Iterator[Served]:
-    """Serve until the block ends."""
+    """Serve on a free port until the block ends."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "mortem", "serve", "--data", str(data), "--no-open", *arguments],
+        [
+            sys.executable,
+            "-m",
+            "mortem",
+            "serve",
+            "--data",
+            str(data),
+            "--no-open",
+            "--port",
+            "0",
+            *arguments,
+        ],
         env=environment(**env),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

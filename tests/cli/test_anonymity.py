@@ -88,7 +88,7 @@ def packed(data: Path, room: Path) -> Dump:
 def test_neither_folder_log_nor_backup_tells_who_wrote_what(tmp_path: Path) -> None:
     data, watched = tmp_path / "data", Watched()
     clues: dict[str, list[str]] = {}
-    with serving(data, "--port", "0") as served:
+    with serving(data) as served:
         owner = Browser(served.url)
         link = re.search(r"/sign-in/\S+", served.said)
         assert link

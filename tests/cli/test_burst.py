@@ -57,7 +57,7 @@ def come_in(port: int, path: str, number: int) -> list[int]:
 
 
 def test_six_hundred_come_in_at_once(tmp_path: Path) -> None:
-    with serving(tmp_path, "--port", "0") as served:
+    with serving(tmp_path) as served:
         sign_in = re.search(r"/sign-in/\S+", served.said)
         assert sign_in
         review, path = room_of(Browser(served.url), sign_in.group())

@@ -141,7 +141,7 @@ def test_one_bad_file_keeps_no_other_out(data: Path, tmp_path: Path) -> None:
 
 
 def test_a_running_server_gets_a_fresh_link(data: Path) -> None:
-    with serving(data, "--port", "0") as served:
+    with serving(data) as served:
         link = run(data, "sign-in").strip()
         assert link.startswith(f"{served.url}/sign-in/")
         with urlopen(link) as answer:
@@ -233,7 +233,7 @@ def test_a_folder_that_a_restore_holds_is_no_running_server(data: Path) -> None:
 
 def test_nothing_is_restored_under_a_running_server(filled: Path, tmp_path: Path) -> None:
     archive = tmp_path / "all.zip"
-    with serving(filled, "--port", "0"):
+    with serving(filled):
         run(filled, "backup", str(archive))
         refused = mortem("restore", str(archive), "--replace", "--data", str(filled))
     assert refused.returncode == 3

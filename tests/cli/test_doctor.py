@@ -80,7 +80,7 @@ def test_backups_mail_and_a_server_are_seen(kept: Path) -> None:
     old = time.time() - 30 * 24 * 3600
     os.utime(newest, (old, old))
     assert "! The newest backup is of " in says(kept)[1]
-    with serving(kept, "--port", "0") as served:
+    with serving(kept) as served:
         assert f"✓ Mortem serves at {served.url}." in says(kept)[1]
 
 

@@ -51,7 +51,7 @@ def test_a_start_says_so_and_changes_nothing(disk: Path) -> None:
     data = disk / "data"
     key = mortem("new", "ahead", "migration", "Move the orders", "--data", str(data)).stdout
     filler = fill(disk)
-    for command in (("serve", "--port", "0", "--no-open"), ("list",)):
+    for command in (("serve", "--no-open"), ("list",)):
         refused = mortem(*command, "--data", str(data))
         assert (refused.returncode, refused.stderr) == (3, FULL.format(data=data))
     filler.unlink()
@@ -72,7 +72,7 @@ def test_a_backup_leaves_no_half_of_itself(disk: Path, tmp_path: Path) -> None:
 
 def test_a_page_says_so_and_goes_on_when_there_is_room(disk: Path) -> None:
     plan = {"context": "migration", "title": "Move the orders on 3 March"}
-    with serving(disk / "data", "--port", "0") as served:
+    with serving(disk / "data") as served:
         ada = signed_in(served)
         filler = fill(disk)
         pages = [ada.get("/")]

@@ -24,7 +24,7 @@ SAID = "Zwiebelkuchen"
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, Path]]:
     data = tmp_path_factory.mktemp("many")
-    with serving(data, "--port", "0") as running:
+    with serving(data) as running:
         yield running, data
 
 
@@ -145,7 +145,7 @@ def test_a_phase_moved_by_eight_at_once_moves_once(
 
 def test_what_breaks_is_told_without_a_word_of_it(tmp_path: Path) -> None:
     """The log of a product whose database lost a table: no text, no link, no address."""
-    with serving(tmp_path, "--port", "0") as served:
+    with serving(tmp_path) as served:
         browser = signed_in(served)
         link = re.search(r"/sign-in/(\S+)/", served.said)
         assert link

@@ -33,7 +33,7 @@ def opened_again(browser: Browser, key: str) -> str:
 def test_killed_after_each_answer_nothing_is_lost_and_nothing_is_readable(tmp_path: Path) -> None:
     data, key = tmp_path / "data", ""
     for place, lesson in enumerate(LESSONS):
-        with serving(data, "--port", "0") as served:
+        with serving(data) as served:
             browser = signed_in(served)
             if place == 0:
                 browser.post("/sealed/new/", context="personal", title=TITLE, **NEW)
@@ -48,6 +48,6 @@ def test_killed_after_each_answer_nothing_is_lost_and_nothing_is_readable(tmp_pa
             served.process.send_signal(signal.SIGKILL)
             log, _nothing = served.process.communicate()
         assert readable(data, log) == set()
-    with serving(data, "--port", "0") as served:
+    with serving(data) as served:
         kept = opened_again(signed_in(served), key)
     assert [one for one in (TITLE, *LESSONS) if one not in kept] == []
