@@ -17,7 +17,15 @@ if TYPE_CHECKING:
 
 # One page of each kind is enough: an address is a kind once its identifiers are taken out.
 _KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
-_DOWNLOADS = ("/export/", "/static/", "/api/", "/original/", "/everything/", "/notebook/file/")
+_DOWNLOADS = (
+    "/export/",
+    "/static/",
+    "/api/",
+    "/original/",
+    "/everything/",
+    "/notebook/file/",
+    "/csv/",
+)
 FOCUSABLE = """() => {
   const visible = (e) => e.checkVisibility({visibilityProperty: true}) && !e.disabled && e.tabIndex >= 0;
   const seen = new Set(), found = [];

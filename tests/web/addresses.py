@@ -39,6 +39,8 @@ ADDRESSES = {
     "alive/": Address("ooooo", "-----"),
     "example/": Address("-----", "iooio"),
     "search/": Address("iooio", "-----"),
+    "actions/": Address("iooio", "-----"),
+    "actions/csv/": Address("iooio", "-----"),
     "reviews/": Address("iooio", "-----"),
     "lessons/": Address("iooio", "-----"),
     "put-away/": Address("iooio", "-----"),
@@ -48,6 +50,9 @@ ADDRESSES = {
     "you/address/": Address("-----", "iooio", "address"),
     "you/address/<str:token>/": Address("ooooo", "ooooo"),
     "you/sign-in-link/": Address("-----", "iooio"),
+    "you/calendar/": Address("iooio", "iooio"),
+    "you/calendar/end/": Address("-----", "iooio"),
+    "calendar/<str:token>.ics": Address("ooooo", "-----"),
     "you/everything/": Address("iooio", "-----"),
     "you/erasure/": Address("iooio", "iooio", "words"),
     "notebook/": Address("iooio", "iooio", "text kind date helped link then"),
@@ -116,7 +121,7 @@ ADDRESSES = {
         "mmfoo", "mmfoo", "text owner owner_pick due_date kind strength measure check_date"
     ),
     R + "action/<uuid:key>/step/": Address("-----", "mmfoo", "reason to"),
-    R + "action/<uuid:key>/verdict/": Address("-----", "mmfoo", "note verdict"),
+    R + "action/<uuid:key>/verdict/": Address("mmfoo", "mmfoo", "note verdict"),
     R + "action/<uuid:key>/deletion/": Address("-----", "mmfoo"),
     R + "action/<uuid:key>/restoration/": Address("-----", "mmfoo"),
     R + "signals/": Address(

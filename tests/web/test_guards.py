@@ -167,6 +167,18 @@ def test_the_log_tells_where_and_never_what(
     assert "a-secret-token" not in said.getvalue()
 
 
+@pytest.mark.parametrize("path", ["/calendar/a-secret.ics", "/answer/a-secret/"])
+def test_the_log_names_no_other_secret_address(
+    path: str,
+    caplog: pytest.LogCaptureFixture,
+    db: None,  # noqa: ARG001
+) -> None:
+    Client(enforce_csrf_checks=True).post(path)
+    told = [Discreet().format(record) for record in caplog.records]
+    assert [line for line in told if "a-secret" in line] == []
+    assert told != []
+
+
 @override_settings(ROOT_URLCONF=__name__)
 def test_the_log_names_no_card(ada_client: Client, caplog: pytest.LogCaptureFixture) -> None:
     ada_client.raise_request_exception = False

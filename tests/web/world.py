@@ -23,6 +23,7 @@ from mortem.web.models import (
     Theme,
     User,
 )
+from mortem.web.operations.calendars import begin_feed
 from mortem.web.operations.cards import add_card
 from mortem.web.operations.causes import add_cause
 from mortem.web.operations.contests import answer_contest, contest
@@ -195,6 +196,7 @@ def build(ahead: Review, back: Review, ada: User, ben: User) -> World:
             "confirm/mail/": ask_reminder(seat_of(noor, ahead), "noor@example.org", at=now),
             "confirm/": ask_owner(owner, "robin@example.org", at=now),
             "join/": token_of(share),
+            "calendar/": begin_feed(noor, at=now),
             "answer/": link_token(Delivery.objects.get()),
         },
     )

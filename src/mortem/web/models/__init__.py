@@ -2,6 +2,7 @@
 
 from .action_item import ActionItem
 from .activity import Activity, Wording
+from .calendar_feed import CalendarFeed
 from .card import Card
 from .cause import Cause, Outcome, Rating
 from .confidence import Confidence
@@ -28,6 +29,7 @@ __all__ = [
     "ActionItem",
     "Activity",
     "Answer",
+    "CalendarFeed",
     "Card",
     "Cause",
     "Citation",
