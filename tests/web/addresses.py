@@ -53,6 +53,8 @@ ADDRESSES = {
     "you/calendar/": Address("iooio", "iooio"),
     "you/calendar/end/": Address("-----", "iooio"),
     "calendar/<str:token>.ics": Address("ooooo", "-----"),
+    "you/reminders/": Address("-----", "iooio", "wanted"),
+    "confirm/reminders/<uuid:letterbox_id>/<str:proof>/": Address("ooooo", "ooooo", "wanted"),
     "you/everything/": Address("iooio", "-----"),
     "you/erasure/": Address("iooio", "iooio", "words"),
     "notebook/": Address("iooio", "iooio", "text kind date helped link then"),

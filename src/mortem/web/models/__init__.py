@@ -11,6 +11,7 @@ from .deadline import Deadline, Reminder
 from .evidence import Citation, Evidence
 from .jotting import Jotting
 from .lesson import Lesson
+from .letterbox import Letterbox, Told
 from .owner import Owner
 from .participant import Participant
 from .reverse_answer import ReverseAnswer
@@ -43,6 +44,7 @@ __all__ = [
     "Invitation",
     "Jotting",
     "Lesson",
+    "Letterbox",
     "Membership",
     "Opening",
     "Outcome",
@@ -64,6 +66,7 @@ __all__ = [
     "Theme",
     "TimelineEntry",
     "Token",
+    "Told",
     "User",
     "Watch",
     "Watcher",

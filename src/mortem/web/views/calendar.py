@@ -17,7 +17,9 @@ from mortem.web import links
 from mortem.web.access import readable_reviews, signed_in
 from mortem.web.documents import Document
 from mortem.web.models import CalendarFeed
+from mortem.web.notify.mail import mail_works
 from mortem.web.operations.calendars import begin_feed, end_feed, find_feed
+from mortem.web.operations.letterboxes import letterbox_of
 from mortem.web.queries.calendar import Day, DayKind, days_of
 from mortem.web.queries.needs import action_phase
 from mortem.web.views.exports import as_download
@@ -29,14 +31,21 @@ if TYPE_CHECKING:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def page(request: HttpRequest) -> HttpResponse:
-    """Say whether there is an address; a post makes one, shows it once, and ends an earlier one."""
+    """Say what comes by calendar and by mail; a post makes an address, shows it once, ends an earlier one."""
     user = signed_in(request)
     link = ""
     if request.method == "POST":
         token = begin_feed(user, at=timezone.now())
         link = links.absolute(reverse("calendar_feed", args=[token]))
     feed = CalendarFeed.objects.filter(user=user).first()
-    return render(request, "you_calendar.html", {"here": "you", "feed": feed, "link": link})
+    context = {
+        "here": "you",
+        "feed": feed,
+        "link": link,
+        "mail_works": mail_works(),
+        "box": letterbox_of(user),
+    }
+    return render(request, "you_calendar.html", context)
 
 
 @require_POST
