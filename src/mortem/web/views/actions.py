@@ -19,6 +19,7 @@ from mortem.web.forms.owned import owner_initial
 from mortem.web.models import ActionItem
 from mortem.web.operations.actions import add_action, agree_action, change_action, move_action
 from mortem.web.operations.parts import delete_part, restore_part
+from mortem.web.queries.effects import signals_to_measure
 from mortem.web.views.ahead import protect
 from mortem.web.views.ahead.asking import ACTION, Ask
 from mortem.web.views.back import actions as back_actions
@@ -88,11 +89,14 @@ def edit(request: HttpRequest, review_id: UUID, key: UUID) -> HttpResponse:
     item = part_of(seat.review.actions, key)
     agreeing = "agree" in request.GET and item.state == ActionState.IDEA
     people = people_for(request, seat)
+    readable = access.readable_reviews(access.user_of(request))
+    signals = signals_to_measure(item, reviews=readable)
     form = ActionForm(
         request.POST or None,
         initial=_initial(seat, item, people, agreeing=agreeing),
         people=people,
         today=today_of(seat.review),
+        signals=signals,
     )
     if request.method == "POST" and form.is_valid():
         keep = agree_action if agreeing else change_action
@@ -112,12 +116,14 @@ def edit(request: HttpRequest, review_id: UUID, key: UUID) -> HttpResponse:
         form=form,
         people=people,
         agreeing=agreeing,
+        has_signals=bool(signals),
     )
 
 
 def _initial(seat: Seat, item: ActionItem, people: People, *, agreeing: bool) -> dict[str, Any]:
     same = ["text", "due_date", "kind", "strength", "measure", "check_date"]
     initial = {name: getattr(item, name) for name in same} | owner_initial(item.owner, people)
+    initial["signal"] = str(item.signal_id or "")
     initial["strength"] = initial["strength"] or suggest_strength(item.text) or ""
     if agreeing:
         today = today_of(seat.review)

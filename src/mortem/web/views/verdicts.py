@@ -16,6 +16,7 @@ from mortem.web import access, words
 from mortem.web.forms.actions import VerdictForm
 from mortem.web.operations.actions import judge_action
 from mortem.web.queries.needs import action_phase
+from mortem.web.views.effects import effect_of
 from mortem.web.views.parts import part_of
 from mortem.web.views.review_page import back_to, show
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 def judge(request: HttpRequest, review_id: UUID, key: UUID) -> HttpResponse:
     """Ask whether it held; a post says so."""
     seat = access.seat(request, review_id, need=Role.PARTICIPANT)
-    item = part_of(seat.review.actions.select_related("owner"), key)
+    item = part_of(seat.review.actions.select_related("owner", "signal__watch"), key)
     if request.method != "POST":
         return _page(request, seat, item)
     form = VerdictForm(request.POST)
@@ -49,13 +50,22 @@ def judge(request: HttpRequest, review_id: UUID, key: UUID) -> HttpResponse:
     return back_to(review_id, action_phase(seat.review), str(key))
 
 
+def _readable(request: HttpRequest, seat: Seat) -> set[UUID]:
+    """Return of this review and the one it follows those that this reader may open."""
+    readable = access.readable_reviews(access.user_of(request))
+    before = readable.filter(followed_by=seat.review.pk)
+    return {seat.review.pk, *before.values_list("pk", flat=True)}
+
+
 def _page(request: HttpRequest, seat: Seat, item: ActionItem) -> HttpResponse:
     personal = playbook(seat.review.context).personal
+    may_see = item.signal is None or item.signal.review_id in _readable(request, seat)
     return show(
         request,
         seat,
         "verdict.html",
         phase=action_phase(seat.review),
         item=item,
+        effect=effect_of(item, personal=personal, at=timezone.now()) if may_see else None,
         verdicts=words.choices(words.said("VERDICT", personal=personal)),
     )
