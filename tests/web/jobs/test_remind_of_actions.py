@@ -242,6 +242,14 @@ def test_without_an_owner_who_can_be_reached_it_is_whoever_runs_the_review(agree
     assert pass_days(-4, 20) == {days: [(ADA, TO_DO)] for days in (-3, 1, 7)}
 
 
+def test_where_nobody_facilitates_with_an_address_it_is_whoever_keeps_the_review(
+    agreed: Review,
+) -> None:
+    an_action(agreed, owner="Jun", due_date=DUE)
+    Participant.objects.filter(review=agreed, user__name="Ada").delete()
+    assert list(pass_days(-3, -3).values()) == [[(ADA, TO_DO)]]
+
+
 def test_whoever_runs_the_review_and_owns_it_is_not_told_of_it_twice(agreed: Review) -> None:
     an_action(agreed, due_date=DUE)
     assert list(pass_days(-4, 20)) == [-3, 1, 7]
@@ -372,7 +380,7 @@ def test_a_round_asks_the_database_no_more_often_for_fifty(
     for number in range(50):
         bens(agreed, f"Step {number}")
     remind_of_actions(at=noon(DUE - DAY))
-    with django_assert_max_num_queries(4):  # actions, who runs them, letterboxes, what was said
+    with django_assert_max_num_queries(5):  # actions, who runs and keeps them, boxes, what was said
         remind_of_actions(at=noon(DUE - DAY))
 
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from mortem.core.record import ActionState, Role
 from mortem.core.reminding import RESTS_AFTER, SOON_BEFORE
-from mortem.web.models import ActionItem, Letterbox, Participant, Told
+from mortem.web.models import ActionItem, Letterbox, Participant, Review, Told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,19 +35,21 @@ def actions_near_their_day(*, at: datetime) -> list[ActionItem]:
 
 
 def who_runs(reviews: Iterable[UUID]) -> dict[UUID, list[User]]:
-    """Return, by review, the people with a confirmed address who facilitate it."""
-    seats = Participant.objects.filter(
-        review__in=set(reviews),
-        role=Role.FACILITATOR,
-        removed_at=None,
-        user__is_active=True,
-        user__address_confirmed_at__isnull=False,
-    ).exclude(user__address="")
+    """Return, by review, the people with a confirmed address who facilitate it, or who keep it."""
+    ids = set(reviews)
+    seats = Participant.objects.filter(review__in=ids, role=Role.FACILITATOR, removed_at=None)
     found: dict[UUID, list[User]] = defaultdict(list)
     for seat in seats.select_related("user").order_by("joined_at", "id"):
-        if seat.user is not None:
+        if seat.user is not None and _is_reached(seat.user):
             found[seat.review_id].append(seat.user)
+    for review in Review.objects.filter(pk__in=ids.difference(found)).select_related("keeper"):
+        if review.keeper is not None and _is_reached(review.keeper):
+            found[review.pk].append(review.keeper)
     return found
+
+
+def _is_reached(user: User) -> bool:
+    return user.is_active and bool(user.address) and user.address_confirmed_at is not None
 
 
 def letterboxes(addresses: Iterable[str]) -> dict[str, Letterbox]:
