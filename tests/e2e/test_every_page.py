@@ -41,10 +41,10 @@ FOCUSABLE = """() => {
 _REACHED = """() => {
   const e = document.activeElement;
   if (!e || e === document.body) return null;
-  window.reached ??= new Set();
+  window.tabbedTo ??= new Set();
   const key = e.type === "radio" ? `${e.form?.action}#${e.name}` : e;
-  if (window.reached.has(key)) return "again";
-  window.reached.add(key);
+  if (window.tabbedTo.has(key)) return "again";
+  window.tabbedTo.add(key);
   const style = getComputedStyle(e), row = e.closest('label, .choice');
   const around = row ? getComputedStyle(row) : style;
   const ring = (s) => s.outlineStyle !== "none" && parseFloat(s.outlineWidth) > 0;

@@ -267,6 +267,29 @@ def test_an_owner_without_an_account_is_told_and_sent_to_no_page(
     assert sent.body.count(HERE) == 1  # the way out
 
 
+def test_a_namesake_of_an_account_is_told_without_a_link_to_what_it_does_not_open(
+    agreed: Review, ben: User, now: datetime
+) -> None:
+    """Robin confirmed the address as an owner, and has an account with it that is in no review."""
+    User.objects.create(
+        name="Robin", address="robin@example.org", address_confirmed_at=now, created_at=now
+    )
+    other = begin_review(context="incident", title="Another night", by=ben, at=now)
+    join(other, User.objects.get(name="Robin"))
+    an_action(other, owner=User.objects.get(name="Robin"), text="Add an alert", due_date=DUE)
+    an_action(agreed, owner="Robin", due_date=DUE)
+    Owner.objects.filter(name="Robin", user=None).update(
+        address="robin@example.org", confirmed_at=now
+    )
+    remind_of_actions(at=noon(DUE - DAY))
+    (sent,) = mail.outbox
+    assert (sent.subject, str(agreed.pk) in sent.body, str(other.pk) in sent.body) == (
+        "2 things wait for you",
+        False,
+        True,
+    )
+
+
 def test_one_address_in_two_books_gets_one_letter(agreed: Review, ben: User, now: datetime) -> None:
     other = begin_review(context="incident", title="Another night", by=ben, at=now)
     for review in (agreed, other):

@@ -27,6 +27,7 @@ from mortem.web.zones import known_zone
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date, datetime
+    from uuid import UUID
 
     from mortem.web.models import ActionItem, Letterbox, User
     from mortem.web.notify.over_days import Letter
@@ -44,6 +45,10 @@ class Reader:
     zone: str = ""
     owns: list[ActionItem] = field(default_factory=list)
     runs: list[ActionItem] = field(default_factory=list)
+
+    def is_called(self, user: User | None, name: str) -> None:
+        """Take the account and the name, where none is known yet."""
+        self.user, self.name = self.user or user, self.name or name
 
     def local(self, at: datetime) -> datetime:
         """Return a moment on this reader's own clock; without one, on that of the review."""
@@ -65,8 +70,7 @@ def remind_of_actions(*, at: datetime) -> int:
         if box is not None and (box.stopped_at or box.told_date == today):
             continue
         told = said[box.pk] if box else set()
-        new = [due for due in _dues(one, today) if (due[0].pk, due[1], due[2]) not in told]
-        dues = _still_open_to(one, new)
+        dues = [due for due in _dues(one, today) if (due[0].pk, due[1], due[2]) not in told]
         sent += bool(dues) and _write(one, dues, box, at)
     return sent
 
@@ -76,21 +80,19 @@ def _readers(at: datetime) -> list[Reader]:
     items = actions_near_their_day(at=at)
     running = who_runs(item.review_id for item in items)
     found: dict[str, Reader] = {}
-
-    def reader(address: str, item: ActionItem, user: User | None, name: str) -> Reader:
-        one = found.setdefault(address.lower(), Reader(address.lower(), zone=item.review.zone))
-        one.user, one.name = one.user or user, one.name or name
-        return one
-
     for item in items:
-        address = address_of(item.owner) if _may_be_told(item) else ""
+        address = address_of(item.owner).lower() if _may_be_told(item) else ""
         if address and item.owner:
-            reader(address, item, item.owner.user, item.owner.name).owns.append(item)
+            one = found.setdefault(address, Reader(address, zone=item.review.zone))
+            one.is_called(item.owner.user, item.owner.name)
+            one.owns.append(item)
         if playbook(item.review.context).personal:
             continue
         for user in running.get(item.review_id, []):
-            if user.address.lower() != address.lower():
-                reader(user.address, item, user, user.name).runs.append(item)
+            if (other := user.address.lower()) != address:
+                one = found.setdefault(other, Reader(other, zone=item.review.zone))
+                one.is_called(user, user.name)
+                one.runs.append(item)
     return list(found.values())
 
 
@@ -121,29 +123,38 @@ def _as_owner(stage: Stage) -> Stage:
     return Stage.STILL_LATE if stage is Stage.ESCALATED else stage
 
 
-def _still_open_to(one: Reader, dues: list[Due]) -> list[Due]:
-    """Leave out reviews that the reader's account does not open any more."""
-    if one.user is None or not dues:
-        return dues
+def _opened_by(one: Reader, dues: list[Due]) -> set[UUID]:
+    """Return which of these reviews the reader's account opens; none without an account."""
+    if one.user is None:
+        return set()
     reviews = {item.review_id for item, _stage, _day in dues}
-    open_ones = set(readable_reviews(one.user).filter(pk__in=reviews).values_list("pk", flat=True))
-    return [due for due in dues if due[0].review_id in open_ones]
+    return set(readable_reviews(one.user).filter(pk__in=reviews).values_list("pk", flat=True))
+
+
+def _is_for(item: ActionItem, opened: set[UUID]) -> bool:
+    """Tell whether a reader may still hear of it: they open the review, or own it without an account."""
+    named = item.owner is not None and item.owner.is_reachable and item.owner.user_id is None
+    return named or item.review_id in opened
 
 
 def _write(one: Reader, dues: list[Due], box: Letterbox | None, at: datetime) -> bool:
+    opened = _opened_by(one, dues)
+    dues = [due for due in dues if _is_for(due[0], opened)]
     today, seen = one.local(at).date(), box.told_date if box else None
+    if not dues:
+        return False
     taken = take_day(one.address, seen=seen, today=today, of=dues, at=at)
     if taken is None:
         return False
-    said = _letter(one, dues, taken)
+    said = _letter(one, dues, taken, opened)
     if not send_mail(to=one.address, subject=said.subject, body=said.body):
         give_back(taken, at=at)
     return True
 
 
-def _letter(one: Reader, dues: list[Due], box: Letterbox) -> Letter:
+def _letter(one: Reader, dues: list[Due], box: Letterbox, opened: set[UUID]) -> Letter:
     personal = [due for due in dues if playbook(due[0].review.context).personal]
-    lines = [_line(one, due) for due in dues if due not in personal]
+    lines = [_line(one, due, opened) for due in dues if due not in personal]
     mine = reverse("actions") + "?whose=mine"
     return letter(
         lines,
@@ -154,10 +165,10 @@ def _letter(one: Reader, dues: list[Due], box: Letterbox) -> Letter:
     )
 
 
-def _line(one: Reader, due: Due) -> Line:
+def _line(one: Reader, due: Due, opened: set[UUID]) -> Line:
     item, stage, day = due
     who = item.owner.name if item.owner and item in one.runs else ""
-    link = _link(item, stage) if one.user else ""
+    link = _link(item, stage) if item.review_id in opened else ""
     return Line(stage, day, item.text, item.review.title, link, who)
 
 
