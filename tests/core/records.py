@@ -103,6 +103,7 @@ def _records(draw: DrawFn, kinds: SearchStrategy[r.Kind], texts: SearchStrategy[
     )
     causes = maker.causes(themes, evidence)
     entries = maker.entries(evidence)
+    signals = maker.signals(owners, causes)
     return r.Record(
         id=draw(NAMES),
         kind=kind,
@@ -145,8 +146,8 @@ def _records(draw: DrawFn, kinds: SearchStrategy[r.Kind], texts: SearchStrategy[
             maker.confidence,
         ),
         reverse_answers=maker.several("v", lambda i: r.ReverseAnswer(id=i, text=draw(texts))),
-        signals=maker.signals(owners, causes),
-        actions=maker.actions(owners, causes),
+        signals=signals,
+        actions=maker.actions(owners, causes, signals),
         event_times=maker.event_times(),
         entries=entries,
         evidence=evidence,
@@ -289,7 +290,9 @@ class _Maker:
             ),
         )
 
-    def actions(self, owners: tuple[Any, ...], causes: tuple[Any, ...]) -> tuple[r.ActionItem, ...]:
+    def actions(
+        self, owners: tuple[Any, ...], causes: tuple[Any, ...], signals: tuple[Any, ...]
+    ) -> tuple[r.ActionItem, ...]:
         draw, texts = self.draw, self.texts
         return self.several(
             "a",
@@ -304,6 +307,7 @@ class _Maker:
                 owner=self.one_of(owners),
                 due_date=draw(st.none() | DAYS),
                 measure=draw(texts),
+                signal=self.one_of(signals),
                 check_date=draw(st.none() | DAYS),
                 done_at=draw(st.none() | MOMENTS),
                 declined_reason=draw(texts),

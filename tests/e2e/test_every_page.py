@@ -18,7 +18,15 @@ if TYPE_CHECKING:
 
 # One page of each kind is enough: an address is a kind once its identifiers are taken out.
 _KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
-_DOWNLOADS = ("/export/", "/static/", "/api/", "/original/", "/everything/", "/notebook/file/")
+_DOWNLOADS = (
+    "/export/",
+    "/static/",
+    "/api/",
+    "/original/",
+    "/everything/",
+    "/notebook/file/",
+    "/csv/",
+)
 FOCUSABLE = """() => {
   const visible = (e) => e.checkVisibility({visibilityProperty: true}) && !e.disabled && e.tabIndex >= 0;
   const seen = new Set(), found = [];
@@ -34,10 +42,10 @@ FOCUSABLE = """() => {
 _REACHED = """() => {
   const e = document.activeElement;
   if (!e || e === document.body) return null;
-  window.reached ??= new Set();
+  window.tabbedTo ??= new Set();
   const key = e.type === "radio" ? `${e.form?.action}#${e.name}` : e;
-  if (window.reached.has(key)) return "again";
-  window.reached.add(key);
+  if (window.tabbedTo.has(key)) return "again";
+  window.tabbedTo.add(key);
   const style = getComputedStyle(e), row = e.closest('label, .choice');
   const around = row ? getComputedStyle(row) : style;
   const ring = (s) => s.outlineStyle !== "none" && parseFloat(s.outlineWidth) > 0;

@@ -8,6 +8,7 @@ import re
 import sys
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import pytest
 from django.conf import settings as configured
@@ -165,6 +166,26 @@ def test_the_log_tells_where_and_never_what(
     assert "raise ValueError(SAID)\nValueError" in said.getvalue()
     assert SAID not in said.getvalue()
     assert "a-secret-token" not in said.getvalue()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/calendar/a-secret.ics",
+        "/answer/a-secret/",
+        f"/confirm/reminders/{UUID(int=0)}/{b'a-secret'.hex():0>64}/",
+    ],
+)
+def test_the_log_names_no_other_secret_address(
+    path: str,
+    caplog: pytest.LogCaptureFixture,
+    db: None,  # noqa: ARG001
+) -> None:
+    Client(enforce_csrf_checks=True).post(path)
+    told = [Discreet().format(record) for record in caplog.records]
+    secret = ("a-secret", b"a-secret".hex())
+    assert [line for line in told if any(word in line for word in secret)] == []
+    assert told != []
 
 
 @override_settings(ROOT_URLCONF=__name__)

@@ -69,7 +69,10 @@ def queries_of(client: Client, path: str) -> int:
     return len(seen)
 
 
-@pytest.mark.parametrize("page", ["/", "/reviews/", "/lessons/", "/search/?q=cluster"])
+@pytest.mark.parametrize(
+    "page",
+    ["/", "/actions/?state=all", "/actions/csv/", "/reviews/", "/lessons/", "/search/?q=cluster"],
+)
 def test_lists(page: str, ada: User, ada_client: Client, migration: Review, now: datetime) -> None:
     fill_ahead(migration, 1, now)
     once = queries_of(ada_client, page)

@@ -79,6 +79,7 @@ UNSEEN = {
         "ahead/": "a look ahead has a silence of its own",
         "action_edit": "of a look ahead, in which it is tried",
         "signal": "of a look ahead, in which it is tried",
+        "verdict": "of a look ahead, in which it is tried",
         "back/accounts_open": LATER,
         "back/published": LATER,
         "back/then": "asked about a moment of the timeline",

@@ -17,6 +17,7 @@ from mortem.web.models import (
     ChannelForm,
     Delivery,
     Evidence,
+    Letterbox,
     Membership,
     Reminder,
     Review,
@@ -24,6 +25,7 @@ from mortem.web.models import (
     Theme,
     User,
 )
+from mortem.web.operations.calendars import begin_feed
 from mortem.web.operations.cards import add_card
 from mortem.web.operations.causes import add_cause
 from mortem.web.operations.channels import channel_for, keep_channel
@@ -32,6 +34,7 @@ from mortem.web.operations.deliveries import link_token
 from mortem.web.operations.entries import Told, When, add_entry
 from mortem.web.operations.evidence import add_evidence
 from mortem.web.operations.lessons import add_lesson
+from mortem.web.operations.letterboxes import way_out
 from mortem.web.operations.notebook import add_jotting
 from mortem.web.operations.owners import ask_owner, owner_named
 from mortem.web.operations.reminders import ask_reminder, decline_reminder, stop_proof
@@ -119,7 +122,9 @@ class World:
             if route.startswith(start):
                 filled = filled.replace("<str:token>", token)
         filled = filled.replace("<str:ending>", "md")
-        filled = filled.replace("<str:proof>", stop_proof(self.values["reminder_id"]))
+        filled = filled.replace(
+            "<str:proof>", self.values.get(f"{route.split('<', maxsplit=1)[0]}proof", "")
+        )
         filled = filled.replace("<uuid:subject>", str(review.pk))
         noun = "back_cause_id" if rest_of(route).startswith("whys/") else "cause_id"
         filled = filled.replace("<int:number>", "1")
@@ -178,6 +183,8 @@ def build(ahead: Review, back: Review, ada: User, ben: User) -> World:
     assert owner is not None
     decline_reminder(guest_seat(ahead))
     values["reminder_id"] = Reminder.objects.get().pk
+    values["confirm/stop/proof"] = stop_proof(values["reminder_id"])
+    values["confirm/reminders/proof"] = way_out(values["letterbox_id"])
     return World(
         ahead=ahead,
         back=back,
@@ -197,6 +204,7 @@ def build(ahead: Review, back: Review, ada: User, ben: User) -> World:
             "confirm/mail/": ask_reminder(seat_of(noor, ahead), "noor@example.org", at=now),
             "confirm/": ask_owner(owner, "robin@example.org", at=now),
             "join/": token_of(share),
+            "calendar/": begin_feed(noor, at=now),
             "answer/": link_token(Delivery.objects.get()),
         },
     )
@@ -277,6 +285,7 @@ def values_of(ahead: Review, back: Review, ada: User) -> dict[str, Any]:
             ada, at=now, today=now.date(), kind="win", date=now.date(), text="Taught the restore"
         ).pk,
         "story_id": add_story(ada, title="The restore that took a night", at=now).pk,
+        "letterbox_id": Letterbox.objects.create(address="robin@example.org").pk,
         "question": "success",
         "form": "md",
         "phase": "plan",

@@ -365,6 +365,7 @@ class ActionItem:
     owner: str | None = None
     due_date: date | None = None
     measure: str = ""
+    signal: str | None = None
     check_date: date | None = None
     done_at: datetime | None = None
     declined_reason: str = ""

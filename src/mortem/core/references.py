@@ -38,7 +38,7 @@ _LISTS = (
 _WITHOUT_NAMES = ("event_times", "answers", "deadlines", "activity")
 _LINKS = frozenset(
     [
-        *("id", "participant", "cause", "entry", "theme", "parent", "owner"),
+        *("id", "participant", "cause", "entry", "theme", "parent", "owner", "signal"),
         *("follows", "foreseen_by", "evidence", "actor", "subject"),
     ]
 )
@@ -49,6 +49,7 @@ _POINTS_AT = {
     "entry": "entries",
     "theme": "themes",
     "owner": "owners",
+    "signal": "signals",
     "evidence": "evidence",
 }
 
@@ -202,6 +203,7 @@ def without_strays(record: Record) -> Record:
     themes = {theme.id for theme in record.themes}
     entries = {entry.id for entry in record.entries}
     evidence = {one.id for one in record.evidence}
+    signals = {signal.id for signal in record.signals}
     return replace(
         record,
         cards=_mended(record.cards, cause=causes, entry=entries),
@@ -209,7 +211,7 @@ def without_strays(record: Record) -> Record:
             _cited(cause, evidence) for cause in _mended(record.causes, theme=themes, parent=causes)
         ),
         signals=_mended(record.signals, cause=causes),
-        actions=_mended(record.actions, cause=causes),
+        actions=_mended(record.actions, cause=causes, signal=signals),
         entries=tuple(_cited(entry, evidence) for entry in record.entries),
     )
 

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from types import TracebackType
 
-_LINK = re.compile(r"(/(?:sign-in|join|confirm|address|cards)/)[^/\s]+")
+_LINK = re.compile(
+    r"(/(?:sign-in|join|confirm|address|cards|answer|calendar)/)[^/\s]+|(?<=/)[0-9a-f]{64}(?=/)"
+)
 
 
 class Discreet(logging.Formatter):

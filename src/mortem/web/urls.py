@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from mortem.web import (
+    urls_actions,
     urls_ahead,
     urls_exchange,
     urls_home,
@@ -27,6 +28,7 @@ from mortem.web.views.back import causes as back_causes
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *urls_home.urlpatterns,
+    *urls_actions.urlpatterns,
     *urls_exchange.urlpatterns,
     *urls_sealed.urlpatterns,
     # accounts
@@ -46,7 +48,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<uuid:review_id>/actions-agreed/", actions.add, name="add_action"),
     path("r/<uuid:review_id>/action/<uuid:key>/", actions.edit, name="edit_action"),
     path("r/<uuid:review_id>/action/<uuid:key>/step/", actions.move, name="move_action"),
-    path("r/<uuid:review_id>/action/<uuid:key>/verdict/", actions.judge, name="judge_action"),
     path("r/<uuid:review_id>/action/<uuid:key>/deletion/", actions.delete, name="delete_action"),
     path(
         "r/<uuid:review_id>/action/<uuid:key>/restoration/", actions.restore, name="restore_action"

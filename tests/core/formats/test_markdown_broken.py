@@ -149,6 +149,12 @@ def body(text: str) -> str:
             "There is no cause “b”.",
         ),
         (
+            body("## Actions\n\n- [ ] do *(seen by: s9)*"),
+            8,
+            1,
+            "There is no signal “s9”.",
+        ),
+        (
             body("## Actions\n\n- [ ] do *(due: soon)*"),
             8,
             12,

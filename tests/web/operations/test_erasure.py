@@ -10,7 +10,9 @@ from mortem.core.record import EntryKind, Role
 from mortem.web import search, vault
 from mortem.web.models import (
     ActionItem,
+    CalendarFeed,
     Evidence,
+    Letterbox,
     Membership,
     Owner,
     Participant,
@@ -20,7 +22,9 @@ from mortem.web.models import (
     Token,
     User,
 )
+from mortem.web.operations.calendars import begin_feed
 from mortem.web.operations.erasure import erase_user, own_reviews
+from mortem.web.operations.letterboxes import want_reminders
 from mortem.web.operations.parts import add_part
 from mortem.web.operations.reviews import begin_review, describe_review
 from mortem.web.operations.users import issue_sign_in
@@ -160,8 +164,18 @@ def test_two_erased_people_are_one_somebody_in_a_book(
 
 def test_links_go_with_the_account(ada: User, now: datetime) -> None:
     issue_sign_in(ada, at=now)
+    begin_feed(ada, at=now)
     erase_user(ada, at=now)
-    assert Token.objects.count() == 0
+    assert (Token.objects.count(), CalendarFeed.objects.count()) == (0, 0)
+
+
+def test_where_reminders_went_goes_with_the_account(ada: User, now: datetime) -> None:
+    ada.address, ada.address_confirmed_at = "Ada@example.org", now
+    ada.save()
+    for address in ("ada@example.org", "ben@example.org"):
+        want_reminders(address, wanted=False, at=now)
+    erase_user(ada, at=now)
+    assert Letterbox.objects.get().address == "ben@example.org"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -10,7 +10,8 @@ import pytest
 from mortem.web.access import readable_reviews
 from mortem.web.models import Membership, Team
 from mortem.web.operations.reviews import begin_review, delete_review, describe_review
-from mortem.web.queries.reviews import PAGE, Filter, list_reviews, put_away
+from mortem.web.queries.pages import PAGE
+from mortem.web.queries.reviews import Filter, list_reviews, put_away
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,7 +29,7 @@ EVERYTHING = Filter()
 
 def titles(user: User, number: int = 1, chosen: Filter = EVERYTHING) -> list[str]:
     page = list_reviews(readable_reviews(user), chosen=chosen, user=user, number=number)
-    return [review.title for review in page.reviews]
+    return [review.title for review in page.rows]
 
 
 @pytest.fixture
@@ -97,7 +98,7 @@ def test_pages(ada: User, now: datetime) -> None:
         begin_review(context="launch", title=f"Launch {minute}", by=ada, at=at)
     first = list_reviews(readable_reviews(ada), chosen=Filter(), user=ada)
     last = list_reviews(readable_reviews(ada), chosen=Filter(), user=ada, number=2)
-    assert (len(first.reviews), first.has_next, first.has_previous) == (PAGE, True, False)
+    assert (len(first.rows), first.has_next, first.has_previous) == (PAGE, True, False)
     assert (titles(ada, 2), last.has_next, last.has_previous) == (["Launch 0"], False, True)
     assert titles(ada, -4) == titles(ada, 1)
 
@@ -110,7 +111,7 @@ def test_a_list_takes_one_query(
         begin_review(context="launch", title="Launch", by=ada, at=now)
     with django_assert_num_queries(1):
         page = list_reviews(readable_reviews(ada), chosen=Filter(), user=ada)
-        assert [review.team for review in page.reviews] == [None] * count
+        assert [review.team for review in page.rows] == [None] * count
 
 
 def test_what_was_put_away_shows_to_whoever_ran_it(

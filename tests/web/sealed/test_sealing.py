@@ -12,21 +12,25 @@ from django.utils import timezone
 from mortem.core import theming
 from mortem.core.errors import AlreadyThere, BadInput, Damaged, Locked, NotFound
 from mortem.core.record import Role
+from mortem.core.reminding import Stage
 from mortem.core.theming import Grouped, likely_theme
 from mortem.web import vault
 from mortem.web.models import (
     ActionItem,
     Evidence,
+    Letterbox,
     Owner,
     Participant,
     Review,
     SealedReview,
     Share,
+    Told,
     User,
     Wording,
 )
 from mortem.web.operations.evidence import add_evidence, delete_evidence
 from mortem.web.operations.imports import import_review
+from mortem.web.operations.letterboxes import take_day
 from mortem.web.operations.owners import owner_named
 from mortem.web.operations.reviews import begin_review
 from mortem.web.operations.sealing import (
@@ -100,6 +104,17 @@ def test_other_people_and_what_was_for_them_stay_behind(
         assert list(User.objects.all()) == [ada]
         assert [one.user for one in kept.participants.exclude(user=ada)] == [None]
         assert Share.objects.count() == 0
+
+
+def test_what_reminders_said_stays_behind(mine: Review, ada: User, now: datetime) -> None:
+    item = an_action(mine)
+    due = [(item, Stage.SOON, now.date())]
+    assert take_day("ada@example.org", seen=None, today=now.date(), of=due, at=now)
+    row = seal_review(mine, passphrase=PASSPHRASE, by=ada, at=now)
+    assert (Told.objects.count(), Letterbox.objects.count()) == (0, 1)
+    with inside(row, ada) as kept:
+        assert [one.pk for one in kept.actions.all()] == [item.pk]
+        assert Told.objects.count() == 0
 
 
 def test_names_that_another_review_needs_stay_in_the_book(

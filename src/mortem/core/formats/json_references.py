@@ -30,6 +30,7 @@ _REFERENCES = (
     ("signals", "owner", "owners"),
     ("actions", "cause", "causes"),
     ("actions", "owner", "owners"),
+    ("actions", "signal", "signals"),
 )
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
+from mortem.core.formats import cells
 from mortem.core.notebook import by_month
 from mortem.core.playbooks.questions import MONTHS
 
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
     from mortem.core.notebook import Jotting
 
 COLUMNS = ("date", "kind", "text", "helped", "link")
-# What a spreadsheet would take for a formula; the quote is what it takes for "just text".
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def markdown(jottings: Iterable[Jotting], *, kinds: Mapping[str, str], helped: str) -> str:
@@ -44,15 +41,10 @@ def _plain(text: str) -> str:
 
 def table(jottings: Iterable[Jotting]) -> str:
     """Return CSV, a line each, the oldest first; no cell is a formula to a spreadsheet."""
-    made = io.StringIO()
-    rows = csv.writer(made)
-    rows.writerow(COLUMNS)
-    for one in sorted(jottings, key=lambda line: line.date):
-        cells = (one.date.isoformat(), one.kind, one.text, one.helped, one.link)
-        rows.writerow([harmless(cell) for cell in cells])
-    return made.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """Return a cell with a quote before whatever a spreadsheet would carry out."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell
+    return cells.table(
+        COLUMNS,
+        (
+            (one.date.isoformat(), one.kind, one.text, one.helped, one.link)
+            for one in sorted(jottings, key=lambda line: line.date)
+        ),
+    )

@@ -17,21 +17,33 @@ HEIGHT: Final = 96.0
 TOP, BOTTOM = 16.0, 78.0
 LEFT, RIGHT = 6.0, 334.0
 MOST_POINTS: Final = 150
+LABEL_WIDTH, LABEL_HEIGHT = 60.0, 14.0
 
 Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingsLayout:
-    """Points of the line, the threshold's height, and the way of a lean from the last number."""
+    """Points of the line, the threshold's height, the way of a lean, and when something was done."""
 
     points: tuple[Point, ...]
     line_y: float
     leads_to: Point | None
+    done_x: float | None = None
+
+    @property
+    def label_is_right(self) -> bool:
+        """Whether the threshold's word has more room at the right end than at the left."""
+        near = [x for x, y in self.points if 0 <= self.line_y - y <= LABEL_HEIGHT]
+        left = sum(x <= LEFT + LABEL_WIDTH for x in near)
+        return sum(x >= RIGHT - LABEL_WIDTH for x in near) < left
 
 
 def layout_readings(
-    samples: Sequence[Sample], line: Line, reaches_at: datetime | None = None
+    samples: Sequence[Sample],
+    line: Line,
+    reaches_at: datetime | None = None,
+    done_at: datetime | None = None,
 ) -> ReadingsLayout:
     """Place at least one number, oldest first. The threshold is always in the picture."""
     first, last = samples[0].at, samples[-1].at
@@ -48,7 +60,9 @@ def layout_readings(
 
     leads_to = place(reaches_at, line.threshold) if reaches_at and reaches_at > last else None
     points = tuple(place(one.at, one.value) for one in shown)
-    return ReadingsLayout(points, place(last, line.threshold)[1], leads_to)
+    is_within = done_at is not None and first <= done_at <= ends
+    done_x = place(done_at, low)[0] if done_at and is_within else None
+    return ReadingsLayout(points, place(last, line.threshold)[1], leads_to, done_x)
 
 
 def thinned(samples: Sequence[Sample]) -> list[Sample]:

@@ -14,7 +14,10 @@ from mortem.web.forms.moments import DayField
 from mortem.web.forms.owned import OwnedForm
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
+
+    from mortem.web.models import Signal
 
 ONE_LINE = {"rows": 1}
 STRENGTH_HELP = _(
@@ -27,6 +30,15 @@ OWN_STRENGTH_HELP = _(
     "Strongest is what works even on a bad day, because it is arranged beforehand. A list or a"
     " fixed hour makes it easier. Good intentions alone are the weakest."
 )
+
+
+def _signal_field(signals: Sequence[Signal]) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Does a signal show it?"),
+        help_text=_("Its numbers before and since stand beside the question whether it held."),
+        choices=[("", _("None")), *((str(one.pk), one.question[:120]) for one in signals)],
+        required=False,
+    )
 
 
 def _day(label: Any) -> DayField:
@@ -64,9 +76,13 @@ class ActionForm(OwnedForm):
     )
     check_date = _day(_("When do we look?"))
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, today: date, signals: Sequence[Signal] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        if signals:
+            self.fields["signal"] = _signal_field(signals)
         if self.people.alone:
             self._speak_to_one()
 
@@ -76,6 +92,10 @@ class ActionForm(OwnedForm):
         fields["strength"].help_text = OWN_STRENGTH_HELP
         own = words.said("STRENGTH", personal=True)
         fields["strength"].choices = [("", _("As its words sound")), *words.choices(own)]
+
+    def clean_signal(self) -> str | None:
+        """Return the identifier of the signal that is its measure, or None."""
+        return self.cleaned_data["signal"] or None
 
     def clean_due_date(self) -> date | None:
         """Ask about a day that has passed, unless the item has had it before."""

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from mortem.web.jobs.check_ins import remind_owners
 from mortem.web.jobs.over_days import keep_time
+from mortem.web.jobs.remind_of_actions import remind_of_actions
 from mortem.web.jobs.send_messages import MESSAGES_IN_ONE_ROUND, send_messages
 from mortem.web.jobs.watch_signals import IN_ONE_ROUND, watch_signals
 from mortem.web.operations.escalation import escalate
@@ -59,6 +60,7 @@ JOBS = (
     Job("signals", 5, watch_signals),
     Job("silent signals", 5, partial(watch_signals, troubled=True)),
     Job("messages", 5, send_messages),
+    Job("reminders", 300, remind_of_actions),
     Job("old numbers", 3600, _Thinning()),
 )
 
@@ -90,6 +92,7 @@ def run_once(*, at: datetime) -> tuple[int, int]:
     signals = _all(partial(watch_signals, at=at), IN_ONE_ROUND)
     signals += _all(partial(watch_signals, at=at, troubled=True), IN_ONE_ROUND)
     messages = _all(partial(send_messages, at=at), MESSAGES_IN_ONE_ROUND)
+    remind_of_actions(at=at)
     # A server that ran for less than an hour watched, and thinned nothing.
     thin(at=at, since=before and before - timedelta(days=1))
     return signals, messages

@@ -2,6 +2,7 @@
 
 from .action_item import ActionItem
 from .activity import Activity, Wording
+from .calendar_feed import CalendarFeed
 from .card import Card
 from .cause import Cause, Outcome, Rating
 from .channel import Channel, ChannelForm
@@ -11,6 +12,7 @@ from .deadline import Deadline, Reminder
 from .evidence import Citation, Evidence
 from .jotting import Jotting
 from .lesson import Lesson
+from .letterbox import Letterbox, Told
 from .owner import Owner
 from .participant import Participant
 from .reverse_answer import ReverseAnswer
@@ -29,6 +31,7 @@ __all__ = [
     "ActionItem",
     "Activity",
     "Answer",
+    "CalendarFeed",
     "Card",
     "Cause",
     "Channel",
@@ -44,6 +47,7 @@ __all__ = [
     "Invitation",
     "Jotting",
     "Lesson",
+    "Letterbox",
     "Membership",
     "Opening",
     "Outcome",
@@ -65,6 +69,7 @@ __all__ = [
     "Theme",
     "TimelineEntry",
     "Token",
+    "Told",
     "User",
     "Watch",
     "Watcher",

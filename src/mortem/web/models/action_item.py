@@ -23,6 +23,9 @@ class ActionItem(Part):
     owner = models.ForeignKey(Owner, models.SET_NULL, null=True, blank=True, related_name="actions")
     due_date = models.DateField(null=True, blank=True, db_index=True)
     measure = models.TextField(blank=True)
+    signal = models.ForeignKey(
+        "web.Signal", models.SET_NULL, null=True, blank=True, related_name="measures"
+    )
     check_date = models.DateField(null=True, blank=True, db_index=True)
     done_at = models.DateTimeField(null=True, blank=True)
     declined_reason = models.TextField(blank=True)

@@ -15,6 +15,7 @@ from mortem.core.record import Role, Visibility
 from mortem.web import search
 from mortem.web.models import (
     ActionItem,
+    Letterbox,
     Membership,
     Owner,
     Participant,
@@ -63,6 +64,7 @@ def erase_user(user: User, *, at: datetime) -> None:
     _leave_shared_reviews(user, at)
     _lose_the_name(user)
     _hand_over(user)
+    Letterbox.objects.filter(address__iexact=user.address).delete()
     teams = list(Team.objects.filter(memberships__user=user))
     user.delete()
     for team in teams:

@@ -291,7 +291,7 @@ def _signals(record: r.Record, review: Review, owners: dict[str | None, UUID | N
 def _owned(
     row: dict[str, Any], review: Review, owners: dict[str | None, UUID | None]
 ) -> dict[str, Any]:
-    values = _ids(row, "cause", "owner")
+    values = _ids(row, "cause", "owner", "signal")
     values["owner_id"] = owners[values["owner_id"]]
     for blank in ("strength", "verdict"):
         if blank in values:

@@ -66,20 +66,34 @@ def needs(user: User, *, reviews: QuerySet[Review], today: date) -> list[Need]:
     `reviews` are those they may open; only reviews that they keep or have a seat in ask
     anything of them. Five queries, however much there is.
     """
-    seats = Participant.objects.filter(review=OuterRef("pk"), user=user, removed_at=None)
-    reviews = reviews.filter(Q(keeper=user) | Exists(seats))
-    led = reviews.filter(Q(keeper=user) | Exists(seats.filter(role=Role.FACILITATOR)))
-    mine = Q(owner__user=user) | (Q(owner__user=None) & Q(_in(led)))
+    reviews = reviews.filter(Q(keeper=user) | Exists(_seats(user)))
+    mine = asked_of(user, reviews)
     return [
         *_underway(user, reviews),
         *_check_ins(mine, reviews, today),
         *_actions(mine, reviews, today),
         *_verdicts(mine, reviews, today),
-        *_risks(led),
+        *_risks(_led(user, reviews)),
     ]
 
 
-def _in(reviews: QuerySet[Review]) -> Exists:
+def asked_of(user: User, reviews: QuerySet[Review]) -> Q:
+    """Tell that an action or a signal is this person's to see to.
+
+    They own it, or whoever owns it has no account and they run the review.
+    """
+    return Q(owner__user=user) | (Q(owner__user=None) & Q(within(_led(user, reviews))))
+
+
+def _seats(user: User) -> QuerySet[Participant]:
+    return Participant.objects.filter(review=OuterRef("pk"), user=user, removed_at=None)
+
+
+def _led(user: User, reviews: QuerySet[Review]) -> QuerySet[Review]:
+    return reviews.filter(Q(keeper=user) | Exists(_seats(user).filter(role=Role.FACILITATOR)))
+
+
+def within(reviews: QuerySet[Review]) -> Exists:
     """Ask it of each part: few of them are due, while the reviews may be thousands."""
     return Exists(reviews.order_by().filter(pk=OuterRef("review")))
 
@@ -123,7 +137,7 @@ def _check_ins(mine: Q, reviews: QuerySet[Review], today: date) -> list[Need]:
         )
     )
     rows = (
-        Signal.objects.filter(Q(next_date__lte=today) | Q(spoke), mine, awake, _in(open_reviews))
+        Signal.objects.filter(Q(next_date__lte=today) | Q(spoke), mine, awake, within(open_reviews))
         .select_related("review", "owner")
         .order_by(F("next_date").asc(nulls_first=True), "id")[:MOST]
     )
@@ -134,7 +148,7 @@ def _actions(mine: Q, reviews: QuerySet[Review], today: date) -> list[Need]:
     rows = (
         ActionItem.objects.filter(
             mine,
-            _in(reviews),
+            within(reviews),
             state=ActionState.COMMITTED,
             due_date__lte=today + timedelta(days=SOON_DAYS),
         )
@@ -147,7 +161,7 @@ def _actions(mine: Q, reviews: QuerySet[Review], today: date) -> list[Need]:
 def _verdicts(mine: Q, reviews: QuerySet[Review], today: date) -> list[Need]:
     rows = (
         ActionItem.objects.filter(
-            mine, _in(reviews), state=ActionState.DONE, verdict="", check_date__lte=today
+            mine, within(reviews), state=ActionState.DONE, verdict="", check_date__lte=today
         )
         .select_related("review", "owner")
         .order_by("check_date", "id")[:MOST]
@@ -184,7 +198,7 @@ def _risks(reviews: QuerySet[Review]) -> list[Need]:
     of_cause = Q(cause=OuterRef("pk"), owner__isnull=False)
     open_risks = (
         Cause.objects.filter(
-            _in(reviews.filter(kind=Kind.PREMORTEM, phase__in=("protect", "watch"))),
+            within(reviews.filter(kind=Kind.PREMORTEM, phase__in=("protect", "watch"))),
             disposition=Disposition.TOP,
             outcome=None,
         )

@@ -230,6 +230,7 @@ def action_of(row: ActionItem) -> r.ActionItem:
         id=str(row.pk),
         cause=_id(row.cause_id),
         owner=_id(row.owner_id),
+        signal=_id(row.signal_id),
         kind=r.ActionKind(row.kind),
         strength=r.Strength(row.strength) if row.strength else None,
         state=r.ActionState(row.state),

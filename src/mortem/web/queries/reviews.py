@@ -9,13 +9,13 @@ from django.db.models import Q
 
 from mortem.core.record import Kind, Role
 from mortem.web.models import Participant, Review
+from mortem.web.queries.pages import page_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from mortem.web.models import User
-
-PAGE = 50
+    from mortem.web.queries.pages import Page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,35 +31,13 @@ class Filter:
     whose: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a list. The total is not counted: nobody needs it, and it would cost a scan."""
-
-    reviews: list[Review]
-    number: int
-    has_next: bool
-
-    @property
-    def has_previous(self) -> bool:
-        return self.number > 1
-
-    @property
-    def has_other_pages(self) -> bool:
-        return self.has_previous or self.has_next
-
-
-def list_reviews(reviews: QuerySet[Review], *, chosen: Filter, user: User, number: int = 1) -> Page:
+def list_reviews(
+    reviews: QuerySet[Review], *, chosen: Filter, user: User, number: int = 1
+) -> Page[Review]:
     """Return one page of the reviews that pass, newest first, in one query."""
-    number = max(1, number)
-    start = (number - 1) * PAGE
-    rows = list(
-        _narrowed(reviews, chosen, user)
-        .select_related("team")
-        .only("kind", "context", "title", "phase", "created_at", "visibility", "team__name")[
-            start : start + PAGE + 1
-        ]
-    )
-    return Page(rows[:PAGE], number, len(rows) > PAGE)
+    narrowed = _narrowed(reviews, chosen, user).select_related("team")
+    shown = ("kind", "context", "title", "phase", "created_at", "visibility", "team__name")
+    return page_of(narrowed.only(*shown), number)
 
 
 def _narrowed(reviews: QuerySet[Review], chosen: Filter, user: User) -> QuerySet[Review]:

@@ -23,6 +23,7 @@ from mortem.web.models import (
     Share,
     Signal,
     Token,
+    Told,
     User,
     Watch,
 )
@@ -37,7 +38,7 @@ Rows = dict["type[Model]", "list[Model]"]
 STAY_BEHIND: frozenset[type[Model]] = frozenset(
     {
         *(Citation, Evidence, Opening, Reminder, SearchEntry, Share, Token),
-        *(Delivery, Flip, Sample, Watch),
+        *(Delivery, Flip, Sample, Told, Watch),
     }
 )
 

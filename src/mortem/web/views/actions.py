@@ -1,4 +1,4 @@
-"""Action items on either side of the loop: add, change, agree, move on, judge."""
+"""Action items on either side of the loop: add, change, agree, move on."""
 
 from __future__ import annotations
 
@@ -12,19 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mortem.core.action_item import due_default, suggest_strength
 from mortem.core.errors import BadInput
-from mortem.core.record import ActionState, Role, Verdict
+from mortem.core.record import ActionState, Role
 from mortem.web import access
-from mortem.web.forms.actions import ActionForm, StepForm, VerdictForm
+from mortem.web.forms.actions import ActionForm, StepForm
 from mortem.web.forms.owned import owner_initial
 from mortem.web.models import ActionItem
-from mortem.web.operations.actions import (
-    add_action,
-    agree_action,
-    change_action,
-    judge_action,
-    move_action,
-)
+from mortem.web.operations.actions import add_action, agree_action, change_action, move_action
 from mortem.web.operations.parts import delete_part, restore_part
+from mortem.web.queries.effects import signals_to_measure
 from mortem.web.views.ahead import protect
 from mortem.web.views.ahead.asking import ACTION, Ask
 from mortem.web.views.back import actions as back_actions
@@ -94,11 +89,14 @@ def edit(request: HttpRequest, review_id: UUID, key: UUID) -> HttpResponse:
     item = part_of(seat.review.actions, key)
     agreeing = "agree" in request.GET and item.state == ActionState.IDEA
     people = people_for(request, seat)
+    readable = access.readable_reviews(access.user_of(request))
+    signals = signals_to_measure(item, reviews=readable)
     form = ActionForm(
         request.POST or None,
         initial=_initial(seat, item, people, agreeing=agreeing),
         people=people,
         today=today_of(seat.review),
+        signals=signals,
     )
     if request.method == "POST" and form.is_valid():
         keep = agree_action if agreeing else change_action
@@ -118,12 +116,14 @@ def edit(request: HttpRequest, review_id: UUID, key: UUID) -> HttpResponse:
         form=form,
         people=people,
         agreeing=agreeing,
+        has_signals=bool(signals),
     )
 
 
 def _initial(seat: Seat, item: ActionItem, people: People, *, agreeing: bool) -> dict[str, Any]:
     same = ["text", "due_date", "kind", "strength", "measure", "check_date"]
     initial = {name: getattr(item, name) for name in same} | owner_initial(item.owner, people)
+    initial["signal"] = str(item.signal_id or "")
     initial["strength"] = initial["strength"] or suggest_strength(item.text) or ""
     if agreeing:
         today = today_of(seat.review)
@@ -151,24 +151,6 @@ def move(request: HttpRequest, review_id: UUID, key: UUID) -> HttpResponse:
     if to is ActionState.DONE:
         messages.success(request, _("Done. Thank you."))
     return back_to(review_id, request.POST.get("phase", ""), str(key))
-
-
-@require_POST
-def judge(request: HttpRequest, review_id: UUID, key: UUID) -> HttpResponse:
-    """Say whether it held."""
-    seat = access.seat(request, review_id, need=Role.PARTICIPANT)
-    item = part_of(seat.review.actions, key)
-    form = VerdictForm(request.POST)
-    if not form.is_valid():
-        raise BadInput("verdict", "Choose one of the four verdicts.")
-    judge_action(
-        item,
-        verdict=Verdict(form.cleaned_data["verdict"]),
-        note=form.cleaned_data["note"],
-        by=seat.participant,
-        at=timezone.now(),
-    )
-    return back_to(review_id, seat.review.phase, str(key))
 
 
 @require_POST

@@ -32,20 +32,22 @@ class Chart(NamedTuple):
 
 def chart(watch: Watch) -> Chart | None:
     """Return the last numbers of a signal as a picture; None before there are two."""
-    return _drawn(watch, samples_of(watch))
+    return drawn(watch, samples_of(watch))
 
 
 def small_chart(watch: Watch) -> Chart | None:
     """Return the long row of a signal as a picture, without asking the database; None before there are two."""
-    return _drawn(watch, coarse_of(watch))
+    return drawn(watch, coarse_of(watch))
 
 
-def _drawn(watch: Watch, samples: list[Sample]) -> Chart | None:
+def drawn(watch: Watch, samples: list[Sample], *, done_at: datetime | None = None) -> Chart | None:
+    """Return numbers as a picture, with a mark at `done_at`; None before there are two."""
     if len(samples) < FEWEST_DRAWN or watch.silence_trips:
         return None
     told = {
         "moment": _moment,
-        "reaches_at": watch.reaches_at,
+        "reaches_at": None if done_at else watch.reaches_at,
+        "done_at": done_at,
         "words": Words.translated(gettext),
     }
     draw = partial(readings_picture, samples, watch.line, prefix=f"readings-{watch.pk}")

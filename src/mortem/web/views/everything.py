@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from mortem.web import access
 from mortem.web.documents import document
 from mortem.web.models import Card, Reminder, SealedReview, Team
+from mortem.web.operations.letterboxes import letterbox_of
 from mortem.web.operations.sealing import package_of
 from mortem.web.queries.notebook import as_markdown, as_table, jottings_of
 from mortem.web.queries.reviews import taken_part_in
@@ -85,11 +86,13 @@ def _add(archive: ZipFile, request: HttpRequest, review: Review, at: datetime) -
 def _you(user: User) -> dict[str, Any]:
     """Return what is kept of one person, with their cards that nobody else has seen yet."""
     silent = Card.objects.filter(participant__user=user, revealed=False)
+    box = letterbox_of(user)
     return {
         "name": user.name,
         "address": user.address,
         "zone": user.zone,
         "since": user.created_at.isoformat(),
+        "reminded of actions": box is not None and box.stopped_at is None,
         "teams": list(
             Team.objects.filter(memberships__user=user)
             .order_by("name")

@@ -93,11 +93,10 @@ def _groups(found: list[Need], today: date) -> list[dict[str, Any]]:
 
 
 def _row(need: Need, today: date, gentle: dict[int, str]) -> dict[str, Any]:
-    url = reverse("phase_page", args=[need.review, need.phase])
     return {
         "text": need.text,
         "title": "" if need.title == need.text else need.title,
-        "url": f"{url}#{need.anchor}" if need.anchor else url,
+        "url": _url(need),
         "line": _line(need),
         "who": need.who,
         "day": need.day,
@@ -105,6 +104,13 @@ def _row(need: Need, today: date, gentle: dict[int, str]) -> dict[str, Any]:
         "is_past": need.day is not None and need.day < today,
         "gently": gentle.get(id(need), ""),
     }
+
+
+def _url(need: Need) -> str:
+    if need.kind is NeedKind.VERDICT:
+        return reverse("judge_action", args=[need.review, need.anchor])
+    url = reverse("phase_page", args=[need.review, need.phase])
+    return f"{url}#{need.anchor}" if need.anchor else url
 
 
 def _practice(user: User, today: date) -> list[dict[str, Any]]:

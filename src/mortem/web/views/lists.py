@@ -41,12 +41,12 @@ def reviews(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     asked = {name: request.GET.get(name, "") for name in ("way", "context", "state", "whose")}
     page = list_reviews(
-        readable_reviews(user), chosen=Filter(**asked), user=user, number=_number(request)
+        readable_reviews(user), chosen=Filter(**asked), user=user, number=number_of(request)
     )
     query = urlencode({name: value for name, value in asked.items() if value})
     context = {
         "here": "reviews",
-        "rows": [_row(review) for review in page.reviews],
+        "rows": [_row(review) for review in page.rows],
         "page_obj": page,
         "query": f"{query}&" if query else "",
         "is_narrowed": bool(query),
@@ -59,7 +59,8 @@ def reviews(request: HttpRequest) -> HttpResponse:
     return render(request, "reviews.html", context)
 
 
-def _number(request: HttpRequest) -> int:
+def number_of(request: HttpRequest) -> int:
+    """Return which page of a list is asked for, counted from 1."""
     asked = request.GET.get("page", "1")
     return min(int(asked), 10_000) if asked.isdecimal() else 1
 

@@ -234,13 +234,22 @@ def _refuse_loose(lines: list[Line]) -> None:
             )
 
 
-def _check_references(record: Record, builder: Builder) -> None:
-    """Refuse causes and cards that point at what is not there, and circles."""
+def _check_moments_and_signals(record: Record, builder: Builder) -> None:
     moments = {entry.id for entry in record.entries}
     for card in record.cards:
         if card.entry is not None and card.entry not in moments:
             line = builder.identifiers.lines[card.id]
             raise BadDocument("There is no moment “{entry}”.", line=line, entry=card.entry)
+    signals = {signal.id for signal in record.signals}
+    for item in record.actions:
+        if item.signal is not None and item.signal not in signals:
+            line = builder.identifiers.lines[item.id]
+            raise BadDocument("There is no signal “{signal}”.", line=line, signal=item.signal)
+
+
+def _check_references(record: Record, builder: Builder) -> None:
+    """Refuse causes, cards and actions that point at what is not there, and circles."""
+    _check_moments_and_signals(record, builder)
     known = {cause.id for cause in record.causes}
     links = [(card.id, card.cause) for card in record.cards]
     links += [(cause.id, cause.parent) for cause in record.causes]

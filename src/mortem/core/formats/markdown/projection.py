@@ -79,6 +79,7 @@ def _citations(record: Record, citations: tuple[Citation, ...]) -> tuple[Citatio
 def _actions(record: Record, causes: tuple[Cause, ...]) -> tuple[ActionItem, ...]:
     rank, last = _rank(causes)
     owners = {owner.id for owner in record.owners}
+    signals = {signal.id for signal in record.signals}
     ordered = sorted(by_position(record.actions), key=lambda item: rank.get(item.cause, last))
     return tuple(
         replace(
@@ -86,6 +87,7 @@ def _actions(record: Record, causes: tuple[Cause, ...]) -> tuple[ActionItem, ...
             position=position,
             cause=item.cause if item.cause in rank else None,
             owner=item.owner if item.owner in owners else None,
+            signal=item.signal if item.signal in signals else None,
         )
         for position, item in enumerate(ordered)
     )

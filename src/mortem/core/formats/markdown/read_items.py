@@ -51,7 +51,7 @@ _CAUSE_WORDS = (
 )
 _ACTION_WORDS = (
     "owner, due, check, done, idea, declined, prevent, detect, contain, recover, stronger, "
-    "intermediate, weaker, verdict, verdict at"
+    "intermediate, weaker, seen by, verdict, verdict at"
 )
 _SIGNAL_WORDS = "check-in, on a date, every, owner, next, snoozed until"
 _ENTRY_WORDS = "second, minute, day, about, between, fact, account, by, cites"
@@ -137,6 +137,7 @@ def read_action(builder: Builder, item: Item, cause: str | None = None) -> None:
         owner=builder.owner(item),
         due_date=builder.day(item, "due"),
         measure=notes.get("measure", ""),
+        signal=facts.one("seen by"),
         check_date=builder.day(item, "check"),
         done_at=builder.moment_of(item, "done"),
         declined_reason=notes.get("declined because", ""),

@@ -157,6 +157,8 @@ class Lines:
             pairs.append((item.strength.value, None))
         pairs += self._dates(("check", item.check_date))
         pairs += self._moments(("done", item.done_at))
+        if item.signal is not None:
+            pairs.append(("seen by", item.signal))
         if item.verdict is not None:
             pairs.append(("verdict", words.WORD_OF[item.verdict]))
         pairs += self._moments(("verdict at", item.verdict_at))

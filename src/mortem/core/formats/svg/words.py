@@ -110,6 +110,8 @@ class Words:
         " The line is at {threshold}."
     )
     readings_lean: str = gettext_noop("At this pace it is reached on {moment}.")
+    readings_done: str = gettext_noop("It was done on {moment}.")
+    done: str = gettext_noop("done")
     loop: str = gettext_noop("Your loop")
     loop_about: str = gettext_noop(
         "Plans looked at ahead: {plans}. Signals watched: {signals}. Events looked back on: {events}."
