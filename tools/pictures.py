@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import sync_playwright
 
 from tests.docs.conftest import ROOT, free_port, mortem_served
+from tests.e2e.going import NOTE_LEAVING, arrive
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, ViewportSize
@@ -77,7 +78,7 @@ class Walk:
         self.settle()
 
     def settle(self) -> None:
-        self.page.wait_for_load_state("networkidle")
+        arrive(self.page)
 
     def write(self, label: str, text: str) -> None:
         self.page.get_by_label(label).first.fill(text)
@@ -237,6 +238,7 @@ def main() -> None:
         browser = browsers.chromium.launch(executable_path=chromium, args=CALM)
         page = browser.new_page(viewport=SIZE, timezone_id="Europe/Berlin", color_scheme="light")
         page.set_default_timeout(PATIENCE)
+        page.add_init_script(NOTE_LEAVING)
         walk = Walk(page, f"http://127.0.0.1:{port}", folder)
         sign_in(walk, link)
         look_ahead(walk)

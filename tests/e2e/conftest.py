@@ -14,7 +14,9 @@ from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
+
+from tests.e2e.going import NOTE_LEAVING, arrive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,8 +37,8 @@ STARTS_WITHIN = 30  # seconds, on a busy machine
 ANSWERS_WITHIN = 15_000  # milliseconds
 HEIGHT = 900  # CSS pixels
 NOT_MODIFIED = 304
-NOTE_LEAVING = "addEventListener('beforeunload', () => { window.isLeaving = true; })"
-HAS_ARRIVED = "() => !window.isLeaving && document.readyState === 'complete'"
+
+expect.set_options(timeout=ANSWERS_WITHIN)
 
 
 class Look(NamedTuple):
@@ -253,7 +255,7 @@ def assert_accessible() -> Callable[[Page], None]:
     axe = Axe()
 
     def check(page: Page) -> None:
-        page.wait_for_function(HAS_ARRIVED)
+        arrive(page)
         found = axe.run(page, options={"resultTypes": ["violations"], "preload": False})
         assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
         beyond = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")

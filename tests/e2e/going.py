@@ -8,6 +8,18 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 
+NOTE_LEAVING = "addEventListener('beforeunload', () => { window.isLeaving = true; })"
+"""For a window's every page: it notes that it is being left, which a look at it cannot see."""
+
+_HAS_ARRIVED = """() => !window.isLeaving && document.readyState === 'complete'
+  && !document.querySelector('.htmx-request')"""
+
+
+def arrive(page: Page) -> None:
+    """Wait until a page is there and stays, whether it came whole or in pieces; needs NOTE_LEAVING."""
+    page.wait_for_function(_HAS_ARRIVED)
+
+
 def go_by(page: Page, door: Locator) -> None:
     """Press what leads elsewhere, and wait until the page behind it is there, scripts and all."""
     with page.expect_navigation():
