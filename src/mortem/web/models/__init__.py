@@ -12,6 +12,7 @@ from .jotting import Jotting
 from .lesson import Lesson
 from .owner import Owner
 from .participant import Participant
+from .recurrence import Recurrence
 from .reverse_answer import ReverseAnswer
 from .review import Answer, EventTime, Review
 from .sealed_review import SealedReview
@@ -48,6 +49,7 @@ __all__ = [
     "Participant",
     "Rating",
     "Reading",
+    "Recurrence",
     "Reminder",
     "ReverseAnswer",
     "Review",

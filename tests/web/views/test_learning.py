@@ -1,0 +1,141 @@
+"""How chances fared: for oneself alone, and for a team that is large enough."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from mortem.core.record import Disposition, Mode, OutcomeKind, Role, Visibility
+from mortem.web.models import Cause, Outcome, Rating, Review, Team, User
+from mortem.web.operations.reviews import begin_review
+from mortem.web.operations.teams import make_team
+from tests.web.conftest import seat_of, signed_in
+from tests.web.guarding import join
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.test import Client
+
+HAPPENED, AVERTED, NOT, UNKNOWN = OutcomeKind
+
+
+def plan(by: User, at: datetime, **facts: Any) -> Review:
+    """Return a look ahead whose day has passed."""
+    review = begin_review(context="migration", title="Move the orders", by=by, at=at)
+    Review.objects.filter(pk=review.pk).update(phase="closed", **facts)
+    review.refresh_from_db()
+    return review
+
+
+def risk(
+    review: Review, chances: dict[User, int], end: OutcomeKind | None, at: datetime, **facts: Any
+) -> Cause:
+    """Add a risk with what each person thought of it and what became of it."""
+    facts = {"disposition": Disposition.TOP} | facts
+    cause: Cause = Cause.objects.create(review=review, text="The backup is empty", **facts)
+    for person, percent in chances.items():
+        Rating.objects.create(
+            cause=cause, participant=seat_of(person, review), plausibility=percent, cost=3
+        )
+    if end is not None:
+        Outcome.objects.create(cause=cause, kind=end, at=at)
+    return cause
+
+
+def own(client: Client) -> Any:
+    return client.get("/you/chances/").context["found"]
+
+
+@pytest.fixture
+def team(ada: User, now: datetime) -> Team:
+    return make_team("Platform", by=ada, at=now)
+
+
+def test_ones_own_chances_are_scored_and_what_is_left_out_is_said(
+    ada_client: Client, ben_client: Client, ada: User, now: datetime
+) -> None:
+    review = plan(ada, now)
+    for percent, end in ((80, HAPPENED), (20, NOT), (90, AVERTED), (50, UNKNOWN), (10, None)):
+        risk(review, {ada: percent}, end, now)
+    risk(review, {ada: 70}, None, now, disposition=Disposition.LET_GO)
+    found = own(ada_client)
+    assert (found.scored, found.averted, found.unknown, found.waiting) == (2, 1, 1, 1)
+    html = " ".join(ada_client.get("/you/chances/").content.decode().split())
+    assert "<strong>0.04</strong>" in html
+    assert "1 averted, 1 of which nobody can tell" in html
+    assert "So few risks are mostly chance." in html
+    assert 'id="calibration-title"' in html
+    assert own(ben_client).scored == 0
+
+
+def test_what_others_thought_and_what_was_anonymous_is_not_ones_own(
+    ada_client: Client, ada: User, ben: User, now: datetime
+) -> None:
+    review = plan(ada, now)
+    join(review, ben, Role.PARTICIPANT)
+    risk(review, {ben: 80}, HAPPENED, now)
+    hidden = plan(ada, now, mode=Mode.ANONYMOUS)
+    cause = risk(hidden, {}, HAPPENED, now)
+    Rating.objects.create(cause=cause, key_hash="x" * 64, plausibility=80, cost=2)
+    assert (own(ada_client).scored, own(ada_client).waiting) == (0, 0)
+    page = ada_client.get("/you/chances/").content.decode()
+    assert "There is nothing to compare yet." in page
+
+
+def shared(team: Team, people: list[User], at: datetime, risks: int) -> Review:
+    """Return a team's look ahead in which everybody rated so many risks, every other one of which happened."""
+    review = plan(people[0], at, team=team, visibility=Visibility.TEAM)
+    for person in people[1:]:
+        join(review, person, Role.PARTICIPANT)
+    for number in range(risks):
+        chances = dict.fromkeys(people, 30) | {people[-1]: 90}
+        risk(review, chances, NOT if number % 2 else HAPPENED, at)
+    return review
+
+
+@pytest.mark.parametrize(
+    ("there", "short"), [((4, 20), (1, 0)), ((5, 19), (0, 1)), ((2, 3), (3, 17))]
+)
+def test_a_small_team_is_told_what_is_missing_and_no_figure(
+    team: Team, ada: User, now: datetime, there: tuple[int, int], short: tuple[int, int]
+) -> None:
+    people, risks = there
+    others = [User.objects.create(name=f"P{n}", created_at=now) for n in range(people - 1)]
+    shared(team, [ada, *others], now, risks)
+    page = signed_in(ada).get(f"/teams/{team.pk}/learning/")
+    lacking = page.context["pooled"].lacking
+    assert (lacking.people, lacking.risks) == short
+    html = page.content.decode()
+    assert "Brier" not in html
+    assert "<svg" not in html.split('id="chances-head"')[1]
+
+
+def test_a_large_enough_team_sees_the_middle_of_its_chances_and_nobodys_name(
+    team: Team, ada: User, now: datetime
+) -> None:
+    others = [User.objects.create(name=f"Person{n}", created_at=now) for n in range(4)]
+    shared(team, [ada, *others], now, 20)
+    page = signed_in(ada).get(f"/teams/{team.pk}/learning/")
+    found = page.context["found"]
+    (group,) = found.groups
+    assert (group.mean, group.count, group.happened.value) == (30, 20, 0.5)
+    assert found.brier.value == pytest.approx((0.7**2 + 0.3**2) / 2)
+    html = page.content.decode()
+    assert "Person" not in html
+    assert 'id="calibration-title"' in html
+
+
+def test_a_teams_figures_come_from_what_is_open_to_it_only(
+    team: Team, ada: User, ben: User, now: datetime
+) -> None:
+    others = [User.objects.create(name=f"P{n}", created_at=now) for n in range(4)]
+    review = shared(team, [ada, *others], now, 20)
+    for hidden in ({"visibility": Visibility.PRIVATE}, {"context": "personal_goal"}):
+        was = {name: getattr(review, name) for name in hidden}
+        Review.objects.filter(pk=review.pk).update(**hidden)
+        page = signed_in(ada).get(f"/teams/{team.pk}/learning/")
+        assert page.context["pooled"].scored == 0
+        Review.objects.filter(pk=review.pk).update(**was)
+    assert signed_in(ben).get(f"/teams/{team.pk}/learning/").status_code == 404
