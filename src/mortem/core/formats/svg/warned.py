@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     Day = Callable[[date], str]
 
 _TONES = {
-    Foresight.FORESEEN: "ahead",
-    Foresight.LATE: "accent",
-    Foresight.UNANSWERED: "accent",
-    Foresight.MISSED: "back",
-    Foresight.UNKNOWN: "soft",
+    Step.WRITTEN: "ahead",
+    Step.DUE: "theme-1",
+    Step.DONE: "theme-7",
+    Step.SPOKE: "theme-1",
+    Step.ANSWERED: "soft",
 }
 
 
@@ -84,9 +84,8 @@ def _name(step: Step, words: Words) -> str:
 
 
 def _draw_row(sheet: Sheet, row: WarnedRow, words: Words) -> None:
-    tone = _TONES[row.track.foresight]
     sheet.text(row.text, "ink")
-    sheet.word(12, row.verdict_y, _said(row.track, words), tone, size=12.5, bold=True)
+    sheet.word(12, row.verdict_y, _said(row.track, words), "ink", size=12.5, bold=True)
     for y in sorted({mark.y for mark in row.marks}) or [(row.top + row.bottom) / 2]:
         dashes = "" if row.marks else "2 4"
         sheet.line(Line(LEFT, y, EVENT, y), "line", dashes=dashes)
@@ -97,18 +96,18 @@ def _draw_row(sheet: Sheet, row: WarnedRow, words: Words) -> None:
 
 def _draw_mark(sheet: Sheet, step: Step, x: float, y: float) -> None:
     """A dot was written down, a square promised (hollow) or done, a triangle spoke, a ring was answered."""
-    half = SHAPE
+    half, tone = SHAPE, _TONES[step]
     if step is Step.WRITTEN:
-        sheet.disc(x, y, half - 0.5, "ahead")
+        sheet.disc(x, y, half - 0.5, tone)
     elif step is Step.DONE:
-        sheet.path(_square(x, y, half - 0.5), "ahead", filled=True)
+        sheet.path(_square(x, y, half - 0.5), tone, filled=True)
     elif step is Step.DUE:
-        sheet.outline(_square(x, y, half - 0.5), "accent", width=1.75)
+        sheet.outline(_square(x, y, half - 0.5), tone, width=1.75)
     elif step is Step.SPOKE:
         triangle = f"M{points(x, y - half)}L{points(x + half, y + half)}H{points(x - half)}Z"
-        sheet.path(triangle, "accent", filled=True)
+        sheet.path(triangle, tone, filled=True)
     else:
-        sheet.disc(x, y, half - 1, "soft", hollow=True)
+        sheet.disc(x, y, half - 1, tone, hollow=True)
 
 
 def _square(x: float, y: float, half: float) -> str:

@@ -77,7 +77,7 @@ def _drawn(review: Review, warned: Warned) -> dict[str, Any] | None:
         return None
     common: dict[str, Any] = {
         "zone": zone_for(review),
-        "day": date_format,
+        "day": lambda day: date_format(day, "j F Y"),
         "words": Words.translated(gettext, personal=playbook(review.context).personal),
     }
     story = warning_story(warned.report, warned.record, zone=common["zone"])

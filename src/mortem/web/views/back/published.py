@@ -52,6 +52,7 @@ def _page(request: HttpRequest, seat: Seat, phase: str) -> HttpResponse:
         "back/published.html",
         phase=phase,
         rows=rows,
+        again=bool(again),
         ideas=[item for item in items if item.state == ActionState.IDEA],
         declined=[item for item in items if item.state == ActionState.DECLINED],
         open_count=sum(1 for row in rows if not row["item"].verdict),
