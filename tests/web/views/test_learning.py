@@ -1,13 +1,36 @@
-"""How chances fared: for oneself alone, and for a team that is large enough."""
+"""How chances fared, for oneself and for a large enough team; and what a team learns."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from mortem.core.record import Disposition, Mode, OutcomeKind, Role, Visibility
-from mortem.web.models import Cause, Outcome, Rating, Review, Team, User
+from mortem.core.record import (
+    Disposition,
+    Foresight,
+    Mode,
+    OutcomeKind,
+    Role,
+    Strength,
+    Verdict,
+    Visibility,
+)
+from mortem.web.models import (
+    ActionItem,
+    Cause,
+    Lesson,
+    Outcome,
+    Rating,
+    Recurrence,
+    Review,
+    Team,
+    User,
+)
 from mortem.web.operations.reviews import begin_review
 from mortem.web.operations.teams import make_team
 from tests.web.conftest import seat_of, signed_in
@@ -139,3 +162,71 @@ def test_a_teams_figures_come_from_what_is_open_to_it_only(
         assert page.context["pooled"].scored == 0
         Review.objects.filter(pk=review.pk).update(**was)
     assert signed_in(ben).get(f"/teams/{team.pk}/learning/").status_code == 404
+
+
+def test_a_team_sees_what_held_what_is_strong_and_what_was_foreseen(
+    team: Team, ada: User, now: datetime
+) -> None:
+    open_to = {"team": team, "visibility": Visibility.TEAM}
+    back = begin_review(context="incident", title="Down", by=ada, at=now)
+    Review.objects.filter(pk=back.pk).update(phase="published", **open_to)
+    lesson = Lesson.objects.create(review=back, kind="learned", text="Restore before you move")
+    for foresight in (Foresight.MISSED, Foresight.LATE, Foresight.MISSED, Foresight.UNKNOWN):
+        Cause.objects.create(review=back, text="x", foresight=foresight)
+    for verdict, strength in (("held", "stronger"), ("held", "weaker"), ("partly", "")):
+        item = ActionItem.objects.create(
+            review=back, text="x", state="done", strength=strength, verdict=verdict
+        )
+    ActionItem.objects.create(review=back, text="x", state="done", check_date=now.date())
+    ActionItem.objects.create(review=back, text="x", state="declined", strength="weaker")
+    for text in (lesson.text, "Something else"):
+        ahead = plan(ada, now + timedelta(days=1), **open_to)
+        Cause.objects.create(review=ahead, text=text)
+    again = begin_review(context="incident", title="Again", by=ada, at=now + timedelta(days=2))
+    Review.objects.filter(pk=again.pk).update(**open_to)
+    Recurrence.objects.create(review=again, action=item)
+
+    page = signed_in(ada).get(f"/teams/{team.pk}/learning/")
+    found = page.context["learned"]
+    assert (found.judged, found.asked, found.came_back) == (3, 4, 1)
+    assert found.verdicts == {Verdict.HELD: 2, Verdict.PARTLY: 1}
+    assert found.strengths == {Strength.STRONGER: 1, Strength.WEAKER: 1, None: 2}
+    assert found.foresights == {Foresight.MISSED: 2, Foresight.LATE: 1}
+    assert (found.plans, found.reusing) == (2, 1)
+    html = " ".join(page.content.decode().split())
+    assert "3 of 4 actions whose day to look has come have a verdict." in html
+    assert "1 of them came back in a later event." in html
+    assert "1 of 2 plans since your first look back took up something" in html
+    assert "Ada" not in html.split("<main")[1]
+
+
+def test_an_empty_team_is_told_how_it_begins(team: Team, ada: User, now: datetime) -> None:
+    begin_review(context="incident", title="Ada's own", by=ada, at=now)
+    page = signed_in(ada).get(f"/teams/{team.pk}/learning/").content.decode()
+    assert "It begins with the first review that is open to the team." in page
+
+
+def test_fewer_looks_back_are_told_as_an_alarm(team: Team, ada: User) -> None:
+    today = timezone.now()
+    for months in range(4, 16):
+        review = begin_review(
+            context="incident", title="x", by=ada, at=today - timedelta(days=30.5 * (months + 2))
+        )
+        Review.objects.filter(pk=review.pk).update(team=team, visibility=Visibility.TEAM)
+    page = signed_in(ada).get(f"/teams/{team.pk}/learning/")
+    assert page.context["learned"].falls
+    assert "Silence is seldom peace" in page.content.decode()
+
+
+def test_the_page_asks_as_often_for_many_reviews_as_for_one(
+    team: Team, ada: User, now: datetime
+) -> None:
+    client, asked = signed_in(ada), []
+    for _ in range(2):
+        shared(team, [ada], now, 2)
+        begin = begin_review(context="incident", title="x", by=ada, at=now)
+        Review.objects.filter(pk=begin.pk).update(team=team, visibility=Visibility.TEAM)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(f"/teams/{team.pk}/learning/")
+        asked.append(len(queries))
+    assert asked[0] == asked[1]

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from mortem.core.calibration import FEW, FEW_PEOPLE
 from mortem.core.formats.svg import Words, calibration_picture, calibration_text
+from mortem.web import words
 from mortem.web.access import signed_in, team_of
 from mortem.web.queries.calibration import own_calibration, team_calibration
+from mortem.web.queries.learning import team_learning as learned_by
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse
 
     from mortem.core.calibration import Calibration
+    from mortem.web.models import Team
 
 
 @require_safe
@@ -40,6 +46,7 @@ def team_learning(request: HttpRequest, team_id: UUID) -> HttpResponse:
         "here": "you",
         "team": team,
         "pooled": pooled,
+        **_learned(team),
         "few": FEW,
         "few_people": FEW_PEOPLE,
         **(_drawn(pooled.found) if pooled.found else {}),
@@ -47,14 +54,34 @@ def team_learning(request: HttpRequest, team_id: UUID) -> HttpResponse:
     return render(request, "learning/team.html", context)
 
 
+def _learned(team: Team) -> dict[str, Any]:
+    """Return the team's counts with their words, the most telling first."""
+    found = learned_by(
+        team, today=timezone.localdate(), zone=ZoneInfo(timezone.get_current_timezone_name())
+    )
+    return {
+        "learned": found,
+        "verdicts": _told(found.verdicts, words.VERDICT),
+        "strengths": _told(
+            found.strengths, words.STRENGTH | {None: gettext("nobody has said yet")}
+        ),
+        "foresights": _told(found.foresights, words.FORESIGHT),
+        "most": max((count for _quarter, count in found.reports), default=0),
+    }
+
+
+def _told(counts: Mapping[Any, int], said: Mapping[Any, Any]) -> list[tuple[Any, int]]:
+    return [(said[state], count) for state, count in counts.items()]
+
+
 def _drawn(found: Calibration) -> dict[str, Any]:
-    words = Words.translated(gettext)
+    said = Words.translated(gettext)
     return {
         "found": found,
         "brier": found.brier and [_number(value) for value in _ends(found)],
         "plain": None if found.plain is None else _number(found.plain),
-        "picture": calibration_picture(found, words=words) if found.groups else "",
-        "text": calibration_text(found, words=words),
+        "picture": calibration_picture(found, words=said) if found.groups else "",
+        "text": calibration_text(found, words=said),
     }
 
 
