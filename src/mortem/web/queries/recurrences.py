@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from mortem.core.record import ActionState, Kind, Verdict
 from mortem.core.recurrence import ranked, stems
@@ -17,12 +18,11 @@ from mortem.web.queries.lessons import personal_contexts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from uuid import UUID
 
     from django.db.models import QuerySet
 
 MOST_SHOWN = 3
-MOST_COMPARED = 1_000
+MOST_COMPARED = 500
 _MOST_HITS = 2_000  # things in reviews: a review has several that share its words
 _MOST_FIXES = 4
 _PROMISED = (ActionState.COMMITTED, ActionState.DONE)
@@ -63,25 +63,27 @@ def similar_to(review: Review, readable: QuerySet[Review]) -> list[Earlier]:
     """Return the few earlier events most like this one, best first; the queries are as many for any number."""
     causes = list(review.causes.values_list("text", flat=True))
     asked = "\n".join([review.title, review.summary, *causes])
-    reviews = _candidates(asked, comparable(review, readable))
-    told = _causes_of(reviews)
-    texts = [
-        (str(pk), "\n".join([one.title, one.summary, *told[pk]])) for pk, one in reviews.items()
-    ]
-    by_key = {str(pk): one for pk, one in reviews.items()}
-    best = [by_key[one.key] for one in ranked(asked, texts, most=MOST_SHOWN)]
-    found = {one.pk: Earlier(one, _nearest(asked, told[one.pk])) for one in best}
+    heads = _candidates(asked, comparable(review, readable))
+    told = _causes_of(heads)
+    texts = [(str(pk), "\n".join([*head, *told[pk]])) for pk, head in heads.items()]
+    best = [UUID(one.key) for one in ranked(asked, texts, most=MOST_SHOWN)]
+    rows = Review.objects.in_bulk(best)
+    found = {pk: Earlier(rows[pk], _nearest(asked, told[pk])) for pk in best if pk in rows}
     _tell_fixes(review, found)
     return list(found.values())
 
 
-def _candidates(asked: str, earlier: QuerySet[Review]) -> dict[UUID, Review]:
-    """Return what search finds by the words, and the newest ones as far as there is room."""
+def _candidates(asked: str, earlier: QuerySet[Review]) -> dict[UUID, tuple[str, str]]:
+    """Return title and summary of what search finds by the words, and of the newest as there is room."""
     hits = search.holding(stems(asked), reviews=earlier, limit=_MOST_HITS)
     ids = list(dict.fromkeys(hits))[:MOST_COMPARED]
     newest = earlier.exclude(pk__in=ids).order_by("-created_at", "id")
-    rows = [*earlier.filter(pk__in=ids), *newest[: MOST_COMPARED - len(ids)]]
-    return {one.pk: one for one in rows}
+    heads = ("pk", "title", "summary")
+    rows = [
+        *earlier.filter(pk__in=ids).values_list(*heads),
+        *newest.values_list(*heads)[: MOST_COMPARED - len(ids)],
+    ]
+    return {pk: (title, summary) for pk, title, summary in rows}
 
 
 def _causes_of(reviews: Iterable[UUID]) -> defaultdict[UUID, list[str]]:
