@@ -70,6 +70,7 @@ ADDRESSES = {
     "teams/join/<str:token>/": Address("ooooo", "ooooo", "name"),
     "teams/<uuid:team_id>/": Address("imoio", "-----"),
     "teams/<uuid:team_id>/learning/": Address("imoio", "-----"),
+    "teams/<uuid:team_id>/learning/steps/": Address("-----", "imoio", "premortem.write"),
     "teams/<uuid:team_id>/invitation/": Address("-----", "imoio"),
     "teams/<uuid:team_id>/departure/": Address("-----", "imoio"),
     R + "deletion/": Address("imfio", "imfio"),

@@ -7,7 +7,11 @@ a success.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
+
+from mortem.core.phases import phases
+from mortem.core.record import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,11 +25,39 @@ _COMPARED = 4  # quarters before the last full one: a year, so that seasons do n
 _FEWEST = 4  # reports in that year; a fall from fewer is chance
 
 
+class Worth(StrEnum):
+    """What somebody says of a step, once a quarter: it helped, or it was theatre."""
+
+    HELPED = "helped"
+    THEATRE = "theatre"
+
+
+class AskedStep(NamedTuple):
+    """A step of a review that people are asked about: its key, its word and what it is for."""
+
+    key: str
+    kind: Kind
+    label: str
+    purpose: str
+
+
+STEPS = tuple(
+    AskedStep(f"{kind}.{phase.name}", kind, phase.label, phase.purpose)
+    for kind in Kind
+    for phase in phases(kind)
+)
+FEW_OPINIONS = 3
+"""People who have to answer before their counts are shown."""
+
+
 class Quarter(NamedTuple):
     """A quarter of a year, 1 to 4."""
 
     year: int
     number: int
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.number}"
 
     @property
     def before(self) -> Quarter:

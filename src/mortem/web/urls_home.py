@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern] = [
     path("teams/join/<str:token>/", teams.join, name="join_team"),
     path("teams/<uuid:team_id>/", teams.team, name="team"),
     path("teams/<uuid:team_id>/learning/", learning.team_learning, name="team_learning"),
+    path("teams/<uuid:team_id>/learning/steps/", learning.say, name="say_worth"),
     path("teams/<uuid:team_id>/invitation/", teams.invite, name="invite_to_team"),
     path("teams/<uuid:team_id>/departure/", teams.leave, name="leave_team"),
     path("r/<uuid:review_id>/deletion/", trash.delete, name="delete_review"),

@@ -28,6 +28,7 @@ from mortem.web.models import (
     Rating,
     Recurrence,
     Review,
+    StepOpinion,
     Team,
     User,
 )
@@ -230,3 +231,41 @@ def test_the_page_asks_as_often_for_many_reviews_as_for_one(
             client.get(f"/teams/{team.pk}/learning/")
         asked.append(len(queries))
     assert asked[0] == asked[1]
+
+
+def steps(client: Client, team: Team) -> dict[str, tuple[int, int]]:
+    page = client.get(f"/teams/{team.pk}/learning/")
+    return {row["step"].key: row["said"] for row in page.context["steps"] if any(row["said"])}
+
+
+def test_each_quarter_people_say_which_steps_helped_and_only_counts_are_seen(
+    team: Team, ada: User, now: datetime
+) -> None:
+    review = begin_review(context="incident", title="Down", by=ada, at=now)
+    Review.objects.filter(pk=review.pk).update(team=team, visibility=Visibility.TEAM)
+    others = [User.objects.create(name=f"Person{n}", created_at=now) for n in range(2)]
+    team.members.add(*others, through_defaults={"joined_at": now})
+    url = f"/teams/{team.pk}/learning/steps/"
+    for number, person in enumerate([ada, *others]):
+        client = signed_in(person)
+        worth = "theatre" if number else "helped"
+        answer = client.post(url, {"premortem.rate": worth, "premortem.write": "helped"})
+        assert answer.status_code == 302
+        shown = steps(client, team)
+        assert shown == (
+            {"premortem.rate": (1, 2), "premortem.write": (3, 0)} if number == 2 else {}
+        )
+    client = signed_in(ada)
+    client.post(url, {"premortem.rate": "theatre"})
+    assert steps(client, team) == {"premortem.rate": (0, 3), "premortem.write": (2, 0)}
+    html = client.get(f"/teams/{team.pk}/learning/").content.decode()
+    assert "Person" not in html
+    assert '<option value="theatre" selected>' in html
+
+
+def test_what_is_no_step_or_no_answer_is_refused_in_words(team: Team, ada: User, ben: User) -> None:
+    url = f"/teams/{team.pk}/learning/steps/"
+    assert signed_in(ada).post(url, {"premortem.rate": "brilliant"}).status_code == 422
+    assert signed_in(ada).post(url, {"villain": "helped"}).status_code == 302
+    assert StepOpinion.objects.count() == 0
+    assert signed_in(ben).post(url, {"premortem.rate": "helped"}).status_code == 404

@@ -19,6 +19,7 @@ from .sealed_review import SealedReview
 from .search_entry import SearchEntry
 from .share import Opening, Share
 from .signal import Reading, Signal
+from .step_opinion import StepOpinion
 from .story import Story, Telling
 from .theme import Theme
 from .timeline_entry import TimelineEntry
@@ -58,6 +59,7 @@ __all__ = [
     "SearchEntry",
     "Share",
     "Signal",
+    "StepOpinion",
     "Story",
     "Team",
     "Telling",

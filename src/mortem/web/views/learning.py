@@ -5,18 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from mortem.core.calibration import FEW, FEW_PEOPLE
 from mortem.core.formats.svg import Words, calibration_picture, calibration_text
+from mortem.core.learning import STEPS, quarter_of
 from mortem.web import words
 from mortem.web.access import signed_in, team_of
+from mortem.web.operations.opinions import say_worth
 from mortem.web.queries.calibration import own_calibration, team_calibration
 from mortem.web.queries.learning import team_learning as learned_by
+from mortem.web.queries.opinions import opinions_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +30,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from mortem.core.calibration import Calibration
-    from mortem.web.models import Team
+    from mortem.core.learning import Quarter
+    from mortem.web.models import Team, User
 
 
 @require_safe
@@ -40,18 +46,57 @@ def own_chances(request: HttpRequest) -> HttpResponse:
 @login_required
 def team_learning(request: HttpRequest, team_id: UUID) -> HttpResponse:
     """Show what a team learns, to whoever is in it."""
-    team = team_of(signed_in(request), team_id)
+    user = signed_in(request)
+    team = team_of(user, team_id)
     pooled = team_calibration(team)
     context = {
         "here": "you",
         "team": team,
         "pooled": pooled,
         **_learned(team),
+        **_asked(team, user),
         "few": FEW,
         "few_people": FEW_PEOPLE,
         **(_drawn(pooled.found) if pooled.found else {}),
     }
     return render(request, "learning/team.html", context)
+
+
+@require_POST
+@login_required
+def say(request: HttpRequest, team_id: UUID) -> HttpResponse:
+    """Say which steps helped this quarter, and which were theatre."""
+    user = signed_in(request)
+    team = team_of(user, team_id)
+    said = {one.key: given for one in STEPS if (given := request.POST.get(one.key, ""))}
+    say_worth(team, said, by=user, quarter=_this_quarter())
+    messages.success(request, _("Kept. You can change it until the quarter is over."))
+    return redirect("team_learning", team.pk)
+
+
+def _this_quarter() -> Quarter:
+    return quarter_of(timezone.localdate())
+
+
+def _asked(team: Team, user: User) -> dict[str, Any]:
+    """Return the question of this quarter, and what was said in the last one."""
+    quarter = _this_quarter()
+    now, last = (opinions_of(team, user, one) for one in (quarter, quarter.before))
+    return {
+        "quarter": quarter,
+        "now": now,
+        "steps": [
+            {
+                "step": one,
+                "mine": now.mine.get(one.key, ""),
+                "said": now.of(one.key),
+                "last": last.of(one.key),
+            }
+            for one in STEPS
+        ],
+        "worths": words.choices(words.WORTH),
+        "has_last": bool(last.counts),
+    }
 
 
 def _learned(team: Team) -> dict[str, Any]:
