@@ -111,7 +111,6 @@ def _learned(team: Team) -> dict[str, Any]:
             found.strengths, words.STRENGTH | {None: gettext("nobody has said yet")}
         ),
         "foresights": _told(found.foresights, words.FORESIGHT),
-        "most": max((count for _quarter, count in found.reports), default=0),
     }
 
 
