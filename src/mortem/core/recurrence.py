@@ -17,6 +17,8 @@ from itertools import pairwise
 from math import log, sqrt
 from typing import TYPE_CHECKING
 
+from mortem.core.similar import JOINING
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -29,122 +31,6 @@ _WORD = re.compile(r"[^\W_]+")
 _SHORTEST_WORD = 3
 _STEM = 6
 _LONGEST = 20_000  # characters: a whole report
-# Words that join sentences, in the languages a review is most often written in: too common to tell anything.
-_JOINING = frozenset(
-    [
-        "about",
-        "after",
-        "all",
-        "and",
-        "any",
-        "are",
-        "because",
-        "been",
-        "before",
-        "but",
-        "can",
-        "could",
-        "did",
-        "does",
-        "during",
-        "each",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "having",
-        "her",
-        "his",
-        "how",
-        "into",
-        "its",
-        "just",
-        "not",
-        "off",
-        "one",
-        "only",
-        "our",
-        "out",
-        "over",
-        "she",
-        "some",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "they",
-        "this",
-        "too",
-        "under",
-        "very",
-        "was",
-        "were",
-        "what",
-        "when",
-        "which",
-        "while",
-        "who",
-        "why",
-        "will",
-        "with",
-        "would",
-        "you",
-        "your",
-        "aber",
-        "als",
-        "auch",
-        "auf",
-        "aus",
-        "bei",
-        "das",
-        "dem",
-        "den",
-        "der",
-        "des",
-        "die",
-        "ein",
-        "eine",
-        "einem",
-        "einen",
-        "einer",
-        "für",
-        "hat",
-        "ist",
-        "mit",
-        "nach",
-        "nicht",
-        "noch",
-        "oder",
-        "sich",
-        "sie",
-        "und",
-        "von",
-        "war",
-        "weil",
-        "wird",
-        "wurde",
-        "zum",
-        "zur",
-        "dans",
-        "des",
-        "elle",
-        "est",
-        "les",
-        "mais",
-        "ont",
-        "par",
-        "pas",
-        "pour",
-        "que",
-        "qui",
-        "sur",
-        "une",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +68,7 @@ def ranked(
 
 
 def _words(text: str) -> list[str]:
-    return [word for word in _WORD.findall(text[:_LONGEST].casefold()) if word not in _JOINING]
+    return [word for word in _WORD.findall(text[:_LONGEST].casefold()) if word not in JOINING]
 
 
 @lru_cache(maxsize=4096)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile
 
 import pytest
 from django.db import connection
@@ -32,6 +35,7 @@ from mortem.web.models import (
     Team,
     User,
 )
+from mortem.web.operations.erasure import erase_user
 from mortem.web.operations.reviews import begin_review
 from mortem.web.operations.teams import make_team
 from tests.web.conftest import seat_of, signed_in
@@ -269,3 +273,20 @@ def test_what_is_no_step_or_no_answer_is_refused_in_words(team: Team, ada: User,
     assert signed_in(ada).post(url, {"villain": "helped"}).status_code == 302
     assert StepOpinion.objects.count() == 0
     assert signed_in(ben).post(url, {"premortem.rate": "helped"}).status_code == 404
+
+
+def test_what_one_said_of_steps_goes_with_one_and_is_erased_with_one(
+    team: Team, ada: User, now: datetime
+) -> None:
+    client = signed_in(ada)
+    client.post(f"/teams/{team.pk}/learning/steps/", {"premortem.rate": "theatre"})
+    kept = BytesIO(b"".join(client.get("/you/everything/")))
+    with ZipFile(kept) as archive:
+        (said,) = json.loads(archive.read("you.json"))["said of steps"]
+    assert (said["team"], said["step"], said["worth"]) == (
+        "Platform",
+        "premortem.rate",
+        "theatre",
+    )
+    erase_user(ada, at=now)
+    assert StepOpinion.objects.count() == 0
