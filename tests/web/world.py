@@ -19,6 +19,7 @@ from mortem.web.models import (
     Evidence,
     Letterbox,
     Membership,
+    Recurrence,
     Reminder,
     Review,
     SealedReview,
@@ -69,6 +70,7 @@ BACK = (
     "entries/",
     "whys/",
     "lessons/",
+    "recurrences/",
     "publication/",
     "contests/",
     "health/",
@@ -260,6 +262,7 @@ def values_of(ahead: Review, back: Review, ada: User) -> dict[str, Any]:
         ciphertext=b"c" * 64,
     )
     signal = a_signal(ahead, cause=cause)
+    promised = an_action(ahead, cause=cause, owner="Jun")
     return {
         "sealed_id": sealed.pk,
         "card_id": card.pk,
@@ -267,12 +270,13 @@ def values_of(ahead: Review, back: Review, ada: User) -> dict[str, Any]:
         "other_id": other.pk,
         "contest_id": a_view.pk,
         "theme_id": Theme.objects.filter(review=ahead).values_list("pk", flat=True)[0],
-        "action": an_action(ahead, cause=cause, owner="Jun").pk,
+        "action": promised.pk,
         "signals": signal.pk,
         "messages": spoken(signal, owner, me).pk,
         "risks": cause.pk,
         "owners": owner.pk,
         "back_cause_id": add_cause(back, text="No alarm", by=me_back, at=now).pk,
+        "recurrences": Recurrence.objects.create(review=back, action=promised).pk,
         "evidence_id": Evidence.objects.get(review=back).pk,
         "entry_id": entry.pk,
         "lesson_id": lesson.pk,

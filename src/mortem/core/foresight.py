@@ -29,9 +29,13 @@ class Warned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WarnedReport:
-    """The answer, factor by factor. Triggers are left out: they set off, they do not explain (E7)."""
+    """The answer, factor by factor. Triggers are left out: they set off, they do not explain (E7).
+
+    `started_at` is when the event began, as far as that is known.
+    """
 
     factors: tuple[Warned, ...]
+    started_at: datetime | None = None
 
     def count(self, foresight: Foresight) -> int:
         """How many factors were seen in this way."""
@@ -79,7 +83,7 @@ def warned(post: Record, pre: Record | None) -> WarnedReport:
         if foresight is Foresight.UNKNOWN and risk is not None and pre is not None:
             foresight = judge(risk, pre, at=started_at)
         factors.append(Warned(factor, foresight, risk))
-    return WarnedReport(factors=tuple(factors))
+    return WarnedReport(factors=tuple(factors), started_at=started_at)
 
 
 def judge(risk: Cause, pre: Record, *, at: datetime | None) -> Foresight:

@@ -25,7 +25,7 @@ each for from had has have having he her his how i if in into is it its just me 
 one only or our out over she so some than that the their them then there they this to too under up us
 very was we were what when which while who why will with would you your
 """
-_JOINING = frozenset(_JOINING_WORDS.split())
+JOINING = frozenset(_JOINING_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def _alike(texts: tuple[tuple[str, str], ...], at_least: float) -> tuple[Pair, .
 @lru_cache(maxsize=4096)
 def _pieces(text: str) -> frozenset[str]:
     words = "".join(c if c.isalnum() else " " for c in text[:_LONGEST].casefold()).split()
-    telling = [word for word in words if word not in _JOINING] or words
+    telling = [word for word in words if word not in JOINING] or words
     return frozenset(piece for word in telling for piece in _threes(f" {word} "))
 
 

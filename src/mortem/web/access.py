@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from mortem.core.errors import NotAllowed, NotFound
 from mortem.core.record import Role, Visibility
 from mortem.web import tokens
-from mortem.web.models import Evidence, Participant, Review, Share, User
+from mortem.web.models import Evidence, Participant, Review, Share, Team, User
 from mortem.web.operations.participants import join_review
 from mortem.web.permissions import may, require
 from mortem.web.queries.lessons import personal_contexts
@@ -178,6 +178,17 @@ def _shown_to_team(user: User | None, review: Review) -> Share | None:
 
 def _to_teams_of(user: User) -> Q:
     return Q(team__in=user.memberships.values("team")) & is_open(timezone.now())
+
+
+def team_of(user: User, team_id: UUID) -> Team:
+    """Return one of this person's teams. Raises NotFound: others do not exist for them."""
+    found = Team.objects.filter(pk=team_id, memberships__user=user).first()
+    if found is None:
+        raise NotFound(
+            "There is no such team, or you are not in it.",
+            hint="Ask somebody in the team for an invitation.",
+        )
+    return found
 
 
 def readable_reviews(user: User | None) -> QuerySet[Review]:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from mortem.web.models import Participant, Review, User
 
 LONGEST_NAME = 80
-PICTURES = ("why-tree", "fishbone", "risks", "timeline")
+PICTURES = ("why-tree", "fishbone", "risks", "timeline", "warned")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from mortem.web.views.back import (
     evidence,
     lessons,
     meeting,
+    recurrences,
     timeline,
     unknown,
 )
@@ -138,6 +139,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "r/<uuid:review_id>/whys/<uuid:cause_id>/foresight/",
         back_causes.compare,
         name="compare_cause",
+    ),
+    path("r/<uuid:review_id>/recurrences/", recurrences.mark, name="mark_recurrence"),
+    path(
+        "r/<uuid:review_id>/recurrences/<uuid:key>/deletion/",
+        recurrences.delete,
+        name="delete_recurrence",
+    ),
+    path(
+        "r/<uuid:review_id>/recurrences/<uuid:key>/restoration/",
+        recurrences.restore,
+        name="restore_recurrence",
     ),
     path("r/<uuid:review_id>/lessons/new/", lessons.add, name="add_lesson"),
     path("r/<uuid:review_id>/lessons/<uuid:lesson_id>/", lessons.change, name="change_lesson"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from mortem.core import record as r
+from mortem.core.learning import Worth
 from mortem.core.notebook import JottingKind
 from mortem.core.signal import SignalState
 from mortem.core.stories import Standing, Went
@@ -117,6 +118,10 @@ FORESIGHT: Words = {
     r.Foresight.MISSED: _("New to us"),
     r.Foresight.LATE: _("Foreseen, but our answer came late"),
     r.Foresight.UNANSWERED: _("Foreseen, and its signal was not answered"),
+}
+WORTH: Words = {
+    Worth.HELPED: _("It helped"),
+    Worth.THEATRE: _("It was theatre"),
 }
 LESSON: Words = {
     r.LessonKind.WENT_WRONG: _("What went wrong"),

@@ -18,7 +18,7 @@ from mortem.core.formats import html, pdf
 from mortem.core.playbooks import playbooks
 from mortem.core.record import Kind
 from mortem.core.references import without_strays
-from mortem.core.report import Company, Facts, Items, Link, Note, Picture, Report, report
+from mortem.core.report import Again, Company, Facts, Items, Link, Note, Picture, Report, report
 from mortem.core.report.words import LESSONS, MOMENTS, STATES
 from tests.core.records import records
 
@@ -178,10 +178,31 @@ def test_were_we_warned_names_what_was_written_then() -> None:
     )
     factor = r.Cause(id="f", text="It ran out", position=0, foreseen_by="risk")
     made = report(post(causes=(factor,)), at=AT, company=Company(before=before))
-    note, _, items, links = blocks(made, "warned")
+    note, picture, _, items, links = blocks(made, "warned")
     assert note == Note(("1 of 1 contributing factors had been written down before.",))
+    assert (picture.name, picture.svg[:4]) == ("warned", "<svg")
+    (told,) = picture.alternative
+    assert (told.text, told.notes) == ("It ran out", ("foreseen",))
+    assert [one.text for one in told.items] == ["3 March 2026: written down beforehand"]
     assert items.items[0].notes == ("written down then: “Nobody renews it”",)
     assert links.links == (Link("pre", "Move it"),)
+
+
+def test_an_old_fix_that_did_not_hold_is_told_on_both_sides() -> None:
+    old = Link("old", "Nobody could pay")
+    later = Company(again=(Again("Renew it by machine", r.Verdict.HELD, old),))
+    note, items, links = blocks(report(post(), at=AT, company=later), "again")
+    assert note == Note(("The old fix did not hold.",))
+    assert [(one.text, one.notes) for one in items.items] == [
+        ("Renew it by machine", ("judged then: It held",))
+    ]
+    assert links.links == (old,)
+    fix = r.ActionItem(id="a", text="Renew it", position=0, state=r.ActionState.DONE)
+    back = Company(came_back={"a": (Link("new", "Again"),), "gone": ()})
+    items, links = blocks(report(post(actions=(fix,)), at=AT, company=back), "actions")
+    assert ("Came back in", "Again") in items.items[0].facts
+    assert links.links == (Link("new", "Again"),)
+    assert blocks(report(post(), at=AT), "again") == []
 
 
 def test_nothing_to_compare_says_nothing() -> None:

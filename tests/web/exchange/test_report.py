@@ -61,7 +61,7 @@ def test_a_look_back_reads_from_its_times_to_its_evidence(
         "Evidence",
     ]
     assert f'<a href="/r/{pair[0].pk}/report/">“{pair[0].title}”</a>' in page
-    assert page.count('<figure class="picture wide"') == 3
+    assert page.count('<figure class="picture wide"') == 4
     assert "4 of 17 contributing factors had been written down, and its mitigation" in page
 
 

@@ -29,7 +29,15 @@ from mortem.core.record import (
 )
 from mortem.core.watching import FlipAnswer
 from mortem.web import vault
-from mortem.web.models import Card, ChannelForm, Participant, Review, Signal, User
+from mortem.web.models import (
+    ActionItem,
+    Card,
+    ChannelForm,
+    Participant,
+    Review,
+    Signal,
+    User,
+)
 from mortem.web.models.part import Part
 from mortem.web.operations import (
     actions,
@@ -71,8 +79,14 @@ from mortem.web.operations.plans import (
     today_of,
 )
 from mortem.web.operations.purging import purge_parts
+from mortem.web.operations.recurrences import mark_recurrence
 from mortem.web.operations.reverse import answer_reverse
-from mortem.web.operations.reviews import delete_review, move_phase, restore_review
+from mortem.web.operations.reviews import (
+    begin_review,
+    delete_review,
+    move_phase,
+    restore_review,
+)
 from mortem.web.operations.shares import (
     close_room,
     let_back_in,
@@ -90,8 +104,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _PARTS = ("added", "changed", "deleted", "restored")
-# Evidence is sealed, and a contest stays beside its text.
-_NEVER = {"evidence.changed", "contest.deleted", "contest.restored"}
+# Evidence is sealed, that something came back has no words, and a contest stays beside its text.
+_NEVER = {"evidence.changed", "recurrence.changed", "contest.deleted", "contest.restored"}
 _ELSEWHERE = {"review.begun"}  # before anybody can watch
 
 
@@ -459,6 +473,11 @@ def BACK(migration: Review, review: Review, ada: User, ben: User) -> Story:  # n
         "foreseen?": lambda: compare_cause(
             kept["cause"], foresight=Foresight.MISSED, earlier=None, at=now(), **by
         ),
+        "it came back": lambda: keep(
+            "mark", mark_recurrence(review, an_earlier_fix(ada), at=now(), **by)
+        ),
+        "it did not": lambda: delete_part(again("mark"), at=now(), **by),
+        "it did after all": lambda: restore_part(again("mark"), at=now(), **by),
         "over days": lambda: hold_over_days(
             review, {"lessons": now() + timedelta(days=2)}, at=now(), **by
         ),
@@ -515,6 +534,20 @@ def BACK(migration: Review, review: Review, ada: User, ben: User) -> Story:  # n
     assert ben.pk != ada.pk
     assert migration.pk != review.pk
     return Story(review, steps, kept)
+
+
+def an_earlier_fix(ada: User) -> ActionItem:
+    """Return what was done after an earlier event."""
+    then = timezone.now() - timedelta(days=300)
+    before = begin_review(context="incident", title="The disk was full", by=ada, at=then)
+    item = actions.add_action(
+        before,
+        text="Alert on a full disk",
+        state=ActionState.COMMITTED,
+        by=seat_of(ada, before),
+        at=then,
+    )
+    return actions.move_action(item, to=ActionState.DONE, by=seat_of(ada, before), at=then)
 
 
 def put_away(review: Review, by: Participant) -> None:

@@ -268,3 +268,17 @@ def test_a_search_takes_one_query(
     add_part(Cause, migration, by=None, at=now, text="kite " * length + "kite")
     with django_assert_num_queries(1):
         search.find("kite", reviews=Review.objects.all())
+
+
+def test_reviews_that_hold_any_beginning_of_a_word_come_once_for_each_thing(
+    migration: Review, outage: Review, now: datetime
+) -> None:
+    for text in ("The certificates expired", "A certificate was late"):
+        add_part(Cause, outage, by=None, at=now, text=text)
+    add_part(Cause, migration, by=None, at=now, text="Orders get lost")
+    every = Review.objects.all()
+    assert search.holding(["certif", "nowhere"], reviews=every, limit=9) == [outage.pk] * 2
+    assert search.holding(["Certif'", "lost"], reviews=every, limit=1) != []
+    assert search.holding(["certif"], reviews=every.filter(pk=migration.pk), limit=9) == []
+    assert search.holding(["", "…"], reviews=every, limit=9) == []
+    assert search.holding(["certif"], reviews=Review.objects.none(), limit=9) == []

@@ -15,9 +15,10 @@ from mortem.core.report.blocks import (
     Sentence,
     Text,
 )
-from mortem.core.report.build import Company, report
+from mortem.core.report.build import Again, Company, report
 
 __all__ = [
+    "Again",
     "Block",
     "Company",
     "Facts",

@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mortem.core.contests import quoted
-from mortem.core.foresight import warned
-from mortem.core.formats.svg import duration_words, fishbone, fishbone_text, timeline_text
+from mortem.core.formats.svg import (
+    duration_words,
+    fishbone,
+    fishbone_text,
+    timeline_text,
+)
 from mortem.core.formats.svg import timeline as timeline_picture
 from mortem.core.phases import is_revealed
 from mortem.core.record import (
@@ -14,15 +18,14 @@ from mortem.core.record import (
     CauseKind,
     ContestState,
     EntryKind,
-    Foresight,
     Moment,
 )
+from mortem.core.report.before import happened_before, were_warned
 from mortem.core.report.blocks import (
     Facts,
     Heading,
     Item,
     Items,
-    Link,
     Note,
     Picture,
     Section,
@@ -44,14 +47,11 @@ from mortem.core.timeline import durations, order
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mortem.core.foresight import Warned
     from mortem.core.record import Citation, Contest, EventTime, TimelineEntry
     from mortem.core.report.blocks import Block
     from mortem.core.report.build import Desk
 
 _ = gettext_noop
-
-_SEEN = (Foresight.UNANSWERED, Foresight.LATE, Foresight.FORESEEN, Foresight.MISSED)
 
 
 def lead(desk: Desk) -> Iterator[Block]:
@@ -81,7 +81,8 @@ def sections(desk: Desk) -> Iterator[Section]:
     yield Section("times", speech(_("How long it took")), tuple(_times(desk)))
     yield Section("causes", speech(_("What made it possible")), tuple(_causes(desk)))
     yield Section("contested", speech(_("Seen differently")), tuple(_contested(desk)))
-    yield Section("warned", speech(_("Were we warned?")), tuple(_warned(desk)))
+    yield Section("warned", speech(_("Were we warned?")), tuple(were_warned(desk)))
+    yield Section("again", speech(_("It had happened before")), tuple(happened_before(desk)))
     yield Section("lessons", speech(_("Lessons")), tuple(_lessons(desk)))
     yield Section("actions", speech(_("What changes")), tuple(_actions(desk)))
     if desk.book.personal:
@@ -228,27 +229,6 @@ def _view(one: Contest, said: str, desk: Desk) -> Item:
     return Item(one.text, notes=tuple(filter(None, [about, name, state, one.answer])))
 
 
-def _warned(desk: Desk) -> Iterator[Block]:
-    record, speech, before = desk.record, desk.speech, desk.company.before
-    told = any(cause.foresight is not Foresight.UNKNOWN for cause in record.causes)
-    if before is None and not told:
-        return
-    found = warned(record, before)
-    yield Note(found.sentences)
-    for foresight in _SEEN:
-        factors = [one for one in found.factors if one.foresight is foresight]
-        if factors:
-            yield Heading(speech.state(foresight))
-            yield Items(tuple(_factor(one, desk) for one in factors))
-    if before is not None:
-        yield from links(speech(_("Compared with")), (Link(before.id, before.title),))
-
-
-def _factor(one: Warned, desk: Desk) -> Item:
-    risk = (desk.speech(_("written down then: “{risk}”"), risk=one.risk.text),) if one.risk else ()
-    return Item(one.factor.text, notes=risk)
-
-
 def _lessons(desk: Desk) -> Iterator[Block]:
     for kind, title in LESSONS.items():
         found = [one for one in desk.record.lessons if one.kind is kind and one.text.strip()]
@@ -261,6 +241,8 @@ def _actions(desk: Desk) -> Iterator[Block]:
     items, speech = desk.record.actions, desk.speech
     promised = (ActionState.COMMITTED, ActionState.DONE)
     yield from actions((one for one in items if one.state in promised), desk)
+    later = dict.fromkeys(link for found in desk.company.came_back.values() for link in found)
+    yield from links(speech(_("Some of it did not hold: it came back in")), later)
     for state, title in (
         (ActionState.DECLINED, _("Decided against")),
         (ActionState.IDEA, _("Ideas, parked")),

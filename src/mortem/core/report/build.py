@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mortem.core import phases
@@ -15,10 +15,11 @@ from mortem.core.report.words import OWN_WORDS, Speech, gettext_noop
 from mortem.core.timeline import zone_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from mortem.core.playbooks.book import Playbook
-    from mortem.core.record import Record
+    from mortem.core.record import Record, Verdict
     from mortem.core.report.blocks import Section
     from mortem.core.report.words import Say
 
@@ -26,11 +27,26 @@ _ = gettext_noop
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """An earlier action that did not hold against this event, and where it was promised (METHOD F6)."""
+
+    action: str
+    verdict: Verdict | None
+    where: Link
+
+
+@dataclass(frozen=True, slots=True)
 class Company:
-    """The reviews a document may lead to: the pre-mortem it follows, the ones that follow it."""
+    """The reviews a document may lead to: the pre-mortem it follows, the ones that follow it.
+
+    `again` tells which earlier actions did not hold; `came_back`, by action, where one of this
+    review's own did not.
+    """
 
     before: Record | None = None
     after: tuple[Link, ...] = ()
+    again: tuple[Again, ...] = ()
+    came_back: Mapping[str, tuple[Link, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,7 @@ def action(item: ActionItem, desk: Desk) -> Item:
             (speech(_("State")), state),
             (speech(_("Because")), item.declined_reason),
             (speech(_("Verdict")), _verdict(item, speech)),
+            (speech(_("Came back in")), _came_back(item, desk)),
         ),
     )
 
@@ -135,6 +136,10 @@ def _verdict(item: ActionItem, speech: Speech) -> str:
     if item.verdict is None:
         return ""
     return ". ".join(filter(None, (speech.state(item.verdict), item.verdict_note)))
+
+
+def _came_back(item: ActionItem, desk: Desk) -> str:
+    return ", ".join(link.text for link in desk.company.came_back.get(item.id, ()))
 
 
 def _how(item: ActionItem, speech: Speech) -> str:

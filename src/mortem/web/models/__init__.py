@@ -15,12 +15,14 @@ from .lesson import Lesson
 from .letterbox import Letterbox, Told
 from .owner import Owner
 from .participant import Participant
+from .recurrence import Recurrence
 from .reverse_answer import ReverseAnswer
 from .review import Answer, EventTime, Review
 from .sealed_review import SealedReview
 from .search_entry import SearchEntry
 from .share import Opening, Share
 from .signal import Reading, Signal
+from .step_opinion import StepOpinion
 from .story import Story, Telling
 from .theme import Theme
 from .timeline_entry import TimelineEntry
@@ -55,6 +57,7 @@ __all__ = [
     "Participant",
     "Rating",
     "Reading",
+    "Recurrence",
     "Reminder",
     "ReverseAnswer",
     "Review",
@@ -63,6 +66,7 @@ __all__ = [
     "SearchEntry",
     "Share",
     "Signal",
+    "StepOpinion",
     "Story",
     "Team",
     "Telling",

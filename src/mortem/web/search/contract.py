@@ -124,6 +124,16 @@ def find(words: str, *, reviews: QuerySet[Review], limit: int = 50) -> list[Hit]
     return [_hit(entry, terms) for entry in found]
 
 
+def holding(beginnings: Iterable[str], *, reviews: QuerySet[Review], limit: int) -> list[UUID]:
+    """Return the reviews of things that hold any word that begins so, best first, one for each thing."""
+    words = [word.folded for one in beginnings for word in words_of(tidy(one))]
+    terms = [Term((word,), open_end=True) for word in dict.fromkeys(words)]
+    if not terms:
+        return []
+    found = _match(terms, reviews=reviews, limit=limit, together=False)
+    return [entry.review_id for entry in found]
+
+
 def _match(
     terms: list[Term], *, reviews: QuerySet[Review], limit: int, together: bool
 ) -> list[SearchEntry]:

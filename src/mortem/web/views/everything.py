@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from mortem.web import access
 from mortem.web.documents import document
-from mortem.web.models import Card, Reminder, SealedReview, Team
+from mortem.web.models import Card, Reminder, SealedReview, StepOpinion, Team
 from mortem.web.operations.letterboxes import letterbox_of
 from mortem.web.operations.sealing import package_of
 from mortem.web.queries.notebook import as_markdown, as_table, jottings_of
@@ -103,6 +103,12 @@ def _you(user: User) -> dict[str, Any]:
             for one in Reminder.objects.filter(participant__user=user)
             .exclude(address="")
             .select_related("participant")
+        ],
+        "said of steps": [
+            {"team": one.team.name, "quarter": one.quarter, "step": one.step, "worth": one.worth}
+            for one in StepOpinion.objects.filter(user=user)
+            .select_related("team")
+            .order_by("quarter", "step")
         ],
         "cards not turned yet": [
             {"review": str(card.review_id), "text": card.text} for card in silent

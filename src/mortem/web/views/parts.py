@@ -24,6 +24,7 @@ _TAKEN_AWAY = {
     "lesson": ("restore_lesson", "This lesson is put away."),
     "action": ("restore_action", "This action is put away."),
     "unknown": ("restore_unknown", "This question is put away."),
+    "recurrence": ("restore_recurrence", "The old fix is not marked any more."),
     "signal": ("restore_signal", "This signal is put away; nobody watches it now."),
 }
 

@@ -12,11 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mortem.core.errors import NotFound
 from mortem.core.playbooks import playbook
 from mortem.core.record import Visibility
 from mortem.web import access, links
-from mortem.web.access import signed_in
+from mortem.web.access import signed_in, team_of
 from mortem.web.forms.account import NameForm, TeamForm
 from mortem.web.models import Team, User
 from mortem.web.operations.teams import (
@@ -51,22 +50,11 @@ def _own_teams(user: User) -> list[Team]:
     return list(Team.objects.filter(memberships__user=user).order_by("name", "id"))
 
 
-def _team(user: User, team_id: UUID) -> Team:
-    """Return one of this person's teams; others do not exist for them."""
-    found = Team.objects.filter(pk=team_id, memberships__user=user).first()
-    if found is None:
-        raise NotFound(
-            "There is no such team, or you are not in it.",
-            hint="Ask somebody in the team for an invitation.",
-        )
-    return found
-
-
 @require_safe
 @login_required
 def team(request: HttpRequest, team_id: UUID) -> HttpResponse:
     """Show who is in a team."""
-    return _page(request, _team(signed_in(request), team_id))
+    return _page(request, team_of(signed_in(request), team_id))
 
 
 def _page(request: HttpRequest, team: Team, *, link: str = "") -> HttpResponse:
@@ -80,7 +68,7 @@ def _page(request: HttpRequest, team: Team, *, link: str = "") -> HttpResponse:
 @login_required
 def invite(request: HttpRequest, team_id: UUID) -> HttpResponse:
     """Show a link into the team, once."""
-    found = _team(signed_in(request), team_id)
+    found = team_of(signed_in(request), team_id)
     path = reverse("join_team", args=[invite_to_team(found, at=timezone.now())])
     return _page(request, found, link=links.absolute(path))
 
@@ -90,7 +78,7 @@ def invite(request: HttpRequest, team_id: UUID) -> HttpResponse:
 def leave(request: HttpRequest, team_id: UUID) -> HttpResponseRedirect:
     """Leave a team."""
     user = signed_in(request)
-    found = _team(user, team_id)
+    found = team_of(user, team_id)
     leave_team(found, by=user)
     messages.success(request, _("You have left “%s”.") % found.name)
     return redirect("teams")

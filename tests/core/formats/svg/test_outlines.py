@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -26,6 +26,7 @@ from mortem.core.record import (
 )
 from mortem.core.risk import pool
 from mortem.core.timeline import Duration
+from mortem.core.warning_track import Mark, Step, Track, WarningStory
 from tests.core.drawing import NOON, THEMES, forests
 
 CAUSES = (
@@ -309,3 +310,26 @@ def test_alone_no_picture_speaks_of_others() -> None:
     assert about.startswith("Reasons: 3, numbered by rank.")
     assert "people" not in about
     assert told.people == ""
+
+
+def test_a_warning_is_told_step_by_step() -> None:
+    marks = (Mark(Step.WRITTEN, NOON, "It will expire"), Mark(Step.DUE, NOON, "Renew by machine"))
+    story = WarningStory(
+        NOON,
+        (
+            Track("It expired", Foresight.LATE, "It will expire", marks),
+            Track("Nobody was awake", Foresight.UNKNOWN, "", ()),
+        ),
+    )
+    far_east = timezone(timedelta(hours=13))
+    assert svg.warned_text(story, zone=far_east) == (
+        Outline(
+            "It expired",
+            ("foreseen, help came late",),
+            (
+                Outline("2026-03-04: written down beforehand", ("It will expire",)),
+                Outline("2026-03-04: mitigation due, not done by then", ("Renew by machine",)),
+            ),
+        ),
+        Outline("Nobody was awake", ("not compared yet",)),
+    )

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 
+from mortem.core.calibration import Said, calibrate
 from mortem.core.formats import svg
 from mortem.core.formats.svg.paper import DARK, LIGHT
-from mortem.core.record import Asked, Cause, Confidence, EventTime, Moment, Rating
+from mortem.core.record import (
+    Asked,
+    Cause,
+    Confidence,
+    EventTime,
+    Foresight,
+    Moment,
+    OutcomeKind,
+    Rating,
+)
 from mortem.core.risk import pool
+from mortem.core.warning_track import Mark, Step, Track, WarningStory
 from tests.core.drawing import NOON, THEMES, forests, many_causes, many_entries, parsed
 
 if TYPE_CHECKING:
@@ -92,7 +104,34 @@ def loop(count: int, *, prefix: str = "p", standalone: bool = False) -> str:
     return svg.loop_picture(counts, prefix=prefix, standalone=standalone)
 
 
-PICTURES = (why_tree, fishbone, risks, ranged_risks, narrow_risks, confidence, timeline, loop)
+def warned(count: int, *, prefix: str = "p", standalone: bool = False) -> str:
+    steps, states = list(Step), list(Foresight)
+    tracks = tuple(
+        Track(
+            cause.text,
+            states[n % len(states)],
+            "x",
+            tuple(
+                Mark(steps[(n + m) % len(steps)], NOON + timedelta(hours=m * 9 - 40), "y")
+                for m in range(n % 7)
+            ),
+        )
+        for n, cause in enumerate(many_causes(count))
+    )
+    story = WarningStory(NOON if count % 2 else None, tracks)
+    return svg.warned_picture(story, zone=UTC, prefix=prefix, standalone=standalone)
+
+
+def calibration(count: int, *, prefix: str = "p", standalone: bool = False) -> str:
+    ends = (OutcomeKind.HAPPENED, OutcomeKind.DID_NOT_HAPPEN, OutcomeKind.AVERTED)
+    found = calibrate(Said(n * 37 % 101, ends[n % 3]) for n in range(count * 5))
+    return svg.calibration_picture(found, prefix=prefix, standalone=standalone)
+
+
+PICTURES = (
+    *(why_tree, fishbone, risks, ranged_risks, narrow_risks),
+    *(confidence, timeline, loop, warned, calibration),
+)
 every_picture = pytest.mark.parametrize("draw", PICTURES)
 
 

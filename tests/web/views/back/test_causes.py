@@ -204,6 +204,22 @@ def test_the_earlier_cause_that_sounds_alike_is_offered_first(
     assert groups[1] == ("Sounds alike", [(str(followed[1].pk), followed[1].text)])
 
 
+def test_the_comparison_is_drawn_once_something_was_compared(
+    ada_client: Client, outage: Review, followed: list[Cause]
+) -> None:
+    cause = grow(ada_client, outage, "The disk was full")
+    grow(ada_client, outage, "Nobody was on call")
+    at = f"/r/{outage.pk}/causes/"
+    assert ada_client.get(at).context["drawn"] is None
+    said = {"foresight": "late", "earlier": str(followed[1].pk)}
+    ada_client.post(f"/r/{outage.pk}/whys/{cause.pk}/foresight/", said)
+    late, not_yet = ada_client.get(at).context["drawn"]["text"]
+    assert (late.text, late.notes) == ("The disk was full", ("foreseen, help came late",))
+    assert [one.notes for one in late.items] == [(followed[1].text,)]
+    assert (not_yet.text, not_yet.notes) == ("Nobody was on call", ("not compared yet",))
+    assert 'id="warned-title"' in ada_client.get(at).content.decode()
+
+
 @pytest.mark.parametrize("foresight", ["foreseen", "late", "unanswered"])
 def test_a_cause_that_was_foreseen_names_the_earlier_one(
     ada_client: Client, outage: Review, followed: list[Cause], foresight: str

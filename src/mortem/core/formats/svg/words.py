@@ -122,6 +122,29 @@ class Words:
     events: str = gettext_noop("events")
     lessons: str = gettext_noop("lessons")
     carried: str = gettext_noop("carried over")
+    warned: str = gettext_noop("Were we warned?")
+    warned_about: str = gettext_noop(
+        "Contributing factors: {factors}, one below the other. Time runs to the right, up to the line of"
+        " the event; what stands beyond it came too late. The same is told as a list."
+    )
+    warned_written: str = gettext_noop("written down beforehand")
+    warned_due: str = gettext_noop("mitigation due, not done by then")
+    warned_done: str = gettext_noop("mitigation done")
+    warned_spoke: str = gettext_noop("signal spoke")
+    warned_answered: str = gettext_noop("signal quiet again")
+    warned_event: str = gettext_noop("the event")
+    warned_no_day: str = gettext_noop("day not known")
+    calibration: str = gettext_noop("Chances, and what came of them")
+    calibration_about: str = gettext_noop(
+        "Scored: {scored}. Further right is a higher chance, further up is what happened more often;"
+        " each dot is a group of chances with its number, the upright line is how uncertain its share is."
+        " On the dashed line both agree. The same numbers follow as a list."
+    )
+    calibration_axes: str = gettext_noop("right: chance in % · up: how many happened")
+    calibration_group: str = gettext_noop("chances of {low} to {high} %, {mean} % on average")
+    calibration_came: str = gettext_noop("{came} of {count} happened: {share} %")
+    calibration_between: str = gettext_noop("in the long run between {low} and {high} %")
+    not_compared: str = gettext_noop("not compared yet")
     talk_first: str = gettext_noop("talk about first")
     top: str = gettext_noop("top risk")
     elephant: str = gettext_noop("elephant")
@@ -171,6 +194,12 @@ _OWN = {
     "missed": gettext_noop("new to me"),
     "late": gettext_noop("seen coming, answered late"),
     "unanswered": gettext_noop("the sign was let pass"),
+    "warned": gettext_noop("Had you seen it coming?"),
+    "warned_due": gettext_noop("planned for then, not done yet"),
+    "warned_done": gettext_noop("done"),
+    "warned_spoke": gettext_noop("a sign"),
+    "warned_answered": gettext_noop("quiet again"),
+    "warned_event": gettext_noop("when it happened"),
     "sure_before": gettext_noop("Before imagining it"),
 }
 

@@ -27,6 +27,7 @@ from mortem.web.queries.foresight import offered, warning_of
 from mortem.web.queries.records import record_of
 from mortem.web.views.back.comparison import comparison, foresight_form, readable_before
 from mortem.web.views.back.frame import back_for_more, ready, show_back, tell
+from mortem.web.views.back.recurrences import similar
 from mortem.web.views.back.unknown import unknowns
 from mortem.web.views.back.unsigned import author, stays_unsigned
 from mortem.web.views.parts import after_deletion, id_in, number_in, part_of
@@ -76,6 +77,7 @@ def page(
         "unknown": None if playbook(review.context).personal else unknowns(review, record),
         "warned": warned,
         **comparison(request, seat, warned, foresight, comparing),
+        "similar": similar(request, seat) if record.causes else [],
         "offered": offered(review, readable_reviews(user_of(request))) if record.causes else None,
     }
     bound = (form, foresight)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
+from mortem.core.formats.svg import Words, warned_picture, warned_text
 from mortem.core.playbooks import playbook
 from mortem.core.record import Foresight
+from mortem.core.warning_track import may_be_drawn, warning_story
 from mortem.web import words
 from mortem.web.access import readable_reviews, user_of
 from mortem.web.forms.whys import ForesightForm
 from mortem.web.models import Cause
+from mortem.web.queries.timeline import zone_for
 from mortem.web.views.parts import id_in
 
 if TYPE_CHECKING:
@@ -49,6 +53,7 @@ def comparison(
         if warned.report.count(state)
     ]
     return {
+        "drawn": _drawn(seat.review, warned),
         "counts": counts,
         "factors": [
             {
@@ -64,6 +69,19 @@ def comparison(
         "alike": [text for _, text in warned.near(cause.text)[0][1]] if cause else [],
         "foresight": form or (foresight_form(cause, warned) if cause else None),
     }
+
+
+def _drawn(review: Review, warned: Warned) -> dict[str, Any] | None:
+    """Return the picture of the comparison with its text, once something was compared."""
+    if not may_be_drawn(warned.report):
+        return None
+    common: dict[str, Any] = {
+        "zone": zone_for(review),
+        "day": lambda day: date_format(day, "j F Y"),
+        "words": Words.translated(gettext, personal=playbook(review.context).personal),
+    }
+    story = warning_story(warned.report, warned.record, zone=common["zone"])
+    return {"picture": warned_picture(story, **common), "text": warned_text(story, **common)}
 
 
 def foresight_form(cause: Cause, warned: Warned, data: Any = None) -> ForesightForm:

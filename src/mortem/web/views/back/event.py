@@ -20,6 +20,7 @@ from mortem.web.operations.reviews import move_phase
 from mortem.web.queries.records import record_of
 from mortem.web.queries.timeline import shape_of
 from mortem.web.views.back.frame import show_back, tell
+from mortem.web.views.back.recurrences import similar
 from mortem.web.views.review_page import back_to
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def page(
         status=422 if form.errors else 200,
         form=form,
         zones=_ZONES,
+        similar=similar(request, seat),
         wrong=[_gentle(pair) for pair in shape_of(record).wrong],
     )
 

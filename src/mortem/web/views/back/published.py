@@ -8,8 +8,10 @@ from mortem.core.action_item import needs_verdict
 from mortem.core.playbooks import playbook
 from mortem.core.record import ActionState
 from mortem.web import words
+from mortem.web.access import readable_reviews, user_of
 from mortem.web.models import ActionItem
 from mortem.web.queries.records import action_of
+from mortem.web.queries.recurrences import came_back
 from mortem.web.views.review_page import show, today_of
 
 if TYPE_CHECKING:
@@ -33,8 +35,13 @@ def closed(request: HttpRequest, seat: Seat) -> HttpResponse:
 def _page(request: HttpRequest, seat: Seat, phase: str) -> HttpResponse:
     today, personal = today_of(seat.review), playbook(seat.review.context).personal
     items = list(ActionItem.objects.filter(review=seat.review).select_related("owner"))
+    again = came_back(seat.review, readable_reviews(user_of(request)))
     rows = [
-        {"item": item, "asks": needs_verdict(action_of(item), today=today)}
+        {
+            "item": item,
+            "asks": needs_verdict(action_of(item), today=today),
+            "came_back": again.get(item.pk, []),
+        }
         for item in items
         if item.state in _AGREED
     ]
@@ -45,6 +52,7 @@ def _page(request: HttpRequest, seat: Seat, phase: str) -> HttpResponse:
         "back/published.html",
         phase=phase,
         rows=rows,
+        again=bool(again),
         ideas=[item for item in items if item.state == ActionState.IDEA],
         declined=[item for item in items if item.state == ActionState.DECLINED],
         open_count=sum(1 for row in rows if not row["item"].verdict),

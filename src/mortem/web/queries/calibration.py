@@ -1,0 +1,83 @@
+"""How chances fared: one's own for oneself, pooled for a team that is large enough (METHOD S6)."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+
+from mortem.core.calibration import Said, calibrate, lacking
+from mortem.core.record import Disposition, Mode, OutcomeKind, Visibility
+from mortem.web.models import Rating
+from mortem.web.queries.lessons import personal_contexts
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    from mortem.core.calibration import Calibration, Lacking
+    from mortem.web.models import Team, User
+
+_KEPT = (Disposition.TOP, Disposition.WATCH)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamCalibration:
+    """A team's pooled chances, or what is lacking before anybody sees them."""
+
+    people: int
+    scored: int
+    lacking: Lacking | None
+    found: Calibration | None
+
+
+def own_calibration(user: User) -> Calibration:
+    """Return how this person's own chances fared. Those given anonymously carry no person (P10)."""
+    rows = _rated().filter(participant__user=user).exclude(cause__review__mode=Mode.ANONYMOUS)
+    return calibrate(
+        Said(percent, _outcome(kind))
+        for percent, kind in rows.values_list("plausibility", "cause__outcome__kind")
+    )
+
+
+def team_calibration(team: Team) -> TeamCalibration:
+    """Return how the middle chances of a team's open looks ahead fared.
+
+    Withheld below five people who rated and twenty scored risks, and it says what is lacking.
+    """
+    rows = _rated().filter(cause__review__team=team, cause__review__visibility=Visibility.TEAM)
+    rows = rows.exclude(cause__review__context__in=personal_contexts())
+    pooled: defaultdict[UUID, list[int]] = defaultdict(list)
+    outcomes: dict[UUID, OutcomeKind | None] = {}
+    for cause, percent, kind in rows.values_list("cause", "plausibility", "cause__outcome__kind"):
+        pooled[cause].append(percent)
+        outcomes[cause] = _outcome(kind)
+    found = calibrate(Said(median(given), outcomes[cause]) for cause, given in pooled.items())
+    people = _people(rows)
+    short = lacking(people=people, scored=found.scored)
+    return TeamCalibration(people, found.scored, short, None if short else found)
+
+
+def _rated() -> QuerySet[Rating]:
+    """Return the ratings of risks that were kept, or whose end was told all the same."""
+    there = {"cause__deleted_at": None, "cause__review__deleted_at": None}
+    told = Q(cause__disposition__in=_KEPT) | Q(cause__outcome__isnull=False)
+    return Rating.objects.filter(told, **there)
+
+
+def _outcome(kind: str | None) -> OutcomeKind | None:
+    return OutcomeKind(kind) if kind else None
+
+
+def _people(rows: QuerySet[Rating]) -> int:
+    """Return how many people rated, at least: of those without a name as many as rated one cause."""
+    seated = rows.exclude(participant=None)
+    who = Coalesce("participant__user", "participant")
+    named = seated.values_list(who, flat=True).distinct().count()
+    unnamed = Counter(rows.filter(participant=None).values_list("cause", flat=True))
+    return max(named, max(unnamed.values(), default=0))

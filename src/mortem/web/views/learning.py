@@ -1,0 +1,137 @@
+"""What came of one's chances, for oneself; and what a team learns. Nobody is ranked (METHOD S6, F7, C6)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from mortem.core.calibration import FEW, FEW_PEOPLE
+from mortem.core.formats.svg import Words, calibration_picture, calibration_text
+from mortem.core.learning import STEPS, quarter_of
+from mortem.web import words
+from mortem.web.access import signed_in, team_of
+from mortem.web.operations.opinions import say_worth
+from mortem.web.queries.calibration import own_calibration, team_calibration
+from mortem.web.queries.learning import team_learning as learned_by
+from mortem.web.queries.opinions import opinions_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+    from django.http import HttpRequest, HttpResponse
+
+    from mortem.core.calibration import Calibration
+    from mortem.core.learning import Quarter
+    from mortem.web.models import Team, User
+
+
+@require_safe
+@login_required
+def own_chances(request: HttpRequest) -> HttpResponse:
+    """Show how one's own chances fared, to oneself alone."""
+    found = own_calibration(signed_in(request))
+    return render(request, "learning/own.html", {"here": "you", **_drawn(found)})
+
+
+@require_safe
+@login_required
+def team_learning(request: HttpRequest, team_id: UUID) -> HttpResponse:
+    """Show what a team learns, to whoever is in it."""
+    user = signed_in(request)
+    team = team_of(user, team_id)
+    pooled = team_calibration(team)
+    context = {
+        "here": "you",
+        "team": team,
+        "pooled": pooled,
+        **_learned(team),
+        **_asked(team, user),
+        "few": FEW,
+        "few_people": FEW_PEOPLE,
+        **(_drawn(pooled.found) if pooled.found else {}),
+    }
+    return render(request, "learning/team.html", context)
+
+
+@require_POST
+@login_required
+def say(request: HttpRequest, team_id: UUID) -> HttpResponse:
+    """Say which steps helped this quarter, and which were theatre."""
+    user = signed_in(request)
+    team = team_of(user, team_id)
+    said = {one.key: given for one in STEPS if (given := request.POST.get(one.key, ""))}
+    say_worth(team, said, by=user, quarter=_this_quarter())
+    messages.success(request, _("Kept. You can change it until the quarter is over."))
+    return redirect("team_learning", team.pk)
+
+
+def _this_quarter() -> Quarter:
+    return quarter_of(timezone.localdate())
+
+
+def _asked(team: Team, user: User) -> dict[str, Any]:
+    """Return the question of this quarter, and what was said in the last one."""
+    quarter = _this_quarter()
+    now, last = (opinions_of(team, user, one) for one in (quarter, quarter.before))
+    return {
+        "quarter": quarter,
+        "now": now,
+        "steps": [
+            {
+                "step": one,
+                "mine": now.mine.get(one.key, ""),
+                "said": now.of(one.key),
+                "last": last.of(one.key),
+            }
+            for one in STEPS
+        ],
+        "worths": words.choices(words.WORTH),
+        "has_last": bool(last.counts),
+    }
+
+
+def _learned(team: Team) -> dict[str, Any]:
+    """Return the team's counts with their words, the most telling first."""
+    found = learned_by(
+        team, today=timezone.localdate(), zone=ZoneInfo(timezone.get_current_timezone_name())
+    )
+    return {
+        "learned": found,
+        "verdicts": _told(found.verdicts, words.VERDICT),
+        "strengths": _told(
+            found.strengths, words.STRENGTH | {None: gettext("nobody has said yet")}
+        ),
+        "foresights": _told(found.foresights, words.FORESIGHT),
+    }
+
+
+def _told(counts: Mapping[Any, int], said: Mapping[Any, Any]) -> list[tuple[Any, int]]:
+    return [(said[state], count) for state, count in counts.items()]
+
+
+def _drawn(found: Calibration) -> dict[str, Any]:
+    said = Words.translated(gettext)
+    return {
+        "found": found,
+        "brier": found.brier and [_number(value) for value in _ends(found)],
+        "plain": None if found.plain is None else _number(found.plain),
+        "picture": calibration_picture(found, words=said) if found.groups else "",
+        "text": calibration_text(found, words=said),
+    }
+
+
+def _ends(found: Calibration) -> tuple[float, ...]:
+    return (found.brier.value, found.brier.low, found.brier.high) if found.brier else ()
+
+
+def _number(value: float) -> str:
+    return f"{value:.2f}"
