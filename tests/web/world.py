@@ -63,6 +63,7 @@ SECRET = "Zwiebelkuchen"
 BACK = (
     "event/",
     "meeting/",
+    "outside/",
     "drawer/",
     "accounts/",
     "unknown/",

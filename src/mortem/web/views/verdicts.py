@@ -16,6 +16,7 @@ from mortem.web import access, words
 from mortem.web.forms.actions import VerdictForm
 from mortem.web.operations.actions import judge_action
 from mortem.web.queries.needs import action_phase
+from mortem.web.queries.recurrences import came_back
 from mortem.web.views.effects import effect_of
 from mortem.web.views.parts import part_of
 from mortem.web.views.review_page import back_to, show
@@ -66,6 +67,9 @@ def _page(request: HttpRequest, seat: Seat, item: ActionItem) -> HttpResponse:
         "verdict.html",
         phase=action_phase(seat.review),
         item=item,
+        came_back=came_back(seat.review, access.readable_reviews(access.user_of(request))).get(
+            item.pk, []
+        ),
         effect=effect_of(item, personal=personal, at=timezone.now()) if may_see else None,
         verdicts=words.choices(words.said("VERDICT", personal=personal)),
     )

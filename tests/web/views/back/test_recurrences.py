@@ -119,6 +119,7 @@ def test_one_press_marks_both_and_another_takes_it_back(
     old_page = page(ada_client, before, "published")
     assert f'It came back: <a href="/r/{told.pk}/">Checkout was down</a>' in old_page
     assert "Something in here came back. Its verdict may want another look." in old_page
+    assert "It came back: <a href=" in page(ada_client, before, f"action/{fix.pk}/verdict")
     report = page(ada_client, told, "report")
     assert "The old fix did not hold." in report
     assert "judged then: It held" in report
