@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from mortem.core.private_words import Cover, Private, private_in
+from mortem.core.private_words import Cover, Private, private_in, without_secrets
 
 PEOPLE = ["Dana Ruiz", "Jun", "李雷"]
 
@@ -108,3 +108,37 @@ def test_no_text_makes_it_slow(piece: str) -> None:
     began = time.process_time()
     private_in(text, PEOPLE)
     assert time.process_time() - began < 2  # seconds of the processor; it takes hundredths
+
+
+@pytest.mark.parametrize(
+    ("line", "left"),
+    [
+        ("GET /x?access_token=abcd1234&page=2", "GET /x?access_(a secret)&page=2"),
+        ("aws_secret_access_key = wJalrXUtnFEMI/K7", "aws_(a secret)"),
+        ("postgresql://shop:hunter2@db/orders", "postgresql://(a secret)@db/orders"),
+        ("Authorization: Basic dXNlcjpwYXNz", "Authorization: (a secret)"),
+        ("paid with 4111 1111 1111 1111 today", "paid with (a secret) today"),
+        ("paid with 4111 1111 1111 1112 today", "paid with 4111 1111 1111 1112 today"),
+        ("order 4929385 at 1767225600123 by ada@example.org", None),
+        ("the token was empty; tokens: 12 in, 7 out", None),
+        ("10.0.0.7 said password is wrong", None),
+    ],
+)
+def test_lines_keep_all_but_their_secrets(line: str, left: str | None) -> None:
+    assert list(without_secrets([line])) == [left or line]
+
+
+KEY = ["A" * 64, "b" * 64, "Cc+/=="]
+
+
+def test_a_key_over_several_lines_goes_whole_also_from_its_middle() -> None:
+    lines = ["-----BEGIN PRIVATE KEY-----", *KEY, "-----END PRIVATE KEY-----", "ok", "D" * 64]
+    covered = list(without_secrets(lines))
+    assert covered == [*["(a secret)"] * 4, "-----END PRIVATE KEY-----", "ok", "D" * 64]
+    assert list(without_secrets([*KEY, "-----END"])) == [*["(a secret)"] * 3, "-----END"]
+    assert list(without_secrets(["ok", *KEY])) == ["ok", *KEY]
+
+
+@given(some.lists(some.text()))
+def test_no_line_is_lost(lines: list[str]) -> None:
+    assert len(list(without_secrets(lines))) == len(lines)

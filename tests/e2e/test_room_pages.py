@@ -70,6 +70,6 @@ def test_a_room_in_use_works_by_keyboard(people: People, look: Look) -> None:
     for pages in room_in_use(people, look):
         for page in pages:
             wanted = page.evaluate(FOCUSABLE)
-            page.evaluate("delete window.reached; document.activeElement?.blur(); scrollTo(0, 0)")
+            page.evaluate("delete window.tabbedTo; document.activeElement?.blur(); scrollTo(0, 0)")
             reached = tab_through(page, wanted)
             assert (page.url, reached.count("shown")) == (page.url, wanted), reached

@@ -16,7 +16,7 @@ from mortem.core.mentions import Who, finder
 from mortem.core.report.words import gettext_noop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from mortem.core.report.words import Say
 
@@ -50,8 +50,10 @@ _PATTERNS: Final = (
             r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----(?:[^-]{0,8000}-----END [A-Z ]{0,30}PRIVATE KEY-----)?"
             r"|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[opsur]_\w{20,255}|\bgithub_pat_\w{20,255}|\bglpat-[\w-]{20,255}"
             r"|\bxox[abpr]-[\w-]{10,255}|\bsk_live_\w{16,255}|\beyJ[\w-]{10,2000}\.[\w-]{5,4000}\.[\w-]{5,1000}"
-            r"|\b[Bb]earer [\w.~+/=-]{8,2000}"
-            r"|(?i:\b(?:pass(?:word|wd|phrase)?|secret|token|api[_-]?key)\b[\"']?[ ]?[:=][ ]?[\"']?)[^\s\"',;]{4,200}"
+            r"|\b(?:[Bb]earer|[Bb]asic) [\w.~+/=-]{8,2000}"
+            r"|(?<=://)[^\s/:@]{1,100}:[^\s/@]{1,200}(?=@)"
+            r"|(?i:(?<![^\W_])(?:pass(?:word|wd|phrase)?|pwd|secret(?:[_-]?(?:access[_-]?)?key)?|token|api[_-]?key"
+            r"|access[_-]?key(?:[_-]?id)?|private[_-]?key)(?!\w)[\"']?[ ]?[:=][ ]?[\"']?)[^\s\"',;&]{4,200}"
         ),
     ),
     (Private.ADDRESS, re.compile(r"\b[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")),
@@ -66,13 +68,53 @@ _PATTERNS: Final = (
     ),
     (Private.NUMBER, re.compile(r"(?<![\w+])\+\d{1,3}[ .-]?(?:\(?\d{1,5}\)?[ .-]?){2,5}\d(?!\w)")),
 )
+_CARD: Final = re.compile(
+    r"(?<![\w.-])(?:4|5[1-5]|2[2-7]|3[47]|6011|65)(?:[ -]?\d){11,17}(?![\w-])"
+)
+_CARD_LENGTHS: Final = range(13, 20)
+_KEY_BEGINS: Final = re.compile(r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----")
+_KEY_BODY: Final = re.compile(r"[ \t]*[A-Za-z0-9+/=]{1,76}[ \t]*")
+_KEY_LINE: Final = 60  # letters of a whole line in the middle of a key
 _NUMERIC: Final = re.compile(r"(?<![\w.:])[0-9A-Fa-f:.]{3,45}(?![\w:])")
 _PORT: Final = re.compile(r"(?<=\d):\d{1,5}\Z")
 
 
 def private_in(text: str, people: Iterable[str] = ()) -> tuple[Found, ...]:
     """Return what is private in a text, in reading order; what overlaps is told once, the longest."""
-    found = [*_by_pattern(text), *_machines(text), *_people(text, people)]
+    found = [*_by_pattern(text), *_cards(text), *_machines(text), *_people(text, people)]
+    return _without_overlaps(found)
+
+
+def without_secrets(lines: Iterable[str], say: Say = str) -> Iterator[str]:
+    """Yield lines one by one with passwords, keys, tokens and card numbers covered.
+
+    A private key over several lines goes whole, also where the lines begin within one.
+    """
+    words, begun, in_key = say(Private.SECRET), False, True
+    for line in lines:
+        is_body = _KEY_BODY.fullmatch(line) and (begun or len(line.strip()) >= _KEY_LINE)
+        if in_key and is_body:
+            begun = True
+            yield words
+            continue
+        begun = in_key = _KEY_BEGINS.search(line) is not None
+        yield _covered(line, _without_overlaps(_secrets(line)), lambda _one: words)
+
+
+def _secrets(text: str) -> list[Found]:
+    found = [*_by_pattern(text), *_cards(text)]
+    return [one for one in found if one.kind is Private.SECRET]
+
+
+def _covered(text: str, found: Iterable[Found], words: Callable[[Found], str]) -> str:
+    parts, last = [], 0
+    for one in found:
+        parts += [text[last : one.start], words(one)]
+        last = one.end
+    return "".join([*parts, text[last:]])
+
+
+def _without_overlaps(found: Iterable[Found]) -> tuple[Found, ...]:
     kept: list[Found] = []
     for one in sorted(found, key=lambda one: (one.start, -one.end)):
         if not kept or one.start >= kept[-1].end:
@@ -84,6 +126,15 @@ def _by_pattern(text: str) -> Iterator[Found]:
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(text):
             yield Found(kind, match.start(), match.end())
+
+
+def _cards(text: str) -> Iterator[Found]:
+    """Yield numbers of payment cards: as long as such are, with a check digit that fits (ISO/IEC 7812)."""
+    for match in _CARD.finditer(text):
+        digits = [int(letter) for letter in match[0] if letter.isdigit()]
+        doubled = [sum(divmod(2 * digit, 10)) for digit in digits[-2::-2]]
+        if len(digits) in _CARD_LENGTHS and (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0:
+            yield Found(Private.SECRET, match.start(), match.end())
 
 
 def _machines(text: str) -> Iterator[Found]:
@@ -115,11 +166,7 @@ class Cover:
 
     def __call__(self, text: str) -> str:
         """Return the text with everything private covered."""
-        parts, last = [], 0
-        for one in private_in(text, self._people):
-            parts += [text[last : one.start], self._words(one)]
-            last = one.end
-        return "".join([*parts, text[last:]])
+        return _covered(text, private_in(text, self._people), self._words)
 
     def _words(self, one: Found) -> str:
         if one.kind is not Private.PERSON:

@@ -49,6 +49,14 @@ def test_any_text_is_shown(content: bytes, lines: list[str]) -> None:
     assert page.total == len(lines)
 
 
+def test_secrets_are_covered_wherever_lines_are_read() -> None:
+    text = kept(b"02:10 start\nlogin with password=hunter2hunter2 as ada\n\x07bell\n" * 10)
+    page = page_of(text, 1)
+    assert page is not None
+    assert page.lines[1].text == line_of(text, 2) == "login with (a secret) as ada"
+    assert (page.lines[0].text, page.lines[2].text) == ("02:10 start", "\u2407bell")
+
+
 def test_a_page_beyond_the_end_is_the_last_one() -> None:
     page = page_of(kept(b"a\nb\n"), 99)
     assert page is not None

@@ -1,4 +1,4 @@
-"""Reading a piece of evidence line by line, a page at a time."""
+"""Reading a piece of evidence line by line, a page at a time, its secrets covered (METHOD E2)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext
+
 from mortem.core.evidence import HEAD, encoding_of, shown
+from mortem.core.private_words import without_secrets
 from mortem.web import vault
 
 if TYPE_CHECKING:
@@ -111,9 +114,15 @@ def _lines(sha256: str, first: int) -> Iterator[Line]:
     with vault.open_sealed(sha256) as file:
         raw = _as_utf8(file, sha256)
         raw.seek(starts[page])
-        for number, (line, more) in enumerate(islice(_cut(raw), LINES_A_PAGE), first):
-            text = line.decode(encoding, "replace").lstrip("\ufeff").rstrip("\r\n")
-            yield Line(number, shown(text[:LETTERS_A_LINE]), more + len(text[LETTERS_A_LINE:]))
+        cut = list(islice(_cut(raw), LINES_A_PAGE))
+    texts = [
+        line.decode(encoding, "replace").lstrip("\ufeff").rstrip("\r\n") for line, _more in cut
+    ]
+    masked = without_secrets((text[:LETTERS_A_LINE] for text in texts), gettext)
+    for number, (text, (_line, more), told) in enumerate(
+        zip(texts, cut, masked, strict=True), first
+    ):
+        yield Line(number, shown(told), more + len(text[LETTERS_A_LINE:]))
 
 
 def _cut(raw: io.BufferedIOBase) -> Iterator[tuple[bytes, int]]:
