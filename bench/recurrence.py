@@ -26,7 +26,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mortem.core.recurrence import AT_LEAST, ranked
+from mortem.core.recurrence import AT_LEAST, pieces_of, ranked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -135,9 +135,10 @@ def share(hits: list[Hit], *, five: bool) -> str:
 
 def ways(texts: dict[str, str]) -> dict[str, Asked]:
     """Return what is compared: BM25 over words, and our ranking."""
+    pieces = {key: pieces_of(told) for key, told in texts.items()}
 
     def ours(key: str, text: str) -> list[str]:
-        pairs = [(other, told) for other, told in texts.items() if other != key]
+        pairs = [(other, told) for other, told in pieces.items() if other != key]
         return [one.key for one in ranked(text, pairs, most=5, at_least=0)]
 
     return {"plain BM25": Bm25(texts).ask, "ours": ours}
@@ -146,11 +147,12 @@ def ways(texts: dict[str, str]) -> dict[str, Asked]:
 def quiet(texts: dict[str, str], groups: list[Row]) -> None:
     """Print how often AT_LEAST lets the right one through, and something where there is nothing right."""
     grouped = {key for group in groups for key in group["ids"]}
+    pieces = {key: pieces_of(told) for key, told in texts.items()}
     right = wrong = asked = 0
     for group in groups:
         for key in group["ids"]:
-            pairs = [(one, texts[one]) for one in group["ids"] if one != key]
-            others = [pair for pair in texts.items() if pair[0] not in grouped]
+            pairs = [(one, pieces[one]) for one in group["ids"] if one != key]
+            others = [pair for pair in pieces.items() if pair[0] not in grouped]
             found = {one.key for one in ranked(texts[key], pairs + others, most=len(texts))}
             right += any(one in found for one, _ in pairs)
             wrong += any(one not in group["ids"] for one in found)

@@ -27,12 +27,26 @@ def change(data: Path, *statements: str) -> None:
             there.execute(statement)
 
 
-def test_a_new_folder_needs_a_start_and_nothing_is_made_in_it(tmp_path: Path) -> None:
-    code, said = says(tmp_path / "data")
-    assert code == 0
-    assert "! No server runs on this folder.\n    Start one: mortem serve\n" in said
-    assert "steps behind this version" in said
-    assert "steps behind this version" in says(tmp_path / "data")[1]
+def test_what_is_missing_is_told_and_not_made(kept: Path, tmp_path: Path) -> None:
+    code, said = says(tmp_path / "nowhere")
+    assert (code, "There is no data folder" in said) == (1, True)
+    assert not (tmp_path / "nowhere").exists()
+    (kept / "secret.key").unlink()
+    code, said = says(kept)
+    assert (code, "has no secret.key" in said) == (1, True)
+    assert not (kept / "secret.key").exists()
+    (kept / "mortem.sqlite3").unlink()
+    assert "has no database." in says(kept)[1]
+    assert not (kept / "mortem.sqlite3").exists()
+
+
+def test_data_of_another_version_is_told(kept: Path) -> None:
+    change(kept, "DELETE FROM django_migrations WHERE name LIKE '0017%'")
+    code, said = says(kept)
+    assert (code, "1 steps behind this version" in said) == (0, True)
+    change(kept, "INSERT INTO django_migrations (app, name, applied) VALUES ('web', '9999_x', '')")
+    code, said = says(kept)
+    assert (code, "by a newer Mortem" in said) == (1, True)
 
 
 @pytest.fixture

@@ -34,6 +34,11 @@ def kinds(text: str) -> list[tuple[Private, str]]:
         ('{"api_key": "abcd-efgh"}', Private.SECRET, 'api_key": "abcd-efgh'),
         ("AKIAABCDEFGHIJKLMNOP leaked", Private.SECRET, "AKIAABCDEFGHIJKLMNOP"),
         ("Authorization: Bearer abc.def-ghi", Private.SECRET, "Bearer abc.def-ghi"),
+        ("token=" + "x" * 500, Private.SECRET, "token=" + "x" * 500),
+        ("PASSWORD_PROD=hunter2x", Private.SECRET, "PASSWORD_PROD=hunter2x"),
+        ("redis://:pw12@cache", Private.SECRET, ":pw12"),
+        ("ip:10.0.0.5 it was", Private.MACHINE, "10.0.0.5"),
+        ("on db01.INTERNAL. Then", Private.MACHINE, "db01.INTERNAL"),
         ("Then Ruiz restarted it", Private.PERSON, "Ruiz"),
         ("那时李雷重启了它", Private.PERSON, "李雷"),
     ],
@@ -51,6 +56,7 @@ def test_what_is_private_is_found_where_it_stands(text: str, kind: Private, word
         "The secret was kept, and the token was not.",
         "June was warm, and the engineer on call slept.",
         "1 + 2 = 3 and a::b is code",
+        "https://landing.example.com/a and https://localize.example.com, www.internal-tools.com",
     ],
 )
 def test_what_everybody_may_read_is_left_alone(text: str) -> None:
@@ -60,12 +66,22 @@ def test_what_everybody_may_read_is_left_alone(text: str) -> None:
 def test_a_private_key_goes_whole() -> None:
     key = "-----BEGIN RSA PRIVATE KEY-----\nMIIEow+/=\nabc\n-----END RSA PRIVATE KEY-----"
     assert Cover([])(f"It said:\n{key}\nand ended.") == "It said:\n(a secret)\nand ended."
+    old = key.replace("MIIE", "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,AB12\n\nMIIE")
+    assert Cover([])(old) == "(a secret)"
+    assert list(without_secrets(old.splitlines()))[:-1] == ["(a secret)"] * 6
 
 
-def test_the_same_person_is_the_same_letter_throughout() -> None:
-    cover = Cover(PEOPLE)
-    assert cover("Jun woke Dana Ruiz.") == "Person A woke Person B."
-    assert cover("Ruiz asked Jun, dana@example.org") == "Person B asked Person A, (an address)"
+def test_the_same_person_is_the_same_letter_in_every_text() -> None:
+    assert Cover(PEOPLE)("Jun woke Dana Ruiz.") == "Person B woke Person A."
+    assert Cover(PEOPLE)("Ruiz asked JUN, dana@example.org") == (
+        "Person A asked Person B, (an address)"
+    )
+
+
+def test_names_are_found_as_people_write_them() -> None:
+    cover = Cover(["lin", "Ana de la Cruz", "Bo Chen", "Will"])
+    assert cover("lin and Lin; ana; Cruz; ANA") == "Person A and Person A; ana; Person B; Person B"
+    assert cover("Bo asked: de la, will Will?") == "Person C asked: de la, will Person D?"
 
 
 def test_many_people_have_many_letters() -> None:

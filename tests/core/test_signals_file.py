@@ -84,6 +84,10 @@ def test_what_is_not_said_is_left_to_the_source() -> None:
         ('for = "10m"', 'for = "ten"', "signal.replication-lag.read.for", "needs a time such as"),
         ('every = "1m"', 'every = "2m"', "signal.replication-lag.read.every", "it may be 1m, 5m"),
         ('every = "2w"', 'every = "2h"', "signal.who-connects.every", "whole days or weeks"),
+        ('every = "2w"', 'every = "9999d"', "signal.who-connects.every", "is at most 366 days"),
+        ("below = 400", "below = 1" + "0" * 400, "signal.replication-lag.read.below", "needs a"),
+        ("put_away = true", "read = {}", "signal.old.read.source", "is missing"),
+        ("Is it gone?", "x" * 2001, "signal.old.question", "has 2001 characters"),
         ('every = "2w"', 'every = "0d"', "signal.who-connects.every", "whole days or weeks"),
         ('query = "max(lag)"', "query = [1]", "signal.replication-lag.read.query", "needs a text"),
         ('{ env = "PROMETHEUS_HEADERS" }', "{ value = 1 }", None, "needs a text, or for a secret"),
@@ -109,6 +113,12 @@ def test_no_signals_are_a_mistake() -> None:
         assert caught.value.field == "signal"
 
 
+@pytest.mark.parametrize("text", ["x = " + "9" * 5000, "x = " + "[" * 100_000])
+def test_what_no_file_of_signals_holds_is_refused(text: str) -> None:
+    with pytest.raises(BadInput):
+        read_signals(text, file="signals.toml")
+
+
 def test_what_is_no_toml_has_its_line() -> None:
     with pytest.raises(BadDocument, match=r"^signals\.toml, line 2: this is not TOML: ") as caught:
         read_signals('review = "a"\n= 1', file="signals.toml")
@@ -118,7 +128,10 @@ def test_what_is_no_toml_has_its_line() -> None:
     assert caught.value.line == 2
 
 
-words = some.text(min_size=1, max_size=30).map(str.strip).filter(bool)
+words = (
+    some.text(min_size=1, max_size=30).map(lambda text: text.replace("\r", "").strip()).filter(bool)
+)
+owners = words.map(lambda text: " ".join(text.split())).filter(bool)
 names = some.from_regex(r"[a-z0-9][a-z0-9_.-]{0,12}", fullmatch=True)
 amounts = some.floats(-1e9, 1e9).map(lambda value: float(f"{value:.15g}"))
 readings = some.builds(
@@ -137,7 +150,7 @@ signals = some.builds(
     name=names,
     question=words,
     risk=words,
-    owner=words,
+    owner=owners,
     response=words,
     threshold=words,
     every_days=some.just(7),

@@ -26,6 +26,10 @@ _OLD: Final = timedelta(days=7)
 def doctor(*, data: Path | None) -> int:
     """Print one line for each thing and what would mend it; return 1 where something is ill."""
     place = start.choose_data(data)
+    missing = _missing(place)
+    if missing:  # a start would make it anew, and hide that it is gone
+        typer.echo("\n".join(f"{_MARKS['ill']} {words}\n    {mends}" for words, mends in missing))
+        return EXIT_ILL
     start.set_up(place)
     found = list(_all(place, datetime.now(UTC)))
     for one in found:
@@ -35,6 +39,23 @@ def doctor(*, data: Path | None) -> int:
     return EXIT_ILL if any(one.health == "ill" for one in found) else EXIT_WELL
 
 
+def _missing(place: Path) -> list[tuple[str, str]]:
+    """Return what a data folder lacks, and what mends it; looks, and makes nothing."""
+    if not place.is_dir():
+        return [
+            (f"There is no data folder {place}.", "Is it the right one? mortem serve makes one.")
+        ]
+    found = []
+    if not (place / "secret.key").exists() and not env.text("MORTEM_SECRET_KEY"):
+        mends = "Bring back the one that this data came with: a new one opens no sealed secret."
+        found.append((f"{place} has no secret.key.", mends))
+    if not env.text("DATABASE_URL") and not (place / folder.DATABASE).exists():
+        found.append(
+            (f"{place} has no database.", "mortem serve makes one; mortem restore brings one.")
+        )
+    return found
+
+
 def _all(place: Path, at: datetime) -> Iterator[Finding]:
     from mortem.web.queries.doctor import findings  # noqa: PLC0415 - needs Django
 
@@ -42,7 +63,7 @@ def _all(place: Path, at: datetime) -> Iterator[Finding]:
     yield _server(place)
     schema = _schema()
     yield schema
-    if schema.help:  # without its tables a database tells nothing more
+    if schema.health != "well":  # a database of another version tells nothing more
         return
     yield _backup(place, at)
     yield from findings(at=at)
@@ -77,6 +98,12 @@ def _schema() -> Finding:
     except DatabaseError as error:
         said = f"The database ({kind}) cannot be opened: {str(error).partition(chr(10))[0]}."
         return _finding("ill", said, "Is it running, and is DATABASE_URL right?")
+    known, applied = set(executor.loader.graph.nodes), set(executor.recorder.applied_migrations())
+    if any(app == "web" for app, _name in applied - known):
+        said = f"The database ({kind}) was last used by a newer Mortem."
+        return _finding(
+            "ill", said, "Install that version again, or restore a backup made by this one."
+        )
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
         said = f"The database ({kind}) is {len(waiting)} steps behind this version."

@@ -153,7 +153,8 @@ def _try(changes: Iterable[Change], *, refuse: bool) -> None:
 
     silent = []
     for change in changes:
-        is_new = change.step in {"add", "change", "bring back"}
+        is_other = any(one.field.startswith("read") for one in change.differences)
+        is_new = change.step in {"add", "bring back"} or (change.step == "change" and is_other)
         if (
             not is_new
             or change.setting is None

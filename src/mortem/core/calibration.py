@@ -91,7 +91,7 @@ def calibrate(said: Iterable[Said]) -> Calibration:
     results = [
         (one.percent, one.outcome is OutcomeKind.HAPPENED)
         for one in heard
-        if one.outcome in {OutcomeKind.HAPPENED, OutcomeKind.DID_NOT_HAPPEN}
+        if is_scored(one.outcome)
     ]
     base = sum(happened for _, happened in results) / len(results) if results else None
     return Calibration(
@@ -111,7 +111,8 @@ def wilson(count: int, total: int) -> Share:
     shrunk = 1 + z * z / total
     middle = (share + z * z / (2 * total)) / shrunk
     half = z * sqrt(share * (1 - share) / total + z * z / (4 * total * total)) / shrunk
-    return Share(share, max(0.0, middle - half), min(1.0, middle + half))
+    # Rounding must not push an end past the share itself.
+    return Share(share, max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half)))
 
 
 def _brier(results: Sequence[tuple[float, bool]]) -> Share | None:
@@ -134,6 +135,11 @@ def _groups(results: Sequence[tuple[float, bool]]) -> tuple[Group, ...]:
             happened = wilson(sum(came for _, came in inside), len(inside))
             found.append(Group(low, high, len(inside), mean, happened))
     return tuple(found)
+
+
+def is_scored(outcome: OutcomeKind | None) -> bool:
+    """Tell whether an outcome says how good a chance was."""
+    return outcome in {OutcomeKind.HAPPENED, OutcomeKind.DID_NOT_HAPPEN}
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,8 +46,8 @@ STEPS = tuple(
     for kind in Kind
     for phase in phases(kind)
 )
-FEW_OPINIONS = 3
-"""People who have to answer before their counts are shown."""
+FEW_OPINIONS = 5
+"""People who have to speak of a step before its counts are shown."""
 
 
 class Quarter(NamedTuple):

@@ -12,7 +12,6 @@ from enum import StrEnum
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final
 
-from mortem.core.mentions import Who, finder
 from mortem.core.report.words import gettext_noop
 
 if TYPE_CHECKING:
@@ -47,23 +46,25 @@ _PATTERNS: Final = (
     (
         Private.SECRET,
         re.compile(
-            r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----(?:[^-]{0,8000}-----END [A-Z ]{0,30}PRIVATE KEY-----)?"
+            r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----(?:[\w+/=:,.\s-]{0,8000}?"
+            r"-----END [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----|[A-Za-z0-9+/=\s]{0,8000})"
             r"|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[opsur]_\w{20,255}|\bgithub_pat_\w{20,255}|\bglpat-[\w-]{20,255}"
             r"|\bxox[abpr]-[\w-]{10,255}|\bsk_live_\w{16,255}|\beyJ[\w-]{10,2000}\.[\w-]{5,4000}\.[\w-]{5,1000}"
             r"|\b(?:[Bb]earer|[Bb]asic) [\w.~+/=-]{8,2000}"
-            r"|(?<=://)[^\s/:@]{1,100}:[^\s/@]{1,200}(?=@)"
+            r"|(?<=://)[^\s/:@]{0,100}:[^\s/@]{1,200}(?=@)"
             r"|(?i:(?<![^\W_])(?:pass(?:word|wd|phrase)?|pwd|secret(?:[_-]?(?:access[_-]?)?key)?|token|api[_-]?key"
-            r"|access[_-]?key(?:[_-]?id)?|private[_-]?key)(?!\w)[\"']?[ ]?[:=][ ]?[\"']?)[^\s\"',;&]{4,200}"
+            r"|access[_-]?key(?:[_-]?id)?|private[_-]?key)(?:_\w{0,40})?[\"']?[ ]?[:=][ ]?[\"']?)[^\s\"',;&]{4,}"
         ),
     ),
     (Private.ADDRESS, re.compile(r"\b[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")),
     (
         Private.MACHINE,
         re.compile(
-            r"\bhttps?://(?:[^\s/@]{0,100}@)?(?:[\w-]{1,63}\.){0,6}(?:internal|local|lan|corp|intra|home\.arpa|localhost)"
+            r"(?i:\bhttps?://(?:[^\s/@]{0,100}@)?(?:[\w-]{1,63}\.){0,6}"
+            r"(?:internal|local|lan|corp|intra|home\.arpa|localhost)(?![\w-]|\.\w)"
             r"(?::\d{1,5})?(?:/[^\s<>\"]{0,500})?"
             r"|\bhttps?://[\w-]{1,63}(?::\d{1,5})?(?=[/\s]|$)(?:/[^\s<>\"]{0,500})?"
-            r"|\b(?:[\w-]{1,63}\.){1,6}(?:internal|local|lan|corp|intra|home\.arpa)\b(?::\d{1,5})?"
+            r"|\b(?:[\w-]{1,63}\.){1,6}(?:internal|local|lan|corp|intra|home\.arpa)(?![\w-]|\.\w)(?::\d{1,5})?)"
         ),
     ),
     (Private.NUMBER, re.compile(r"(?<![\w+])\+\d{1,3}[ .-]?(?:\(?\d{1,5}\)?[ .-]?){2,5}\d(?!\w)")),
@@ -72,10 +73,12 @@ _CARD: Final = re.compile(
     r"(?<![\w.-])(?:4|5[1-5]|2[2-7]|3[47]|6011|65)(?:[ -]?\d){11,17}(?![\w-])"
 )
 _CARD_LENGTHS: Final = range(13, 20)
-_KEY_BEGINS: Final = re.compile(r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----")
-_KEY_BODY: Final = re.compile(r"[ \t]*[A-Za-z0-9+/=]{1,76}[ \t]*")
+_KEY_BEGINS: Final = re.compile(r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----")
+_KEY_BODY: Final = re.compile(
+    r"[ \t]*(?:[A-Za-z0-9+/=]{0,76}|(?:Proc-Type|DEK-Info|Version): .{0,100})[ \t]*"
+)
 _KEY_LINE: Final = 60  # letters of a whole line in the middle of a key
-_NUMERIC: Final = re.compile(r"(?<![\w.:])[0-9A-Fa-f:.]{3,45}(?![\w:])")
+_NUMERIC: Final = re.compile(r"(?<![\w.])(?<![0-9A-Fa-f]:)[0-9A-Fa-f:.]{3,45}(?![\w:])")
 _PORT: Final = re.compile(r"(?<=\d):\d{1,5}\Z")
 
 
@@ -151,18 +154,37 @@ def _machines(text: str) -> Iterator[Found]:
 
 
 def _people(text: str, people: Iterable[str]) -> Iterator[Found]:
-    for one in finder(people)(text):
-        if one.who is Who.PERSON:
-            yield Found(Private.PERSON, one.start, one.end, one.name)
+    """Yield whoever is named: whole and in parts, in whatever case; here one too many does no harm."""
+    for name in dict.fromkeys(map(str.strip, people)):
+        forms = sorted({name, *filter(_is_telling, name.split())}, key=len, reverse=True)
+        if not name:
+            continue
+        pattern = re.compile("|".join(map(_bounded, forms)), re.IGNORECASE)
+        for match in pattern.finditer(text):
+            # “Will” is somebody, “will” is not; who writes their name small is found small.
+            if match[0] != match[0].lower() or name == name.lower():
+                yield Found(Private.PERSON, match.start(), match.end(), name)
+
+
+def _is_telling(part: str) -> bool:
+    """Tell whether a part of a name says who it is: “Bo”, not “de” or “van”."""
+    return len(part) > 1 and part[0] != part[0].lower()
+
+
+def _bounded(word: str) -> str:
+    # Scripts without capitals often have no spaces either: there a name stands inside a line.
+    is_cased = word.lower() != word.upper()
+    return rf"(?<!\w){re.escape(word)}(?!\w)" if is_cased else re.escape(word)
 
 
 class Cover:
-    """Covers what is private in one text after the other; a person keeps their letter."""
+    """Covers what is private; a person keeps the letter of their place among the people, in every text."""
 
     def __init__(self, people: Iterable[str], say: Say = str) -> None:
         self._people = list(people)
         self._say = say
-        self._letters: dict[str, str] = {}
+        known = dict.fromkeys(map(str.strip, self._people))
+        self._letters = {name: _letter(place) for place, name in enumerate(filter(None, known))}
 
     def __call__(self, text: str) -> str:
         """Return the text with everything private covered."""
@@ -171,8 +193,7 @@ class Cover:
     def _words(self, one: Found) -> str:
         if one.kind is not Private.PERSON:
             return self._say(one.kind)
-        letter = self._letters.setdefault(one.name, _letter(len(self._letters)))
-        return self._say(Private.PERSON).format(letter=letter)
+        return self._say(Private.PERSON).format(letter=self._letters[one.name])
 
 
 def _letter(place: int) -> str:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from math import log, sqrt
 from typing import TYPE_CHECKING
@@ -21,6 +20,8 @@ from mortem.core.similar import JOINING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    Pieces = Mapping[str, float]
 
 MOST_PIECES = 48
 """The pieces of a text that are looked up."""
@@ -53,11 +54,14 @@ def stems(text: str, *, most: int = MOST_PIECES) -> tuple[str, ...]:
 
 
 def ranked(
-    text: str, earlier: Iterable[tuple[str, str]], *, most: int, at_least: float = AT_LEAST
+    text: str, earlier: Iterable[tuple[str, str | Pieces]], *, most: int, at_least: float = AT_LEAST
 ) -> tuple[Alike, ...]:
-    """Return those of the (key, text) pairs that are most like `text`, best first, keys on ties."""
-    known = {key: _pieces(told) for key, told in earlier}
-    asked = _pieces(text)
+    """Return those of the (key, text) pairs that are most like `text`, best first, keys on ties.
+
+    Who asks often may bring the texts' `pieces_of` in their place.
+    """
+    known = {key: pieces_of(told) if isinstance(told, str) else told for key, told in earlier}
+    asked = pieces_of(text)
     often = Counter(piece for pieces in known.values() for piece in pieces)
     weight = {piece: _rarity(count, len(known)) for piece, count in often.items()}
     heavy = {piece: asked[piece] * weight[piece] for piece in asked if piece in weight}
@@ -71,8 +75,7 @@ def _words(text: str) -> list[str]:
     return [word for word in _WORD.findall(text[:_LONGEST].casefold()) if word not in JOINING]
 
 
-@lru_cache(maxsize=4096)
-def _pieces(text: str) -> Mapping[str, float]:
+def pieces_of(text: str) -> Pieces:
     """Return stems and pairs of them; said ten times is not ten times as telling."""
     told = [word[:_STEM] for word in _words(text) if len(word) >= _SHORTEST_WORD]
     counts = Counter([*told, *(f"{one} {two}" for one, two in pairwise(told))])

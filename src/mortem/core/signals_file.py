@@ -38,6 +38,8 @@ RHYTHMS: Final = {"1m": 1, "5m": 5, "15m": 15, "1h": 60, "1d": 1440, "1w": 10080
 """How often a source may be read, with the minutes: the rhythms that the page offers."""
 
 MOST_SIGNALS: Final = 500
+LONGEST_RHYTHM: Final = 366  # days between two looks
+LONGEST_TEXT: Final = 2_000  # characters of a question, a response, a threshold
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
 _TIME: Final = re.compile(r"(\d{1,6})(m|h|d|w)")
 _MINUTES: Final = {"m": 1, "h": 60, "d": 1440, "w": 10080}
@@ -93,6 +95,10 @@ def read_signals(text: str, *, file: str) -> SignalsFile:
         top = Table(file, tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise _no_toml(file, text, str(error)) from error
+    except (ValueError, RecursionError) as error:
+        raise BadDocument(
+            "{file}: this is more than a file of signals holds.", file=file, line=1
+        ) from error
     review = top.text("review", "")
     found = top.named("signal")
     top.finish("a signals file")
@@ -168,14 +174,14 @@ def _wanted(name: str, table: Table, top: Table) -> Wanted:
         top.refuse(
             f"signal.{name[:64]}", "needs a name of small letters, digits, dots, dashes, underlines"
         )
-    reading = table.table("read")
+    reading = table.table("read") if table.has("read") else None
     said = Wanted(
         name=name,
-        question=table.text("question"),
+        question=_short(table, "question"),
         risk=table.text("risk", ""),
-        owner=table.text("owner", ""),
-        response=table.text("response", ""),
-        threshold=table.text("threshold", ""),
+        owner=" ".join(table.text("owner", "").split()),
+        response=_short(table, "response", ""),
+        threshold=_short(table, "threshold", ""),
         every_days=_days(table) if reading is None else 7,
         reading=_reading(reading) if reading else None,
         put_away=table.flag("put_away") if table.has("put_away") else False,
@@ -184,10 +190,26 @@ def _wanted(name: str, table: Table, top: Table) -> Wanted:
     return said
 
 
+def _short(table: Table, key: str, default: str | None = None) -> str:
+    text = tidy_lines(table.text(key, default))
+    if len(text) > LONGEST_TEXT:
+        table.refuse(
+            key, "has {length} characters; {most} is the most", length=len(text), most=LONGEST_TEXT
+        )
+    return text
+
+
+def tidy_lines(text: str) -> str:
+    """Return a text with its lines ended in one way, as it is kept."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
 def _days(table: Table) -> int:
     minutes = _time(table, "every", "7d")
     if minutes % 1440 or not minutes:
         table.refuse("every", "is for a person: whole days or weeks, such as 7d")
+    if minutes // 1440 > LONGEST_RHYTHM:
+        table.refuse("every", "is at most {most} days", most=LONGEST_RHYTHM)
     return minutes // 1440
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from math import isfinite
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from mortem.core.errors import BadInput
@@ -12,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 E = TypeVar("E", bound=StrEnum)
+HUGE = 10**100  # numbers beyond this cannot be reckoned with
 
 
 class Table:
@@ -56,8 +56,8 @@ class Table:
     def amount(self, key: str) -> float:
         """Read a number, which may have a fraction and be below zero; neither endless nor NaN."""
         value = self._take(key, None)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
-            self.refuse(key, "needs a number, not {value!r}", value=value)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < HUGE:
+            self.refuse(key, "needs a number below 1e100")
         return float(value)
 
     def flag(self, key: str) -> bool:
@@ -116,12 +116,12 @@ class Table:
             self.refuse(key, "lacks {missing}", missing=", ".join(missing))
         return {member: values[member] for member in enum if values}
 
-    def table(self, key: str) -> Table | None:
-        """Return the table under a key; None when absent."""
-        value = self._take(key, {})
+    def table(self, key: str) -> Table:
+        """Return the table under a key."""
+        value = self._take(key, None)
         if not isinstance(value, dict):
             self.refuse(key, "needs a table, not {value!r}", value=value)
-        return Table(self.file, value, f"{self.prefix}{key}.") if value else None
+        return Table(self.file, value, f"{self.prefix}{key}.")
 
     def named(self, key: str) -> Mapping[str, Table]:
         """Return the tables under a key by their names, as `[key.name]` writes them."""

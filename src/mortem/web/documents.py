@@ -78,13 +78,14 @@ def document(review: Review, form: str, *, reader: Reader, at: datetime) -> Docu
             hint=f"There are: {', '.join([*FORMS, *PICTURES])}.",
         )
     how = FORMS[form]
-    name = f"{file_name(review)}{how.ending}"
+    title = public_title(review) if form == "outside" else review.title
+    name = f"{file_name(review, title)}{how.ending}"
     return Document(name, how.media_type, how.make(review, reader, at))
 
 
-def file_name(review: Review) -> str:
-    """Return a review's title as a name that any disk takes, without an ending."""
-    plain = re.sub(r"[^\w\s.,()+-]", " ", unicodedata.normalize("NFC", review.title))
+def file_name(review: Review, title: str = "") -> str:
+    """Return a review's title, or the one given, as a name that any disk takes, without an ending."""
+    plain = re.sub(r"[^\w\s.,()+-]", " ", unicodedata.normalize("NFC", title or review.title))
     name = " ".join(plain.split())[:LONGEST_NAME].strip(" .-")
     return name or ("pre-mortem" if review.looks_ahead else "post-mortem")
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from mortem.core.watching import FlipAnswer
 from mortem.web.jobs.send_messages import send_messages
-from mortem.web.models import Activity, Flip, Owner, User
+from mortem.web.models import Activity, Delivery, Flip, Owner, User
 from mortem.web.operations.escalation import WAIT, escalate
 from mortem.web.operations.flips import answer_flip
 from tests.web.watching import queue, says, watch_at
@@ -95,5 +95,46 @@ def test_old_news_and_what_was_put_away_stay_where_they_are(
 ) -> None:
     assert escalate(at=now + timedelta(days=15)) == 0
     type(migration).objects.filter(pk=migration.pk).update(deleted_at=timezone.now())
+    assert escalate(at=now + WAIT) == 0
+    assert Flip.objects.get(pk=tripped.pk).escalated_at is None
+
+
+def test_a_former_owner_who_knows_already_is_not_told_again(
+    tripped: Flip, post: PostOffice, ada: User, ben: User, now: datetime
+) -> None:
+    signal = tripped.watch.signal
+    Owner.objects.filter(name="Jun").update(user=ada)
+    signal.owner = Owner.objects.create(name="Ben", user=ben, keeper=ada)
+    signal.save()
+    assert escalate(at=now + WAIT) == 0
+    assert told(post, now + WAIT) == []
+
+
+def test_what_nobody_can_be_told_is_not_called_told_and_waits(
+    tripped: Flip, post: PostOffice, ada: User, now: datetime
+) -> None:
+    User.objects.filter(pk=ada.pk).update(address_confirmed_at=None)
+    assert escalate(at=now + WAIT) == 0
+    assert Flip.objects.get(pk=tripped.pk).escalated_at is None
+    User.objects.filter(pk=ada.pk).update(address_confirmed_at=now)
+    assert escalate(at=now + WAIT) == 1
+    assert told(post, now + WAIT) == ["ada@example.org"]
+
+
+@pytest.mark.usefixtures("tripped")
+def test_what_goes_on_is_tried_for_a_day_like_everything(post: PostOffice, now: datetime) -> None:
+    assert escalate(at=now + WAIT) == 1
+    post.closed = True
+    send_messages(at=now + WAIT)
+    message = Delivery.objects.get(sent_at=None)
+    assert (message.trouble, message.dead_at) == ("SMTPConnectError", None)
+    post.closed = False
+    assert told(post, now + WAIT + timedelta(hours=2)) == ["ada@example.org"]
+
+
+def test_a_plan_that_is_closed_goes_no_further(
+    tripped: Flip, migration: Review, now: datetime
+) -> None:
+    type(migration).objects.filter(pk=migration.pk).update(phase="closed")
     assert escalate(at=now + WAIT) == 0
     assert Flip.objects.get(pk=tripped.pk).escalated_at is None

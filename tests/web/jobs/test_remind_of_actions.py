@@ -317,6 +317,26 @@ def test_of_ones_own_life_a_letter_says_only_that_something_is_due(
     assert [to for told in pass_days(14, 20).values() for to, _subject in told] == [ADA]
 
 
+def test_a_review_of_ones_own_that_nobody_keeps_is_told_to_nobody(ada: User, now: datetime) -> None:
+    mine = begin_review(context="personal_goal", title="Marathon", by=ada, at=now)
+    Review.objects.filter(pk=mine.pk).update(keeper=None)
+    owner = Owner.objects.create(
+        name="Coach", keeper=ada, address="coach@example.org", confirmed_at=now
+    )
+    item = an_action(mine, text="Run", due_date=date(2026, 3, 2))
+    ActionItem.objects.filter(pk=item.pk).update(owner=owner)
+    assert remind_of_actions(at=noon(date(2026, 3, 4))) == 0
+
+
+def test_what_reminders_said_long_ago_is_forgotten(agreed: Review, now: datetime) -> None:
+    bens(agreed, due_date=date(2026, 3, 2))
+    assert remind_of_actions(at=noon(date(2026, 3, 4))) == 1
+    keep_house(at=now)
+    assert Told.objects.count() == 1
+    keep_house(at=now + timedelta(days=130))
+    assert Told.objects.count() == 0
+
+
 def test_beside_others_ones_own_life_is_one_line(agreed: Review, ada: User, now: datetime) -> None:
     own = begin_review(context="promotion", title="Quittengelee", by=ada, at=now)
     for text in ("Quittengelee", "More Quittengelee"):

@@ -169,7 +169,8 @@ def test_links_go_with_the_account(ada: User, now: datetime) -> None:
     assert (Token.objects.count(), CalendarFeed.objects.count()) == (0, 0)
 
 
-def test_where_reminders_went_goes_with_the_account(ada: User, now: datetime) -> None:
+def test_where_reminders_went_goes_with_the_account(ada: User, ben: User, now: datetime) -> None:
+    User.objects.filter(pk=ben.pk).update(address="ben@example.org")
     ada.address, ada.address_confirmed_at = "Ada@example.org", now
     ada.save()
     for address in ("ada@example.org", "ben@example.org"):

@@ -136,6 +136,19 @@ def test_each_reads_a_message_in_its_own_form(here: Site, ada: User, now: dateti
     assert headers["title"].startswith("=?utf-8?")
 
 
+def test_the_link_stays_and_nobody_is_called(here: Site, ada: User, now: datetime) -> None:
+    long = MESSAGE._replace(title="<!channel> @all & co", text="x" * 20_000)
+    for form in (ChannelForm.CHAT, ChannelForm.DISCORD):
+        channel = channel_for(ada, form, here.url("/hook"), at=now)
+        assert post_message(channel, long) == ""
+    chat, discord = (json.loads(one) for one in here.brought)
+    assert chat["text"].startswith("&lt;!channel&gt; @\u200ball &amp; co\n")
+    for said in (chat["text"], discord["content"]):
+        assert said.endswith("…\nhttps://m.example/")
+        assert len(said) <= 4_000
+    assert len(discord["content"]) <= 2_000
+
+
 def test_a_channel_sealed_with_another_key_says_so(
     here: Site, ada: User, now: datetime, settings: Settings
 ) -> None:

@@ -13,6 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from mortem.core.learning import quarter_of
 from mortem.core.record import (
     Disposition,
     Foresight,
@@ -39,7 +40,7 @@ from mortem.web.operations.erasure import erase_user
 from mortem.web.operations.reviews import begin_review
 from mortem.web.operations.teams import make_team
 from tests.web.conftest import seat_of, signed_in
-from tests.web.guarding import join
+from tests.web.guarding import guest_in, guest_seat, join
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -200,7 +201,7 @@ def test_a_team_sees_what_held_what_is_strong_and_what_was_foreseen(
     assert (found.plans, found.reusing) == (2, 1)
     html = " ".join(page.content.decode().split())
     assert "3 of 4 actions whose day to look has come have a verdict." in html
-    assert "1 of them came back in a later event." in html
+    assert "1 action came back in a later event." in html
     assert "1 of 2 plans since your first look back took up something" in html
     assert "Ada" not in html.split("<main")[1]
 
@@ -237,34 +238,42 @@ def test_the_page_asks_as_often_for_many_reviews_as_for_one(
     assert asked[0] == asked[1]
 
 
-def steps(client: Client, team: Team) -> dict[str, tuple[int, int]]:
+def last(client: Client, team: Team) -> dict[str, tuple[int, int]]:
     page = client.get(f"/teams/{team.pk}/learning/")
-    return {row["step"].key: row["said"] for row in page.context["steps"] if any(row["said"])}
+    return {row["step"].key: row["last"] for row in page.context["steps"] if row["last"]}
 
 
-def test_each_quarter_people_say_which_steps_helped_and_only_counts_are_seen(
+def people_of(team: Team, count: int, at: datetime) -> list[User]:
+    others = [User.objects.create(name=f"Person{n}", created_at=at) for n in range(count)]
+    team.members.add(*others, through_defaults={"joined_at": at})
+    return others
+
+
+def test_each_quarter_people_say_which_steps_helped_and_nobody_sees_it_before_its_end(
     team: Team, ada: User, now: datetime
 ) -> None:
     review = begin_review(context="incident", title="Down", by=ada, at=now)
     Review.objects.filter(pk=review.pk).update(team=team, visibility=Visibility.TEAM)
-    others = [User.objects.create(name=f"Person{n}", created_at=now) for n in range(2)]
-    team.members.add(*others, through_defaults={"joined_at": now})
     url = f"/teams/{team.pk}/learning/steps/"
-    for number, person in enumerate([ada, *others]):
+    for number, person in enumerate([ada, *people_of(team, 5, now)]):
         client = signed_in(person)
         worth = "theatre" if number else "helped"
-        answer = client.post(url, {"premortem.rate": worth, "premortem.write": "helped"})
-        assert answer.status_code == 302
-        shown = steps(client, team)
-        assert shown == (
-            {"premortem.rate": (1, 2), "premortem.write": (3, 0)} if number == 2 else {}
-        )
+        said = {"premortem.rate": worth} | ({"premortem.write": "helped"} if number < 4 else {})
+        assert client.post(url, said).status_code == 302
+        assert last(client, team) == {}
     client = signed_in(ada)
-    client.post(url, {"premortem.rate": "theatre"})
-    assert steps(client, team) == {"premortem.rate": (0, 3), "premortem.write": (2, 0)}
     html = client.get(f"/teams/{team.pk}/learning/").content.decode()
+    assert "<caption" not in html
+    assert '<option value="helped" selected>' in html
+
+    before = quarter_of(timezone.localdate()).before
+    StepOpinion.objects.update(quarter=str(before))
+    assert last(client, team) == {"premortem.rate": (1, 5)}  # of writing, four people spoke
+    html = client.get(f"/teams/{team.pk}/learning/").content.decode()
+    assert "Last quarter" in html
     assert "Person" not in html
-    assert '<option value="theatre" selected>' in html
+    erase_user(User.objects.get(name="Person1"), at=now)
+    assert last(client, team) == {"premortem.rate": (1, 5)}
 
 
 def test_what_is_no_step_or_no_answer_is_refused_in_words(team: Team, ada: User, ben: User) -> None:
@@ -275,9 +284,10 @@ def test_what_is_no_step_or_no_answer_is_refused_in_words(team: Team, ada: User,
     assert signed_in(ben).post(url, {"premortem.rate": "helped"}).status_code == 404
 
 
-def test_what_one_said_of_steps_goes_with_one_and_is_erased_with_one(
+def test_what_one_said_of_steps_goes_with_one_and_is_nobodys_after_erasure(
     team: Team, ada: User, now: datetime
 ) -> None:
+    people_of(team, 1, now)
     client = signed_in(ada)
     client.post(f"/teams/{team.pk}/learning/steps/", {"premortem.rate": "theatre"})
     kept = BytesIO(b"".join(client.get("/you/everything/")))
@@ -289,4 +299,20 @@ def test_what_one_said_of_steps_goes_with_one_and_is_erased_with_one(
         "theatre",
     )
     erase_user(ada, at=now)
-    assert StepOpinion.objects.count() == 0
+    assert StepOpinion.objects.filter(user=None).count() == StepOpinion.objects.count() == 1
+
+
+def test_a_guest_who_rates_in_many_reviews_is_one_person(
+    team: Team, ada: User, now: datetime
+) -> None:
+    for number in range(5):
+        review = begin_review(context="migration", title=f"Plan {number}", by=ada, at=now)
+        Review.objects.filter(pk=review.pk).update(team=team, visibility=Visibility.TEAM)
+        guest_in(review)
+        guest = guest_seat(review)
+        cause = Cause.objects.create(
+            review=review, text="It ends late", disposition=Disposition.TOP, position=0
+        )
+        Rating.objects.create(cause=cause, participant=guest, plausibility=40, cost=3)
+    page = signed_in(ada).get(f"/teams/{team.pk}/learning/")
+    assert page.context["pooled"].people == 1

@@ -11,7 +11,7 @@ from django.utils import timezone
 from mortem.core.formats import json_form
 from mortem.core.record import ActionState, ReadingState, Role
 from mortem.web.documents import Reader, record_for
-from mortem.web.models import ActionItem, Reading, Review, Signal
+from mortem.web.models import ActionItem, Reading, Review, Sample, Signal
 from mortem.web.operations.imports import import_review
 from mortem.web.operations.parts import delete_part
 from mortem.web.operations.reviews import begin_review
@@ -96,6 +96,19 @@ def test_long_numbers_are_cut_and_whole_ones_are_not(
     assert verdict_page(ada_client, item).context["effect"].since == (
         "4 numbers, from 0.123 to 12346, in the middle 5328"
     )
+
+
+def test_a_signal_read_every_minute_keeps_what_was_before(
+    ada_client: Client, measured: ActionItem, week_ago: datetime
+) -> None:
+    watch = signal_of(measured).watch
+    watch.samples.all().delete()
+    hourly = [week_ago + hour * DAY / 24 for hour in range(-144, 120)]
+    minutely = [week_ago + 5 * DAY + minute * DAY / 1440 for minute in range(2880)]
+    Sample.objects.bulk_create(Sample(watch=watch, at=at, value=9) for at in [*hourly, *minutely])
+    effect = verdict_page(ada_client, measured).context["effect"]
+    assert effect.before.startswith("144 numbers")
+    assert effect.since.startswith("16")
 
 
 def test_of_a_persons_looks_it_says_what_they_saw(

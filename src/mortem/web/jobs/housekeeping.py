@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mortem.web import vault
 from mortem.web.models import Card
-from mortem.web.operations.letterboxes import forget_letterboxes
+from mortem.web.operations.letterboxes import forget_letterboxes, forget_old_words
 from mortem.web.operations.purging import purge_parts, purge_reviews, purge_tokens
 from mortem.web.operations.reminders import forget_ended
 from mortem.web.traces import sweep_after
@@ -20,7 +20,7 @@ def keep_house(*, at: datetime) -> None:
     """Purge what nobody needs any more.
 
     What was deleted more than 30 days ago, links that have ended, half a file, addresses
-    whose review is over or that nobody has any more, and traces of cards: a server that was killed may have had no time
+    whose review is over or that nobody has any more, what reminders said long ago, and traces of cards: a server that was killed may have had no time
     to sweep behind the last one.
     """
     purge_reviews(at=at)
@@ -29,4 +29,5 @@ def keep_house(*, at: datetime) -> None:
     vault.sweep(before=at - timedelta(days=1))
     forget_ended(at=at)
     forget_letterboxes()
+    forget_old_words(at=at)
     sweep_after(Card, ended=True)

@@ -6,6 +6,7 @@ it goes, so that nobody gets it twice; one that is refused is written anew the n
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     Due = tuple[ActionItem, Stage, date]
 
 
+log = logging.getLogger(__name__)
+
+
 @dataclass(slots=True)
 class Reader:
     """Whom one letter is for, and what is due for them; `runs` are actions of reviews they run."""
@@ -45,6 +49,10 @@ class Reader:
     zone: str = ""
     owns: list[ActionItem] = field(default_factory=list)
     runs: list[ActionItem] = field(default_factory=list)
+
+    def all(self) -> list[ActionItem]:
+        """Return every action that there may be something to say of."""
+        return [*self.owns, *self.runs]
 
     def is_called(self, user: User | None, name: str) -> None:
         """Take the account and the name, where none is known yet."""
@@ -62,7 +70,7 @@ def remind_of_actions(*, at: datetime) -> int:
         return 0
     readers = [one for one in _readers(at) if is_humane(one.local(at))]
     boxes = letterboxes(one.address for one in readers)
-    said = said_to(boxes.values())
+    said = said_to(boxes.values(), actions={item.pk for one in readers for item in one.all()})
     sent = 0
     for one in readers:
         box = boxes.get(one.address)
@@ -103,7 +111,8 @@ def _may_be_told(item: ActionItem) -> bool:
     if item.owner.user is not None and not item.owner.user.is_active:
         return False
     personal = playbook(item.review.context).personal
-    return not personal or item.owner.user_id == item.review.keeper_id
+    keeper = item.review.keeper_id
+    return not personal or (keeper is not None and item.owner.user_id == keeper)
 
 
 def _dues(one: Reader, today: date) -> Iterator[Due]:
@@ -146,10 +155,18 @@ def _write(one: Reader, dues: list[Due], box: Letterbox | None, at: datetime) ->
     taken = take_day(one.address, seen=seen, today=today, of=dues, at=at)
     if taken is None:
         return False
-    said = _letter(one, dues, taken, opened)
-    if not send_mail(to=one.address, subject=said.subject, body=said.body):
+    if not _sent(one, dues, taken, opened):
         give_back(taken, at=at)
     return True
+
+
+def _sent(one: Reader, dues: list[Due], box: Letterbox, opened: set[UUID]) -> bool:
+    try:
+        said = _letter(one, dues, box, opened)
+        return send_mail(to=one.address, subject=said.subject, body=said.body)
+    except Exception as error:  # noqa: BLE001 - one letter's defect must not keep the others
+        log.warning("a reminder was not written: %s", type(error).__name__)
+        return False
 
 
 def _letter(one: Reader, dues: list[Due], box: Letterbox, opened: set[UUID]) -> Letter:

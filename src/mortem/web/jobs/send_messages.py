@@ -13,6 +13,7 @@ from mortem.web.notify.channels import post
 from mortem.web.notify.flips import in_short, letter
 from mortem.web.notify.mail import hand_over
 from mortem.web.operations.deliveries import (
+    LINK_DAYS,
     address_of,
     link_token,
     note_refused,
@@ -71,4 +72,8 @@ def _by_channel(message: Delivery, channel: Channel) -> str:
 
 
 def _is_escalated(message: Delivery) -> bool:
-    return message.owner_id != message.flip.watch.signal.owner_id
+    """Tell whether a message goes beyond the owner: it was made when the flip went on, not with it."""
+    made_at = message.expires_at - timedelta(days=LINK_DAYS)
+    is_owner = message.owner_id == message.flip.watch.signal.owner_id
+    gone_on_at = message.flip.escalated_at
+    return not is_owner and gone_on_at is not None and made_at >= gone_on_at

@@ -41,7 +41,6 @@ def _keep_days(*, at: datetime) -> None:
     keyring.lock_what_is_over()
     keep_time(at=at)
     remind_owners(at=at)
-    escalate(at=at)
 
 
 class _Thinning:
@@ -60,6 +59,7 @@ JOBS = (
     Job("signals", 5, watch_signals),
     Job("silent signals", 5, partial(watch_signals, troubled=True)),
     Job("messages", 5, send_messages),
+    Job("unanswered", 60, escalate),
     Job("reminders", 300, remind_of_actions),
     Job("old numbers", 3600, _Thinning()),
 )
@@ -88,14 +88,23 @@ def keeping_time(every: float | None = None) -> Iterator[None]:
 def run_once(*, at: datetime) -> tuple[int, int]:
     """Do what is due now, until nothing is; return how many signals and messages that were."""
     before = last_round_at()
-    _keep_days(at=at)
+    _without_harm(_keep_days, at)
     signals = _all(partial(watch_signals, at=at), IN_ONE_ROUND)
     signals += _all(partial(watch_signals, at=at, troubled=True), IN_ONE_ROUND)
+    _without_harm(escalate, at)
     messages = _all(partial(send_messages, at=at), MESSAGES_IN_ONE_ROUND)
-    remind_of_actions(at=at)
+    _without_harm(remind_of_actions, at)
     # A server that ran for less than an hour watched, and thinned nothing.
     thin(at=at, since=before and before - timedelta(days=1))
     return signals, messages
+
+
+def _without_harm(run: Callable[..., object], at: datetime) -> None:
+    """Do one thing; what is in its way keeps nothing else from being done."""
+    try:
+        run(at=at)
+    except Exception as error:  # noqa: BLE001 - told, and due again in the next round
+        log.warning("time was not kept: %s", type(error).__name__)
 
 
 def _all(job: Callable[[], int], most: int) -> int:
@@ -109,10 +118,6 @@ def _all(job: Callable[[], int], most: int) -> int:
 
 def _run(stop: threading.Event, job: Job, every: float) -> None:
     while not stop.wait(every):
-        try:
-            close_old_connections()
-            job.run(at=timezone.now())
-        except Exception as error:  # noqa: BLE001 - a clock that stopped would be silence
-            # A database that is busy or gone, or a defect: the next round finds the same things due.
-            log.warning("time was not kept: %s", type(error).__name__)
+        close_old_connections()
+        _without_harm(job.run, timezone.now())
     connection.close()

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('step', models.CharField(max_length=30)),
                 ('worth', models.CharField(choices=[('helped', 'helped'), ('theatre', 'theatre')], max_length=10)),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opinions', to='web.team')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opinions', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='opinions', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('team', 'quarter', 'step', 'user'), name='one_opinion_of_a_step_a_quarter')],

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mortem.core.errors import MortemError
 from mortem.web import source_secrets
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mortem.web.models import Channel
+
+
+MOST_LETTERS: Final = 3_500
+"""What every one of these services takes in one message, with room for its own signs."""
 
 
 class Message(NamedTuple):
@@ -49,18 +53,28 @@ def post(channel: Channel, message: Message) -> str:
     return f"it answered with status {answer.status}" if answer.is_refusal else ""
 
 
-def _plain(message: Message) -> str:
-    return "\n".join(filter(None, [message.title, message.text, message.link]))
+def _plain(message: Message, most: int = MOST_LETTERS) -> str:
+    """Return a message in lines, at most so long; it is the words that are cut, never the link."""
+    room = max(0, most - len(message.title) - len(message.link) - 2)
+    text = message.text if len(message.text) <= room else f"{message.text[: max(0, room - 1)]}…"
+    return "\n".join(filter(None, [message.title, text, message.link]))
+
+
+def _calling_nobody(text: str) -> str:
+    """Return a text that a chat takes as text: no tag of its own, and no “@channel” that rings for all."""
+    plain = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return plain.replace("@", "@\N{ZERO WIDTH SPACE}")
 
 
 def _chat(message: Message) -> tuple[dict[str, str], bytes]:
     """Slack, Mattermost, Rocket.Chat, Google Chat, and Zulip's door for Slack's messages."""
-    return _json({"text": _plain(message)})
+    title, text = _calling_nobody(message.title), _calling_nobody(message.text)
+    return _json({"text": _plain(message._replace(title=title, text=text))})
 
 
 def _discord(message: Message) -> tuple[dict[str, str], bytes]:
     """Discord; nobody is called by what a text says."""
-    return _json({"content": _plain(message)[:2000], "allowed_mentions": {"parse": []}})
+    return _json({"content": _plain(message, 2000), "allowed_mentions": {"parse": []}})
 
 
 def _ntfy(message: Message) -> tuple[dict[str, str], bytes]:

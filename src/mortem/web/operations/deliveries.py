@@ -16,7 +16,7 @@ from django.utils.crypto import salted_hmac
 
 from mortem.core.errors import NotFound
 from mortem.web import tokens
-from mortem.web.models import Delivery
+from mortem.web.models import Channel, Delivery
 from mortem.web.notify.mail import mail_works
 from mortem.web.operations.activity import append_activity
 from mortem.web.operations.channels import channels_of
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from mortem.web.models import Channel, Flip, Owner, Participant, Review
+    from mortem.web.models import Flip, Owner, Participant, Review, User
 
 LINK_DAYS: Final = 14
 LEASE: Final = timedelta(minutes=2)
@@ -45,6 +45,12 @@ def address_of(owner: Owner | None) -> str:
     if user is not None and user.address and user.address_confirmed_at:
         return str(user.address)
     return owner.address if owner.is_reachable and user is None else ""
+
+
+def is_reached(user: User) -> bool:
+    """Tell whether an account can be told of anything now, by mail or in a channel."""
+    by_mail = mail_works() and bool(user.address) and user.address_confirmed_at is not None
+    return by_mail or Channel.objects.filter(user=user).exists()
 
 
 def tell(flip: Flip, owner: Owner | None, *, at: datetime) -> list[Delivery]:
@@ -116,7 +122,9 @@ def note_refused(message: Delivery, *, why: str, at: datetime) -> None:
     Changes nothing once the lease is over: then another worker has its own word on it.
     """
     wait = min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(message.tries, 12))
-    ends = message.flip.at + GIVE_UP
+    ends = (
+        message.expires_at - timedelta(days=LINK_DAYS) + GIVE_UP
+    )  # a day from when it was made, or revived
     over = at + wait > ends
     mine = Delivery.objects.filter(pk=message.pk, next_at=message.next_at, sent_at=None)
     mine.update(

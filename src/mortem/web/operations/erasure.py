@@ -15,7 +15,6 @@ from mortem.core.record import Role, Visibility
 from mortem.web import search
 from mortem.web.models import (
     ActionItem,
-    Letterbox,
     Membership,
     Owner,
     Participant,
@@ -28,6 +27,7 @@ from mortem.web.models import (
     Wording,
 )
 from mortem.web.operations.chain import erase_quoted_words, erase_words, outdated_words_by
+from mortem.web.operations.letterboxes import forget_letterboxes
 from mortem.web.operations.participants import tell_renamed
 from mortem.web.operations.purging import purge
 from mortem.web.queries.lessons import personal_contexts
@@ -64,9 +64,9 @@ def erase_user(user: User, *, at: datetime) -> None:
     _leave_shared_reviews(user, at)
     _lose_the_name(user)
     _hand_over(user)
-    Letterbox.objects.filter(address__iexact=user.address).delete()
     teams = list(Team.objects.filter(memberships__user=user))
     user.delete()
+    forget_letterboxes()
     for team in teams:
         if not team.memberships.exists():
             team.delete()

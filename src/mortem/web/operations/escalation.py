@@ -12,8 +12,9 @@ from mortem.core.record import Role
 from mortem.core.signal import SignalState
 from mortem.web.models import Flip
 from mortem.web.operations.activity import append_activity
-from mortem.web.operations.deliveries import tell
+from mortem.web.operations.deliveries import is_reached, tell
 from mortem.web.operations.owners import owner_named
+from mortem.web.queries.watching import WATCHED_IN
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 WAIT: Final = timedelta(hours=24)
 """How long an owner has to answer before others are told."""
 
+_SOON: Final = timedelta(hours=1)
 _OLDEST: Final = timedelta(days=14)  # older ones are history, not news
 _GRAVE: Final = (SignalState.TRIPPED, SignalState.STALE)
 
@@ -38,17 +40,21 @@ def escalate(*, at: datetime) -> int:
         state__in=_GRAVE,
         number=F("watch__flip_count"),
         at__gte=at - _OLDEST,
+        watch__signal__review__phase__in=WATCHED_IN,
         watch__signal__deleted_at=None,
         watch__signal__review__deleted_at=None,
     )
-    due = still.filter(Q(at__lte=at - WAIT) | Q(deliveries=None))
+    due = still.filter(Q(at__lte=at - WAIT) | Q(deliveries=None, at__gte=at - _SOON))
     rows = due.select_related("watch__signal__review", "watch__signal__owner__user")
     return sum(_escalate(flip, at) for flip in rows)
 
 
 @transaction.atomic
 def _escalate(flip: Flip, at: datetime) -> bool:
-    """Do it, unless another worker has, or an answer came meanwhile."""
+    """Do it, unless another worker has, an answer came meanwhile, or nobody can be told.
+
+    What nobody could be told is tried again with the next round: mail may be set up by then.
+    """
     mine = Flip.objects.filter(pk=flip.pk, escalated_at=None, answer="")
     if not mine.update(escalated_at=at):
         return False
@@ -56,16 +62,23 @@ def _escalate(flip: Flip, at: datetime) -> bool:
     told = [
         message
         for user in _facilitators(flip)
+        if is_reached(user)
         for message in tell(flip, owner_named(signal.review, user, at=at), at=at)
     ]
     if told:
         append_activity(signal.review, "signal.escalated", by=None, at=at, id=signal.pk)
+    else:
+        Flip.objects.filter(pk=flip.pk).update(escalated_at=None)
     return bool(told)
 
 
 def _facilitators(flip: Flip) -> list[User]:
+    """Return those who facilitate and were not told of this flip yet, as its owner of now or of then."""
     signal = flip.watch.signal
     seats = signal.review.participants.filter(role=Role.FACILITATOR, removed_at=None)
     known = seats.exclude(user=None).select_related("user")
-    owner = signal.owner.user_id if signal.owner else None
-    return [seat.user for seat in known if seat.user is not None and seat.user_id != owner]
+    told = flip.deliveries.exclude(owner__user=None)
+    knowing = set(told.values_list("owner__user", flat=True))
+    if signal.owner is not None and signal.owner.user_id:
+        knowing.add(signal.owner.user_id)
+    return [seat.user for seat in known if seat.user is not None and seat.user_id not in knowing]

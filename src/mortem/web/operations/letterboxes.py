@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from mortem.core.errors import NotFound
+from mortem.core.reminding import RESTS_AFTER
 from mortem.web.models import Letterbox, Owner, Told, User
 
 if TYPE_CHECKING:
@@ -73,6 +74,11 @@ def letterbox_by_proof(letterbox_id: UUID, proof: str) -> Letterbox:
     if found is None or not constant_time_compare(proof, way_out(letterbox_id)):
         raise NotFound("There is nothing to stop here, or its address is forgotten.")
     return found
+
+
+def forget_old_words(*, at: datetime) -> int:
+    """Forget what was said of days so long past that nothing is said of them any more. Returns how many."""
+    return Told.objects.filter(day__lt=at.date() - 2 * RESTS_AFTER).delete()[0]
 
 
 def forget_letterboxes() -> int:

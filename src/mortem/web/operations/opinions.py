@@ -8,7 +8,7 @@ from django.db import transaction
 
 from mortem.core.errors import BadInput
 from mortem.core.learning import STEPS, Worth
-from mortem.web.models import StepOpinion
+from mortem.web.models import Membership, StepOpinion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +28,9 @@ def say_worth(team: Team, said: Mapping[str, str], *, by: User, quarter: Quarter
         raise BadInput(
             "steps", "Choose for each step whether it helped or was theatre, or neither."
         )
+    Membership.objects.select_for_update().filter(
+        team=team, user=by
+    ).first()  # a form sent twice waits
     mine = StepOpinion.objects.filter(team=team, user=by, quarter=str(quarter))
     mine.delete()
     StepOpinion.objects.bulk_create(

@@ -99,7 +99,8 @@ def _cause(one: Wanted, causes: list[Cause]) -> Cause | None:
     if not one.risk or one.put_away:
         return None
     begins = _plain(one.risk)
-    found = [cause for cause in causes if _plain(cause.text).startswith(begins)]
+    exact = [cause for cause in causes if _plain(cause.text) == begins]
+    found = exact or [cause for cause in causes if _plain(cause.text).startswith(begins)]
     if len(found) != 1:
         raise BadInput(
             f"signal.{one.name}.risk",

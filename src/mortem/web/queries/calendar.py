@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from mortem.core.playbooks import playbook
 from mortem.core.record import ActionState, Kind
@@ -47,15 +48,17 @@ class Day:
     review: Review | None = None
 
 
-def days_of(user: User, *, reviews: QuerySet[Review]) -> list[Day]:
-    """Return the days of what this person owns in these reviews, in three queries.
+def days_of(user: User, *, reviews: QuerySet[Review], since: date) -> list[Day]:
+    """Return the days, from `since` on, of what this person owns in these reviews, in three queries.
 
     Personal and sealed reviews give a day at most once, and not a word (METHOD C3).
     """
-    seen = reviews.filter(Q(keeper=user) | ~Q(context__in=personal_contexts()))
+    seen = reviews.filter(is_example=False).filter(
+        Q(keeper=user) | ~Q(context__in=personal_contexts())
+    )
     told: list[Day] = []
     own: set[date | None] = set()
-    for day in (*_of_actions(user, seen), *_of_signals(user, seen)):
+    for day in (*_of_actions(user, seen, since), *_of_signals(user, seen)):
         if day.review is not None and playbook(day.review.context).personal:
             own.add(day.day)
         else:
@@ -67,15 +70,17 @@ def days_of(user: User, *, reviews: QuerySet[Review]) -> list[Day]:
     )
 
 
-def _of_actions(user: User, reviews: QuerySet[Review]) -> Iterator[Day]:
+def _of_actions(user: User, reviews: QuerySet[Review], since: date) -> Iterator[Day]:
     waiting = Q(state=ActionState.COMMITTED) | Q(state=ActionState.DONE, verdict="")
-    dated = Q(due_date__isnull=False) | Q(check_date__isnull=False)
+    dated = Q(due_date__gte=since) | Q(check_date__gte=since)
     rows = ActionItem.objects.filter(waiting, dated, within(reviews), owner__user=user)
-    for item in rows.select_related("review").order_by("due_date", "id")[:MOST]:
+    for item in rows.select_related("review").order_by(Coalesce("due_date", "check_date"), "id")[
+        :MOST
+    ]:
         same = {"key": item.pk, "text": item.text, "review": item.review}
-        if item.due_date and item.state == ActionState.COMMITTED:
+        if item.due_date and item.due_date >= since and item.state == ActionState.COMMITTED:
             yield Day(kind=DayKind.DUE, day=item.due_date, **same)
-        if item.check_date:
+        if item.check_date and item.check_date >= since:
             yield Day(kind=DayKind.CHECK, day=item.check_date, **same)
 
 

@@ -8,9 +8,8 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
-from django.db.models.functions import Coalesce
 
-from mortem.core.calibration import Said, calibrate, lacking
+from mortem.core.calibration import Said, calibrate, is_scored, lacking
 from mortem.core.record import Disposition, Mode, OutcomeKind, Visibility
 from mortem.web.models import Rating
 from mortem.web.queries.lessons import personal_contexts
@@ -57,17 +56,18 @@ def team_calibration(team: Team) -> TeamCalibration:
     for cause, percent, kind in rows.values_list("cause", "plausibility", "cause__outcome__kind"):
         pooled[cause].append(percent)
         outcomes[cause] = _outcome(kind)
+    people, scored = _people(rows), sum(map(is_scored, outcomes.values()))
+    if short := lacking(people=people, scored=scored):
+        return TeamCalibration(people, scored, short, None)
     found = calibrate(Said(median(given), outcomes[cause]) for cause, given in pooled.items())
-    people = _people(rows)
-    short = lacking(people=people, scored=found.scored)
-    return TeamCalibration(people, found.scored, short, None if short else found)
+    return TeamCalibration(people, scored, None, found)
 
 
 def _rated() -> QuerySet[Rating]:
     """Return the ratings of risks that were kept, or whose end was told all the same."""
     there = {"cause__deleted_at": None, "cause__review__deleted_at": None}
     told = Q(cause__disposition__in=_KEPT) | Q(cause__outcome__isnull=False)
-    return Rating.objects.filter(told, **there)
+    return Rating.objects.filter(told, cause__review__is_example=False, **there)
 
 
 def _outcome(kind: str | None) -> OutcomeKind | None:
@@ -75,9 +75,15 @@ def _outcome(kind: str | None) -> OutcomeKind | None:
 
 
 def _people(rows: QuerySet[Rating]) -> int:
-    """Return how many people rated, at least: of those without a name as many as rated one cause."""
-    seated = rows.exclude(participant=None)
-    who = Coalesce("participant__user", "participant")
-    named = seated.values_list(who, flat=True).distinct().count()
+    """Return how many people rated, at least.
+
+    A guest, and whoever was erased, is another seat in each review: of those without an account as
+    many count as sat in one review; of ratings without a seat, as many as one cause has.
+    """
+    seats = rows.exclude(participant=None).values_list(
+        "participant__review", "participant", "participant__user"
+    )
+    accounts = seats.exclude(participant__user=None).values("participant__user").distinct().count()
+    together = Counter(review for review, _seat, _user in set(seats))
     unnamed = Counter(rows.filter(participant=None).values_list("cause", flat=True))
-    return max(named, max(unnamed.values(), default=0))
+    return max(accounts, *together.values(), *unnamed.values(), 0)

@@ -57,9 +57,9 @@ def letterboxes(addresses: Iterable[str]) -> dict[str, Letterbox]:
     return {box.address: box for box in Letterbox.objects.filter(address__in=set(addresses))}
 
 
-def said_to(boxes: Iterable[Letterbox]) -> dict[UUID, Said]:
-    """Return what each letterbox was told: action, stage and day."""
+def said_to(boxes: Iterable[Letterbox], *, actions: set[UUID]) -> dict[UUID, Said]:
+    """Return what each letterbox was told of these actions: action, stage and day."""
     found: dict[UUID, Said] = defaultdict(set)
-    for told in Told.objects.filter(letterbox__in=list(boxes)):
+    for told in Told.objects.filter(letterbox__in=list(boxes), action__in=actions):
         found[told.letterbox_id].add((told.action_id, told.stage, told.day))
     return found

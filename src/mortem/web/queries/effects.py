@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from mortem.web.models import ActionItem, Review, Watch
 
-MOST = 3000  # numbers of one comparison; older ones are thinned to one an hour
+MOST = 3_000  # numbers of one comparison; of more, the last of each hour
+_MOST_READ = 50_000
 
 
 def signals_to_measure(item: ActionItem, *, reviews: QuerySet[Review]) -> list[Signal]:
@@ -38,7 +39,12 @@ def numbers_around(watch: Watch, done_at: datetime, *, at: datetime) -> list[Sam
     """Return what was read as long before something was done as since, oldest first."""
     first = looked_at_from(done_at, at=at)
     rows = watch.samples.filter(at__range=(first, at)).order_by("-at")
-    return [Sample(*row) for row in reversed(rows.values_list("at", "value")[:MOST])]
+    found = [Sample(*row) for row in reversed(rows.values_list("at", "value")[:_MOST_READ])]
+    if len(found) <= MOST:
+        return found
+    # Older numbers are thinned to one an hour already: so are these, or the newest would drown them.
+    hours = {one.at.replace(minute=0, second=0, microsecond=0): one for one in found}
+    return list(hours.values())
 
 
 def looks_around(signal: Signal, done_at: datetime) -> tuple[Counter[str], Counter[str]]:

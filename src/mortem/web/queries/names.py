@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.translation import gettext
@@ -74,17 +75,36 @@ def names_in(review: Review) -> dict[str, int]:
 
 def known_names(review: Review) -> list[str]:
     """Return the names of everybody whom the review knows: who takes part, is quoted, or owns."""
-    known = [
-        *review.participants.values_list("name", flat=True),
+    found = [*_seated(review), *_spoken_of(review)]
+    return [name for name in dict.fromkeys(found) if is_name(name)]
+
+
+def names_to_cover(review: Review) -> list[str]:
+    """Return what should not go outside: also how those who take part call themselves, whatever that is.
+
+    Of who is quoted or owns something, descriptions stay: “Database lead” tells nobody who it is.
+    """
+    others = (name for name in _spoken_of(review) if is_name(_PARTICLES.sub("", name)))
+    return list(filter(None, dict.fromkeys([*_seated(review), *others])))
+
+
+_PARTICLES = re.compile(r"\b(?:al|bin|da|de|del|della|den|der|di|dos|du|el|ibn|la|le|van|von|zu)\b")
+
+
+def _seated(review: Review) -> list[str]:
+    return list(review.participants.values_list("name", flat=True))
+
+
+def _spoken_of(review: Review) -> list[str]:
+    return [
         *TimelineEntry.objects.filter(review=review).values_list("attributed_to", flat=True),
         *Owner.objects.filter(actions__review=review).values_list("name", flat=True),
     ]
-    return [name for name in dict.fromkeys(known) if is_name(name)]
 
 
 def public_title(review: Review) -> str:
     """Return the title as it may go outside: names and inner addresses covered."""
-    return Cover(known_names(review), gettext)(review.title)
+    return Cover(names_to_cover(review), gettext)(review.title)
 
 
 def rewordings(review: Review, roles: Mapping[str, str]) -> list[Rewording]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mortem.core.formats import ics
+from mortem.core.reminding import RESTS_AFTER
 from mortem.web import links
 from mortem.web.access import readable_reviews, signed_in
 from mortem.web.documents import Document
@@ -63,7 +64,11 @@ def end(request: HttpRequest) -> HttpResponseRedirect:
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """Answer a calendar program; who holds the address needs no account, and changes nothing."""
     found = find_feed(token)
-    days = days_of(found.user, reviews=readable_reviews(found.user))
+    days = days_of(
+        found.user,
+        reviews=readable_reviews(found.user),
+        since=timezone.localdate() - RESTS_AFTER,
+    )
     entries = [_entry(day, found) for day in days]
     text = ics.calendar("Mortem", entries, at=timezone.now())
     return as_download(Document("mortem.ics", "text/calendar; charset=utf-8", text.encode()))

@@ -43,6 +43,9 @@ def channels(request: HttpRequest) -> HttpResponse:
     form = NewChannelForm(request.POST)
     if not form.is_valid():
         return _page(request, user, form, status=422)
+    if Channel.objects.filter(user=user).count() >= MOST:
+        form.add_error("address", _("Five are the most. Take one away first."))
+        return _page(request, user, form, status=422)
     here = request.META.get("REMOTE_ADDR", "")
     tries.check(here)
     tries.count(here)

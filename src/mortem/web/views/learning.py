@@ -15,13 +15,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mortem.core.calibration import FEW, FEW_PEOPLE
 from mortem.core.formats.svg import Words, calibration_picture, calibration_text
-from mortem.core.learning import STEPS, quarter_of
+from mortem.core.learning import FEW_OPINIONS, STEPS, quarter_of
 from mortem.web import words
 from mortem.web.access import signed_in, team_of
 from mortem.web.operations.opinions import say_worth
 from mortem.web.queries.calibration import own_calibration, team_calibration
 from mortem.web.queries.learning import team_learning as learned_by
-from mortem.web.queries.opinions import opinions_of
+from mortem.web.queries.opinions import counts_of, own_opinions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,21 +81,16 @@ def _this_quarter() -> Quarter:
 def _asked(team: Team, user: User) -> dict[str, Any]:
     """Return the question of this quarter, and what was said in the last one."""
     quarter = _this_quarter()
-    now, last = (opinions_of(team, user, one) for one in (quarter, quarter.before))
+    mine, last = own_opinions(team, user, quarter), counts_of(team, quarter.before)
     return {
         "quarter": quarter,
-        "now": now,
+        "has_said": bool(mine),
         "steps": [
-            {
-                "step": one,
-                "mine": now.mine.get(one.key, ""),
-                "said": now.of(one.key),
-                "last": last.of(one.key),
-            }
-            for one in STEPS
+            {"step": one, "mine": mine.get(one.key, ""), "last": last.get(one.key)} for one in STEPS
         ],
         "worths": words.choices(words.WORTH),
-        "has_last": bool(last.counts),
+        "has_last": bool(last),
+        "few_opinions": FEW_OPINIONS,
     }
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mortem.web.models import Review
 
 _MOST_CAUSES = 8
+_LONGEST = 7  # digits of a page's number
 _WAYS = [("", _("Both ways")), ("ahead", _("Looking ahead")), ("back", _("Looking back"))]
 _STATES = [("", _("Open and closed")), ("open", _("Open")), ("closed", _("Closed"))]
 _WHOSE = [
@@ -62,7 +63,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
 def number_of(request: HttpRequest) -> int:
     """Return which page of a list is asked for, counted from 1."""
     asked = request.GET.get("page", "1")
-    return min(int(asked), 10_000) if asked.isdecimal() else 1
+    return min(int(asked), 10_000) if asked.isdecimal() and len(asked) < _LONGEST else 1
 
 
 def _row(review: Review) -> dict[str, Any]:

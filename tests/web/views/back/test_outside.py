@@ -89,8 +89,9 @@ def test_the_title_goes_outside_without_a_name(
 ) -> None:
     describe_review(told, by=seat_of(ada, told), at=now, title="Ada's deploy broke 10.0.0.1")
     ada_client.post(path(told), SAID | {"keep": "1"})
-    made = ada_client.get(f"/r/{told.pk}/export/outside/").content.decode()
-    assert made.startswith("# Person A's deploy broke (a machine inside)\n")
+    made = ada_client.get(f"/r/{told.pk}/export/outside/")
+    assert made.content.decode().startswith("# Person A's deploy broke (a machine inside)\n")
+    assert "Ada" not in made["Content-Disposition"]
 
 
 def test_others_read_what_was_kept_and_write_nothing(

@@ -21,7 +21,7 @@ from mortem.web import access
 from mortem.web.forms.outside import OutsideForm
 from mortem.web.operations.reviews import describe_review
 from mortem.web.permissions import require
-from mortem.web.queries.names import known_names, public_title
+from mortem.web.queries.names import names_to_cover, public_title
 from mortem.web.queries.records import record_of
 from mortem.web.views.review_page import show
 
@@ -57,7 +57,7 @@ def outside(request: HttpRequest, review_id: UUID) -> HttpResponse:
     said = kept(record)
     is_draft = not said or "again" in request.GET
     if is_draft:
-        said = draft(record, known_names(seat.review), say=gettext)
+        said = draft(record, names_to_cover(seat.review), say=gettext)
     form = OutsideForm(initial=said.parts)
     return _page(request, seat, record, form=form, is_draft=is_draft, **_looked(seat, record, said))
 
@@ -97,7 +97,7 @@ def _titled(said: Outside) -> list[tuple[str, str]]:
 
 def _looked(seat: Seat, record: Record, said: Outside) -> dict[str, Any]:
     """Return what is still private in it, and how it differs from what stands inside."""
-    ground, people = inside(record, say=gettext).parts, known_names(seat.review)
+    ground, people = inside(record, say=gettext).parts, names_to_cover(seat.review)
     return {
         "worries": [
             {"title": _WORRIES[one.kind], "words": text[one.start : one.end]}
