@@ -33,6 +33,8 @@ from mortem.web.models import (
     ActionItem,
     Card,
     ChannelForm,
+    Delivery,
+    Owner,
     Participant,
     Review,
     Signal,
@@ -378,9 +380,11 @@ def AHEAD(review: Review, _outage: Review, ada: User, ben: User) -> Story:  # no
 
 
 def goes_on(signal: Signal, facilitator: User) -> None:
-    """Let a day go by in which nobody answers for a signal; its facilitator is told in a channel."""
+    """Let a day go by in which Lea does not answer for a signal; its facilitator is told in a channel."""
     now = timezone.now()
-    Signal.objects.filter(pk=signal.pk).update(owner=None)
+    lea = Owner.objects.create(name="Lea", keeper=facilitator)
+    Signal.objects.filter(pk=signal.pk).update(owner=lea)
+    Delivery.objects.filter(flip__watch__signal=signal.pk).update(owner=lea)
     address = "https://chat.example.org/hooks/k"
     keep_channel(channel_for(facilitator, ChannelForm.CHAT, address, at=now))
     assert escalate(at=now + WAIT) == 1
