@@ -154,6 +154,14 @@ def test_a_signal_made_on_a_page_is_meant_by_the_beginning_of_its_identifier(
     assert signal_named(migration, key[:7]) is None
 
 
+def test_one_signal_has_one_name_in_a_file(
+    migration: Review, me: Participant, now: datetime
+) -> None:
+    key = add_signal(migration, question="Is it long?", by=me, at=now).pk.hex
+    with pytest.raises(BadInput, match="are the same signal"):
+        compare(migration, [(one(name=key[:8]), None), (one(name=key[:9]), None)])
+
+
 def test_another_plan_has_signals_of_its_own(
     migration: Review, outage: Review, me: Participant, now: datetime
 ) -> None:

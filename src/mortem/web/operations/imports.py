@@ -101,9 +101,8 @@ def import_review(
         # It would tell that somebody else's is here (C3): a copy of it is a review of its own.
         record = as_new(record, str(by.pk))
     if SealedReview.objects.filter(pk=record.id).exists():
-        record = as_new(
-            record, str(uuid4())
-        )  # two reviews at one address would take each other's words
+        # Two reviews at one address would take each other's words.
+        record = as_new(record, str(uuid4()))
     if Review.objects.filter(pk=record.id).exists():
         raise AlreadyThere(
             "“{title}” is here already.",

@@ -21,6 +21,7 @@ from mortem.web.source import source_called
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date, datetime
+    from uuid import UUID
 
     from mortem.core.signals_file import Wanted
     from mortem.web.models import Participant, Review, Watch
@@ -64,10 +65,28 @@ class Change:
 def compare(review: Review, wanted: Iterable[tuple[Wanted, Setting | None]]) -> tuple[Change, ...]:
     """Return what a file would change, in its order.
 
-    Raises BadInput for a risk that no cause of the plan begins with, or several do.
+    Raises BadInput for a risk that no cause of the plan begins with, or several do, and for a
+    signal that two names mean.
     """
     causes = list(Cause.objects.filter(review=review))
-    return tuple(_compared(review, one, setting, causes) for one, setting in wanted)
+    changes = tuple(_compared(review, one, setting, causes) for one, setting in wanted)
+    _check_each_once(changes)
+    return changes
+
+
+def _check_each_once(changes: Iterable[Change]) -> None:
+    named: dict[UUID, str] = {}
+    for change in changes:
+        if change.signal is None:
+            continue
+        first = named.setdefault(change.signal.pk, change.wanted.name)
+        if first != change.wanted.name:
+            raise BadInput(
+                f"signal.{change.wanted.name}",
+                "signal.{name} and signal.{first} are the same signal; keep one of them.",
+                name=change.wanted.name,
+                first=first,
+            )
 
 
 def _compared(review: Review, one: Wanted, setting: Setting | None, causes: list[Cause]) -> Change:
