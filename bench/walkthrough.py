@@ -357,7 +357,7 @@ def _causes(walk: Walk, case: Case) -> None:
     walk.press("Hang it under this one")
     walk.shoot("causes")
     for row, (foresight, earlier) in enumerate((("foreseen", 1), ("late", 2), ("missed", 0))):
-        page.locator("#warned ul > li").nth(row).get_by_role("link").last.click()
+        page.locator("#warned .needs > li").nth(row).get_by_role("link").last.click()
         form = page.locator("#warned form")
         form.locator(f"input[value={foresight}]").check(force=True)
         form.locator("select").select_option(index=earlier)
