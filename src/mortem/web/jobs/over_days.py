@@ -71,5 +71,5 @@ def _send_to_facilitators(review: Review, letter: Letter) -> None:
     for seat in runs_it.select_related("user"):
         if seat.pk in left:
             _send(left[seat.pk], letter)
-        elif seat.user and seat.user.address and seat.user.address_confirmed_at:
+        elif seat.user and seat.user.has_address:
             send_mail(to=seat.user.address, subject=letter.subject, body=letter.body)

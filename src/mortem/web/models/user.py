@@ -35,6 +35,11 @@ class User(Noun, AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def has_address(self) -> bool:
+        """Whether mail reaches them: at an address that they have confirmed."""
+        return bool(self.address) and self.address_confirmed_at is not None
+
 
 class Team(Noun):
     """People who share reviews."""

@@ -42,15 +42,14 @@ def address_of(owner: Owner | None) -> str:
     if owner is None:
         return ""
     user = owner.user
-    if user is not None and user.address and user.address_confirmed_at:
+    if user is not None and user.has_address:
         return str(user.address)
     return owner.address if owner.is_reachable and user is None else ""
 
 
 def is_reached(user: User) -> bool:
     """Tell whether an account can be told of anything now, by mail or in a channel."""
-    by_mail = mail_works() and bool(user.address) and user.address_confirmed_at is not None
-    return by_mail or Channel.objects.filter(user=user).exists()
+    return (mail_works() and user.has_address) or Channel.objects.filter(user=user).exists()
 
 
 def tell(flip: Flip, owner: Owner | None, *, at: datetime) -> list[Delivery]:

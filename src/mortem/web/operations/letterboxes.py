@@ -49,7 +49,7 @@ def give_back(box: Letterbox, *, at: datetime) -> None:
 
 def letterbox_of(user: User) -> Letterbox | None:
     """Return this person's letterbox, once they have an address; it is made when first needed."""
-    if not user.address or user.address_confirmed_at is None:
+    if not user.has_address:
         return None
     return Letterbox.objects.filter(address=user.address.lower()).first() or Letterbox(
         address=user.address.lower()

@@ -58,7 +58,7 @@ def ask_reminder(me: Participant, address: str, *, at: datetime) -> str:
 def remind_by_account(me: Participant, *, at: datetime) -> bool:
     """Use the address that this person's account has confirmed. Returns whether it has one."""
     user = me.user
-    if user is None or not user.address or user.address_confirmed_at is None:
+    if user is None or not user.has_address:
         return False
     Reminder.objects.update_or_create(
         participant=me, defaults={"address": user.address, "confirmed_at": at}

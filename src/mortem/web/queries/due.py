@@ -40,16 +40,12 @@ def who_runs(reviews: Iterable[UUID]) -> dict[UUID, list[User]]:
     seats = Participant.objects.filter(review__in=ids, role=Role.FACILITATOR, removed_at=None)
     found: dict[UUID, list[User]] = defaultdict(list)
     for seat in seats.select_related("user").order_by("joined_at", "id"):
-        if seat.user is not None and _is_reached(seat.user):
+        if seat.user is not None and seat.user.is_active and seat.user.has_address:
             found[seat.review_id].append(seat.user)
     for review in Review.objects.filter(pk__in=ids.difference(found)).select_related("keeper"):
-        if review.keeper is not None and _is_reached(review.keeper):
+        if review.keeper is not None and review.keeper.is_active and review.keeper.has_address:
             found[review.pk].append(review.keeper)
     return found
-
-
-def _is_reached(user: User) -> bool:
-    return user.is_active and bool(user.address) and user.address_confirmed_at is not None
 
 
 def letterboxes(addresses: Iterable[str]) -> dict[str, Letterbox]:
