@@ -128,10 +128,7 @@ def test_what_is_no_toml_has_its_line() -> None:
     assert caught.value.line == 2
 
 
-words = (
-    some.text(min_size=1, max_size=30).map(lambda text: text.replace("\r", "").strip()).filter(bool)
-)
-owners = words.map(lambda text: " ".join(text.split())).filter(bool)
+words = some.text(min_size=1, max_size=30).map(str.strip).filter(bool)
 names = some.from_regex(r"[a-z0-9][a-z0-9_.-]{0,12}", fullmatch=True)
 amounts = some.floats(-1e9, 1e9).map(lambda value: float(f"{value:.15g}"))
 readings = some.builds(
@@ -150,7 +147,7 @@ signals = some.builds(
     name=names,
     question=words,
     risk=words,
-    owner=owners,
+    owner=words,
     response=words,
     threshold=words,
     every_days=some.just(7),

@@ -153,15 +153,10 @@ def _try(changes: Iterable[Change], *, refuse: bool) -> None:
 
     silent = []
     for change in changes:
-        is_other = any(one.field.startswith("read") for one in change.differences)
-        is_new = change.step in {"add", "bring back"} or (change.step == "change" and is_other)
-        if (
-            not is_new
-            or change.setting is None
-            or not source_called(change.setting.source).is_asked
-        ):
+        setting = change.setting if change.is_read_anew else None
+        if setting is None or not source_called(setting.source).is_asked:
             continue
-        read = read_now(change.setting.source, _everything(change), at=datetime.now(UTC))
+        read = read_now(setting.source, _everything(change, setting), at=datetime.now(UTC))
         said = f": {read.trouble}" if read.trouble else f" reads {read.words} now."
         typer.echo(f"  {change.wanted.name}{said}")
         silent += [change.wanted.name] if read.trouble else []
@@ -185,13 +180,12 @@ def _addresses(plan: Review, changes: Iterable[Change]) -> Iterable[str]:
             yield f"  {change.wanted.name} is told at {ping_address(watch)}\n"
 
 
-def _everything(change: Change) -> dict[str, str]:
+def _everything(change: Change, setting: Setting) -> dict[str, str]:
     from mortem.web.operations.watches import everything_told  # noqa: PLC0415 - needs Django
 
     watch: Watch | None = getattr(change.signal, "watch", None)
-    assert change.setting is not None  # noqa: S101 - asked before
-    kept = everything_told(watch) if watch and watch.source == change.setting.source else {}
-    return {**kept, **change.setting.values}
+    kept = everything_told(watch) if watch and watch.source == setting.source else {}
+    return {**kept, **setting.values}
 
 
 def _summary(changes: Iterable[Change], *, dry_run: bool) -> str:

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from mortem.core.record import Signal
 
 
+LONGEST_CADENCE = 366
+"""Days between two looks of people, at most."""
+
+
 class SignalState(StrEnum):
     """Where a signal stands. Silence says something too: a signal nobody looks at is stale."""
 

@@ -28,6 +28,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from mortem.core.errors import BadDocument
+from mortem.core.signal import LONGEST_CADENCE
 from mortem.core.toml_table import Table
 from mortem.core.watching import Direction
 
@@ -38,7 +39,6 @@ RHYTHMS: Final = {"1m": 1, "5m": 5, "15m": 15, "1h": 60, "1d": 1440, "1w": 10080
 """How often a source may be read, with the minutes: the rhythms that the page offers."""
 
 MOST_SIGNALS: Final = 500
-LONGEST_RHYTHM: Final = 366  # days between two looks
 LONGEST_TEXT: Final = 2_000  # characters of a question, a response, a threshold
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
 _TIME: Final = re.compile(r"(\d{1,6})(m|h|d|w)")
@@ -179,7 +179,7 @@ def _wanted(name: str, table: Table, top: Table) -> Wanted:
         name=name,
         question=_short(table, "question"),
         risk=table.text("risk", ""),
-        owner=" ".join(table.text("owner", "").split()),
+        owner=table.text("owner", ""),
         response=_short(table, "response", ""),
         threshold=_short(table, "threshold", ""),
         every_days=_days(table) if reading is None else 7,
@@ -191,7 +191,7 @@ def _wanted(name: str, table: Table, top: Table) -> Wanted:
 
 
 def _short(table: Table, key: str, default: str | None = None) -> str:
-    text = tidy_lines(table.text(key, default))
+    text = table.text(key, default)
     if len(text) > LONGEST_TEXT:
         table.refuse(
             key, "has {length} characters; {most} is the most", length=len(text), most=LONGEST_TEXT
@@ -199,17 +199,12 @@ def _short(table: Table, key: str, default: str | None = None) -> str:
     return text
 
 
-def tidy_lines(text: str) -> str:
-    """Return a text with its lines ended in one way, as it is kept."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
 def _days(table: Table) -> int:
     minutes = _time(table, "every", "7d")
     if minutes % 1440 or not minutes:
         table.refuse("every", "is for a person: whole days or weeks, such as 7d")
-    if minutes // 1440 > LONGEST_RHYTHM:
-        table.refuse("every", "is at most {most} days", most=LONGEST_RHYTHM)
+    if minutes // 1440 > LONGEST_CADENCE:
+        table.refuse("every", "is at most {most} days", most=LONGEST_CADENCE)
     return minutes // 1440
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mortem.core.errors import BadInput
+from mortem.core.errors import BadInput, SomebodyWasFirst
 from mortem.core.record import SignalSource
 from mortem.core.signals_file import read_signals, written
 from mortem.core.watching import Direction
@@ -71,6 +71,24 @@ def test_a_file_adds_its_signals_and_a_second_time_nothing(
     assert (queue.source, queue.owner and queue.owner.name) == (SignalSource.WATCHED, "Jun")
     assert everything_told(queue.watch) == QUEUE.values
     assert (eyes.source, eyes.next_date, eyes.cadence_days) == (SignalSource.CHECK_IN, TODAY, 7)
+
+
+def test_what_keeping_tidies_is_no_change_the_next_time(
+    migration: Review, me: Participant, now: datetime
+) -> None:
+    wanted = one(owner="Ada  Lovelace", response="First.\r\nSecond.")
+    assert steps(bring(migration, me, now, (wanted, None))) == [Step.ADD]
+    assert steps(bring(migration, me, now, (wanted, None))) == [Step.KEEP]
+
+
+def test_two_who_apply_the_same_file_do_not_both_add(
+    migration: Review, me: Participant, now: datetime
+) -> None:
+    seen = compare(migration, [(one(), None)])
+    bring(migration, me, now, (one(), None))
+    with pytest.raises(SomebodyWasFirst):
+        apply(migration, seen, by=me, at=now, today=TODAY)
+    assert Signal.objects.count() == 1
 
 
 def test_what_reads_otherwise_is_changed_and_told(

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mortem.core.record import SignalSource
+from mortem.core.signal import LONGEST_CADENCE
 from mortem.web import words
 from mortem.web.forms.moments import DayField
 from mortem.web.forms.owned import OwnedForm
@@ -43,7 +44,7 @@ class SignalForm(OwnedForm):
         label=_("How?"), choices=words.choices(words.SIGNAL_SOURCE), required=False
     )
     cadence_days = forms.IntegerField(
-        label=_("Every how many days?"), min_value=1, max_value=366, required=False
+        label=_("Every how many days?"), min_value=1, max_value=LONGEST_CADENCE, required=False
     )
     next_date = DayField(label=_("Next look on"))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from mortem.core.errors import BadInput
-from mortem.core.signal import next_look
+from mortem.core.signal import LONGEST_CADENCE, next_look
 from mortem.web.models import Cause, Reading, Signal
 from mortem.web.operations.activity import append_activity
 from mortem.web.operations.owners import owner_named
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from mortem.core.record import ReadingState
     from mortem.web.models import Participant, Review, User
 
-LONGEST_CADENCE = 366  # days
 SAME_LOOK = timedelta(seconds=10)  # a second press of the same button is no second look
 
 

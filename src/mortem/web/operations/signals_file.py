@@ -8,11 +8,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
 
-from mortem.core.errors import BadInput, CannotRead
+from mortem.core.errors import BadInput, CannotRead, SomebodyWasFirst
 from mortem.web import source_secrets
 from mortem.web.models import Cause, Signal
-from mortem.web.operations.owners import owner_named
-from mortem.web.operations.parts import add_part, delete_part, plain_text, restore_part
+from mortem.web.operations.activity import hold
+from mortem.web.operations.owners import NAME_LENGTH, owner_named
+from mortem.web.operations.parts import (
+    add_part,
+    delete_part,
+    plain_name,
+    plain_text,
+    restore_part,
+    tidy,
+)
 from mortem.web.operations.signals import change_signal
 from mortem.web.operations.watches import set_watch, stop_watch
 from mortem.web.queries.signals_file import own_key, signal_named
@@ -60,6 +68,12 @@ class Change:
     signal: Signal | None
     cause: Cause | None
     differences: tuple[Difference, ...] = ()
+
+    @property
+    def is_read_anew(self) -> bool:
+        """Whether the signal is to be read, or to be looked at, in another way than now."""
+        is_other = any(one.field.startswith("read") for one in self.differences)
+        return self.step is Step.ADD or (self.step in {Step.CHANGE, Step.BRING_BACK} and is_other)
 
 
 def compare(review: Review, wanted: Iterable[tuple[Wanted, Setting | None]]) -> tuple[Change, ...]:
@@ -166,10 +180,10 @@ def _told(signal: Signal, watch: Watch | None) -> dict[str, str]:
 
 def _wished(one: Wanted, setting: Setting | None, cause: Cause | None) -> dict[str, str]:
     said = {
-        "question": one.question,
-        "response": one.response,
-        "threshold": one.threshold,
-        "owner": one.owner,
+        "question": tidy(one.question),
+        "response": tidy(one.response),
+        "threshold": tidy(one.threshold),
+        "owner": plain_name("owner", one.owner, limit=NAME_LENGTH) if one.owner else "",
         "risk": cause.text if cause else "",
     }
     if setting is None:
@@ -208,7 +222,11 @@ def _secret_differences(watch: Watch | None, setting: Setting | None) -> list[Di
 def apply(
     review: Review, changes: Iterable[Change], *, by: Participant, at: datetime, today: date
 ) -> None:
-    """Do all of these changes, or none where one cannot be done."""
+    """Do all of these changes, or none where one cannot be done.
+
+    Raises SomebodyWasFirst where the same file is being applied beside this.
+    """
+    hold(review)
     for change in changes:
         if change.step is Step.PUT_AWAY and change.signal:
             delete_part(change.signal, by=by, at=at)
@@ -228,6 +246,10 @@ def _bring(review: Review, change: Change, by: Participant, at: datetime, today:
         "cadence_days": one.every_days,
     }
     if signal is None:
+        if signal_named(review, one.name) is not None:
+            raise SomebodyWasFirst(
+                "The file has just been applied by somebody else.", hint="Run it again."
+            )
         owner = owner_named(review, one.owner, at=at)
         key = own_key(review, one.name)
         signal = add_part(
@@ -235,8 +257,7 @@ def _bring(review: Review, change: Change, by: Participant, at: datetime, today:
         )
     elif change.differences:
         signal = change_signal(signal, by=by, at=at, owner=one.owner, **said)
-    is_read_otherwise = any(one.field.startswith("read") for one in change.differences)
-    if change.setting is not None and (change.signal is None or is_read_otherwise):
+    if change.is_read_anew and change.setting is not None:
         set_watch(signal, change.setting, by=by, at=at)
-    elif is_read_otherwise:
+    elif change.is_read_anew:
         stop_watch(signal, by=by, at=at, today=today)
