@@ -58,7 +58,7 @@ def finder(people: Iterable[str], teams: Iterable[str] = ()) -> Finder:
         if name.strip()
     ]
     patterns = [
-        (who, name, re.compile("|".join(map(_bounded, sorted(forms, key=len, reverse=True)))))
+        (who, name, re.compile("|".join(map(bounded, sorted(forms, key=len, reverse=True)))))
         for who, name, forms in known
     ]
 
@@ -112,7 +112,8 @@ def _forms(name: str) -> list[str]:
     return [name, *(part for part in parts if len(part) > SHORTEST and part[0].isupper())]
 
 
-def _bounded(word: str) -> str:
+def bounded(word: str) -> str:
+    """Return a pattern for a word that stands by itself."""
     # Scripts without capitals often have no spaces either: there a name stands inside a line.
     is_cased = word.lower() != word.upper()
     return rf"(?<!\w){re.escape(word)}(?!\w)" if is_cased else re.escape(word)

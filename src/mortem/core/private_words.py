@@ -1,7 +1,7 @@
 """What should not leave a team: names, addresses, machines inside, secrets (METHOD E2).
 
-Found by patterns that step forward only, so that no text makes them slow. What is found is
-covered with words that say what stood there; the same person is the same letter throughout.
+Found by patterns with bounds, so that no text makes them slow. What is found is covered with
+words that say what stood there; the same person is the same letter throughout.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from enum import StrEnum
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final
 
+from mortem.core.mentions import bounded
 from mortem.core.report.words import gettext_noop
 
 if TYPE_CHECKING:
@@ -155,15 +156,17 @@ def _machines(text: str) -> Iterator[Found]:
 
 def _people(text: str, people: Iterable[str]) -> Iterator[Found]:
     """Yield whoever is named: whole and in parts, in whatever case; here one too many does no harm."""
-    for name in dict.fromkeys(map(str.strip, people)):
+    for name in _names(people):
         forms = sorted({name, *filter(_is_telling, name.split())}, key=len, reverse=True)
-        if not name:
-            continue
-        pattern = re.compile("|".join(map(_bounded, forms)), re.IGNORECASE)
+        pattern = re.compile("|".join(map(bounded, forms)), re.IGNORECASE)
         for match in pattern.finditer(text):
             # “Will” is somebody, “will” is not; who writes their name small is found small.
             if match[0] != match[0].lower() or name == name.lower():
                 yield Found(Private.PERSON, match.start(), match.end(), name)
+
+
+def _names(people: Iterable[str]) -> list[str]:
+    return list(filter(None, dict.fromkeys(map(str.strip, people))))
 
 
 def _is_telling(part: str) -> bool:
@@ -171,20 +174,13 @@ def _is_telling(part: str) -> bool:
     return len(part) > 1 and part[0] != part[0].lower()
 
 
-def _bounded(word: str) -> str:
-    # Scripts without capitals often have no spaces either: there a name stands inside a line.
-    is_cased = word.lower() != word.upper()
-    return rf"(?<!\w){re.escape(word)}(?!\w)" if is_cased else re.escape(word)
-
-
 class Cover:
     """Covers what is private; a person keeps the letter of their place among the people, in every text."""
 
     def __init__(self, people: Iterable[str], say: Say = str) -> None:
-        self._people = list(people)
+        self._people = _names(people)
         self._say = say
-        known = dict.fromkeys(map(str.strip, self._people))
-        self._letters = {name: _letter(place) for place, name in enumerate(filter(None, known))}
+        self._letters = {name: _letter(place) for place, name in enumerate(self._people)}
 
     def __call__(self, text: str) -> str:
         """Return the text with everything private covered."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mortem.web.jobs import send_messages as job
 from mortem.web.jobs.send_messages import send_messages
 from mortem.web.models import Delivery, Owner
 from mortem.web.operations.deliveries import (
@@ -74,14 +75,8 @@ def test_a_message_that_never_arrives_is_given_up_after_a_day(
     assert send_messages(at=now + timedelta(days=9)) == 0
 
 
-def test_whoever_dies_after_sending_sends_the_same_message_again(
-    migration: Review, here: Site, post: PostOffice, now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from mortem.web.jobs import send_messages as job
-
-    queue(migration, here, now)
-    says(here, 500)
-    watch_at(now)
+def dies_after_sending(monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
+    """Send one message, and end before that is noted."""
 
     def killed(*_all: object, **_more: object) -> None:
         raise SystemExit
@@ -89,7 +84,16 @@ def test_whoever_dies_after_sending_sends_the_same_message_again(
     with monkeypatch.context() as crash:
         crash.setattr(job, "note_sent", killed)
         with pytest.raises(SystemExit):
-            send_messages(at=now)
+            send_messages(at=at)
+
+
+def test_whoever_dies_after_sending_sends_the_same_message_again(
+    migration: Review, here: Site, post: PostOffice, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue(migration, here, now)
+    says(here, 500)
+    watch_at(now)
+    dies_after_sending(monkeypatch, now)
     assert send_messages(at=now + MINUTE) == 0
     assert send_messages(at=now + 3 * MINUTE) == 1
     assert len({letter["message-id"] for letter in post.letters}) == 1
@@ -99,20 +103,11 @@ def test_whoever_dies_after_sending_sends_the_same_message_again(
 def test_a_sender_that_dies_holds_no_other_message(
     migration: Review, here: Site, post: PostOffice, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from mortem.web.jobs import send_messages as job
-
     for name in range(3):
         queue(migration, here, now, question=f"Queue {name}")
     says(here, 500)
     watch_at(now)
-
-    def killed(*_all: object, **_more: object) -> None:
-        raise SystemExit
-
-    with monkeypatch.context() as crash:
-        crash.setattr(job, "note_sent", killed)
-        with pytest.raises(SystemExit):
-            send_messages(at=now)
+    dies_after_sending(monkeypatch, now)
     assert send_messages(at=now) == 2
     assert len(post.letters) == 3
 

@@ -25,18 +25,21 @@ def channel_for(user: User, form: ChannelForm, address: str, *, at: datetime) ->
     return Channel(user=user, form=form, host=host, sealed=sealed(address), created_at=at)
 
 
+def check_room(user: User) -> None:
+    """Raise BadInput where this person has as many channels as there may be."""
+    if Channel.objects.filter(user=user).count() >= MOST:
+        raise BadInput("address", "{most} channels are the most. Take one away first.", most=MOST)
+
+
 @transaction.atomic
 def keep_channel(channel: Channel) -> Channel:
     """Keep a channel; the same address twice is one. Raises BadInput beyond MOST."""
-    mine = list(
-        Channel.objects.filter(user=User.objects.select_for_update().get(pk=channel.user_id))
-    )
+    user = User.objects.select_for_update().get(pk=channel.user_id)
     address = address_of(channel)
-    for other in mine:
-        if other.form == channel.form and address_of(other) == address:
+    for other in Channel.objects.filter(user=user, form=channel.form):
+        if address_of(other) == address:
             return other
-    if len(mine) >= MOST:
-        raise BadInput("address", "{most} channels are the most. Take one away first.", most=MOST)
+    check_room(user)
     channel.save(force_insert=True)
     return channel
 

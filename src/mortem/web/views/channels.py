@@ -17,7 +17,7 @@ from mortem.web.access import signed_in
 from mortem.web.forms.channels import FORMS, NewChannelForm
 from mortem.web.models import Channel, ChannelForm
 from mortem.web.notify.channels import Message, post
-from mortem.web.operations.channels import MOST, channel_for, end_channel, keep_channel
+from mortem.web.operations.channels import MOST, channel_for, check_room, end_channel, keep_channel
 from mortem.web.tries import Tries
 
 if TYPE_CHECKING:
@@ -43,8 +43,10 @@ def channels(request: HttpRequest) -> HttpResponse:
     form = NewChannelForm(request.POST)
     if not form.is_valid():
         return _page(request, user, form, status=422)
-    if Channel.objects.filter(user=user).count() >= MOST:
-        form.add_error("address", _("Five are the most. Take one away first."))
+    try:
+        check_room(user)
+    except BadInput as error:
+        form.add_error("address", _(error.template).format(**error.data))
         return _page(request, user, form, status=422)
     here = request.META.get("REMOTE_ADDR", "")
     tries.check(here)
@@ -55,11 +57,7 @@ def channels(request: HttpRequest) -> HttpResponse:
     if why := post(channel, Message("Mortem", hello, links.absolute("/"), channel.pk.hex)):
         form.add_error("address", _("It did not take a message: %(why)s") % {"why": why})
         return _page(request, user, form, status=422)
-    try:
-        keep_channel(channel)
-    except BadInput as error:
-        form.add_error("address", str(error))
-        return _page(request, user, form, status=422)
+    keep_channel(channel)
     messages.success(request, _("A first message has arrived there."))
     return redirect("channels")
 

@@ -56,9 +56,6 @@ def _page(request: HttpRequest, seat: Seat, phase: str) -> HttpResponse:
         ideas=[item for item in items if item.state == ActionState.IDEA],
         declined=[item for item in items if item.state == ActionState.DECLINED],
         open_count=sum(1 for row in rows if not row["item"].verdict),
-        has_outside=bool(
-            seat.review.outside_summary or seat.review.outside_story or seat.review.outside_doing
-        ),
         asks_now=any(row["asks"] for row in rows),
         verdicts=words.choices(words.said("VERDICT", personal=personal)),
     )
