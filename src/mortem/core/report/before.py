@@ -45,11 +45,8 @@ def were_warned(desk: Desk) -> Iterator[Block]:
 
 
 def _warned_picture(found: WarnedReport, before: Record, desk: Desk) -> Picture:
-    story, speech, words = (
-        warning_story(found, before, zone=desk.speech.zone),
-        desk.speech,
-        desk.words,
-    )
+    speech, words = desk.speech, desk.words
+    story = warning_story(found, before, zone=speech.zone)
     drawn = warned_picture(
         story, zone=speech.zone, day=speech.day, standalone=desk.standalone, words=words
     )

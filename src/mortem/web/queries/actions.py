@@ -10,7 +10,7 @@ from django.db.models import Case, F, IntegerField, Q, Value, When
 
 from mortem.core.record import ActionState, Visibility
 from mortem.web.models import ActionItem
-from mortem.web.queries.lessons import personal_contexts
+from mortem.web.queries.lessons import own_or_shared
 from mortem.web.queries.needs import asked_of, within
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def actions_seen(
     Actions of a personal review are for its keeper alone, whoever else may read it (METHOD C3).
     """
     mine = asked_of(user, reviews)
-    seen = reviews.filter(Q(keeper=user) | ~Q(context__in=personal_contexts()))
+    seen = reviews.filter(own_or_shared(user))
     rows: QuerySet[ActionItem] = (
         ActionItem.objects.filter(within(seen), _in_state(chosen.state, today))
         .filter(_of(chosen.whose, user, mine))

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from mortem.core.playbooks import playbook
 from mortem.core.record import ActionState, Kind
 from mortem.web.models import ActionItem, Signal
-from mortem.web.queries.lessons import personal_contexts
+from mortem.web.queries.lessons import own_or_shared
 from mortem.web.queries.needs import within
 from mortem.web.queries.sealed import locks
 
@@ -53,9 +53,7 @@ def days_of(user: User, *, reviews: QuerySet[Review], since: date) -> list[Day]:
 
     Personal and sealed reviews give a day at most once, and not a word (METHOD C3).
     """
-    seen = reviews.filter(is_example=False).filter(
-        Q(keeper=user) | ~Q(context__in=personal_contexts())
-    )
+    seen = reviews.filter(is_example=False).filter(own_or_shared(user))
     told: list[Day] = []
     own: set[date | None] = set()
     for day in (*_of_actions(user, seen, since), *_of_signals(user, seen)):

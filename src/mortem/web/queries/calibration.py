@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from mortem.core.calibration import Said, calibrate, is_scored, lacking
-from mortem.core.record import Disposition, Mode, OutcomeKind, Visibility
+from mortem.core.record import Disposition, Mode, OutcomeKind
 from mortem.web.models import Rating
-from mortem.web.queries.lessons import personal_contexts
+from mortem.web.queries.learning import open_to
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -49,8 +49,7 @@ def team_calibration(team: Team) -> TeamCalibration:
 
     Withheld below five people who rated and twenty scored risks, and it says what is lacking.
     """
-    rows = _rated().filter(cause__review__team=team, cause__review__visibility=Visibility.TEAM)
-    rows = rows.exclude(cause__review__context__in=personal_contexts())
+    rows = _rated().filter(cause__review__in=open_to(team))
     pooled: defaultdict[UUID, list[int]] = defaultdict(list)
     outcomes: dict[UUID, OutcomeKind | None] = {}
     for cause, percent, kind in rows.values_list("cause", "plausibility", "cause__outcome__kind"):
@@ -80,10 +79,12 @@ def _people(rows: QuerySet[Rating]) -> int:
     A guest, and whoever was erased, is another seat in each review: of those without an account as
     many count as sat in one review; of ratings without a seat, as many as one cause has.
     """
-    seats = rows.exclude(participant=None).values_list(
-        "participant__review", "participant", "participant__user"
+    seats = set(
+        rows.exclude(participant=None).values_list(
+            "participant__review", "participant", "participant__user"
+        )
     )
-    accounts = seats.exclude(participant__user=None).values("participant__user").distinct().count()
-    together = Counter(review for review, _seat, _user in set(seats))
+    accounts = {user for _review, _seat, user in seats} - {None}
+    together = Counter(review for review, _seat, _user in seats)
     unnamed = Counter(rows.filter(participant=None).values_list("cause", flat=True))
-    return max(accounts, *together.values(), *unnamed.values(), 0)
+    return max(len(accounts), *together.values(), *unnamed.values(), 0)

@@ -32,7 +32,7 @@ _PROMISED = (ActionState.COMMITTED, ActionState.DONE)
 
 def team_learning(team: Team, *, today: date, zone: ZoneInfo) -> Learning:
     """Count what the team's open reviews hold, in as many queries for any number of them."""
-    reviews = _open_to(team)
+    reviews = open_to(team)
     backs = reviews.filter(kind=Kind.POSTMORTEM)
     here = Exists(reviews.filter(pk=OuterRef("review")))
     done = ActionItem.objects.filter(here, state=ActionState.DONE)
@@ -69,7 +69,7 @@ def team_learning(team: Team, *, today: date, zone: ZoneInfo) -> Learning:
     )
 
 
-def _open_to(team: Team) -> QuerySet[Review]:
+def open_to(team: Team) -> QuerySet[Review]:
     """Return the team's reviews, less personal ones and the examples that came with Mortem."""
     found = Review.objects.filter(team=team, visibility=Visibility.TEAM, deleted_at=None)
     return found.exclude(context__in=personal_contexts()).exclude(is_example=True).order_by()

@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from mortem.core.playbooks import playbook, playbooks
 from mortem.core.record import CauseKind, Disposition, Kind
 from mortem.web.models import Cause, Lesson, Review
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+
+    from mortem.web.models import User
 
 MOST_REVIEWS = 50
 _BUILDING = ("code_change", "system_design", "migration", "launch", "bug", "incident", "project")
@@ -66,6 +70,11 @@ def earlier(review: Review, *, reviews: QuerySet[Review]) -> list[Taught]:
         )
     )
     return sorted(found, key=lambda taught: taught.review.context != review.context)
+
+
+def own_or_shared(user: User) -> Q:
+    """Leave out personal reviews that somebody else keeps, for a filter on reviews (METHOD C3)."""
+    return Q(keeper=user) | ~Q(context__in=personal_contexts())
 
 
 def personal_contexts() -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,6 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from mortem.core.calibration import FEW, FEW_PEOPLE
@@ -70,7 +70,7 @@ def say(request: HttpRequest, team_id: UUID) -> HttpResponse:
     team = team_of(user, team_id)
     said = {one.key: given for one in STEPS if (given := request.POST.get(one.key, ""))}
     say_worth(team, said, by=user, quarter=_this_quarter())
-    messages.success(request, _("Kept. You can change it until the quarter is over."))
+    messages.success(request, gettext("Kept. You can change it until the quarter is over."))
     return redirect("team_learning", team.pk)
 
 
@@ -117,15 +117,11 @@ def _drawn(found: Calibration) -> dict[str, Any]:
     said = Words.translated(gettext)
     return {
         "found": found,
-        "brier": found.brier and [_number(value) for value in _ends(found)],
+        "brier": found.brier and [_number(value) for value in astuple(found.brier)],
         "plain": None if found.plain is None else _number(found.plain),
         "picture": calibration_picture(found, words=said) if found.groups else "",
         "text": calibration_text(found, words=said),
     }
-
-
-def _ends(found: Calibration) -> tuple[float, ...]:
-    return (found.brier.value, found.brier.low, found.brier.high) if found.brier else ()
 
 
 def _number(value: float) -> str:

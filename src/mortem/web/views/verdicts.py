@@ -24,10 +24,11 @@ from mortem.web.views.review_page import back_to, show
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
     from mortem.web.access import Seat
-    from mortem.web.models import ActionItem
+    from mortem.web.models import ActionItem, Review, Signal
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,25 +52,23 @@ def judge(request: HttpRequest, review_id: UUID, key: UUID) -> HttpResponse:
     return back_to(review_id, action_phase(seat.review), str(key))
 
 
-def _readable(request: HttpRequest, seat: Seat) -> set[UUID]:
-    """Return of this review and the one it follows those that this reader may open."""
-    readable = access.readable_reviews(access.user_of(request))
-    before = readable.filter(followed_by=seat.review.pk)
-    return {seat.review.pk, *before.values_list("pk", flat=True)}
-
-
 def _page(request: HttpRequest, seat: Seat, item: ActionItem) -> HttpResponse:
     personal = playbook(seat.review.context).personal
-    may_see = item.signal is None or item.signal.review_id in _readable(request, seat)
+    readable = access.readable_reviews(access.user_of(request))
+    may_see = item.signal is None or _may_see(item.signal, seat.review, readable)
     return show(
         request,
         seat,
         "verdict.html",
         phase=action_phase(seat.review),
         item=item,
-        came_back=came_back(seat.review, access.readable_reviews(access.user_of(request))).get(
-            item.pk, []
-        ),
+        came_back=came_back(seat.review, readable).get(item.pk, []),
         effect=effect_of(item, personal=personal, at=timezone.now()) if may_see else None,
         verdicts=words.choices(words.said("VERDICT", personal=personal)),
     )
+
+
+def _may_see(signal: Signal, review: Review, readable: QuerySet[Review]) -> bool:
+    """Tell whether a measure is this review's own, or of a plan it follows that the reader may open."""
+    here = signal.review_id == review.pk
+    return here or readable.filter(followed_by=review.pk, pk=signal.review_id).exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mortem.core.calibration import STEPS
 from mortem.core.formats.svg.outline import Outline
 from mortem.core.formats.svg.paper import Sheet
 from mortem.core.formats.svg.words import ENGLISH, Words
@@ -21,8 +22,6 @@ from mortem.core.layout.shapes import Line
 
 if TYPE_CHECKING:
     from mortem.core.calibration import Calibration, Group
-
-_PERCENTS = (0, 20, 40, 60, 80, 100)
 
 
 def calibration_picture(
@@ -68,7 +67,7 @@ def _line(one: Group, words: Words) -> Outline:
 
 
 def _draw_frame(sheet: Sheet, words: Words) -> None:
-    for percent in _PERCENTS:
+    for percent in STEPS:
         x, y = x_of(percent), y_of(percent / 100)
         sheet.line(Line(LEFT, y, RIGHT, y), "line", width=1)
         sheet.line(Line(x, BOTTOM, x, BOTTOM + 4), "line")
