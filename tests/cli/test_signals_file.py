@@ -64,7 +64,7 @@ def test_a_file_is_tried_told_and_applied_once(place: Place) -> None:
     with site(n=Reply(b'{"n": 412}')) as here:
         read = f'source = "number"\nurl = "{here.url("/n")}"\npath = "$.n"\nabove = 400'
         place.write(read + '\nheaders = { env = "KEY" }')
-        key = {"KEY": "Authorization: Bearer abc123"}
+        key = {"KEY": "Authorization: Bearer opensesame"}
         dry = place.apply("--dry-run", **key)
         assert (dry.returncode, place.kept()) == (0, 0)
         assert "  queue reads 412 now.\n" in dry.stdout
@@ -78,8 +78,8 @@ def test_a_file_is_tried_told_and_applied_once(place: Place) -> None:
             "  Watching begins when the plan has come to Protect.",
             "Done: 0 new, 0 changed, 0 put away, 1 as they were.",
         ]
-        assert {told["authorization"] for _path, told in here.asked} == {"Bearer abc123"}
-        assert "abc123" not in dry.stdout + done.stdout + again.stdout
+        assert {told["authorization"] for _path, told in here.asked} == {"Bearer opensesame"}
+        assert "opensesame" not in dry.stdout + done.stdout + again.stdout
         place.file.write_text(place.file.read_text().replace("above = 400", "above = 500"))
         changed = place.apply(**key)
         assert "    read.threshold: 400 → 500\n" in changed.stdout

@@ -37,11 +37,7 @@ def signal(*seen: tuple[r.ReadingState, datetime]) -> tuple[r.Signal, ...]:
 
 def test_a_risk_was_written_down_when_the_plan_was_begun() -> None:
     found = track()
-    assert (found.factor, found.risk, found.foresight) == (
-        FACTOR.text,
-        RISK.text,
-        r.Foresight.FORESEEN,
-    )
+    assert (found.factor, found.foresight) == (FACTOR.text, r.Foresight.FORESEEN)
     assert [(mark.step, mark.at, mark.text) for mark in found.marks] == [
         (Step.WRITTEN, PRE.created_at, RISK.text)
     ]

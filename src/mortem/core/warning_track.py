@@ -51,7 +51,6 @@ class Track:
 
     factor: str
     foresight: Foresight
-    risk: str
     marks: tuple[Mark, ...]
 
 
@@ -92,7 +91,7 @@ def warning_story(report: WarnedReport, pre: Record, *, zone: tzinfo) -> Warning
 
 def _track(one: Warned, pre: Record, event: _Event) -> Track:
     if one.risk is None:
-        return Track(one.factor.text, one.foresight, "", ())
+        return Track(one.factor.text, one.foresight, ())
     risk = one.risk.id
     marks = [Mark(Step.WRITTEN, pre.created_at, one.risk.text)]
     for item in pre.actions:
@@ -104,7 +103,6 @@ def _track(one: Warned, pre: Record, event: _Event) -> Track:
     return Track(
         one.factor.text,
         one.foresight,
-        one.risk.text,
         tuple(sorted(marks, key=lambda mark: (mark.at, mark.step, mark.text))),
     )
 

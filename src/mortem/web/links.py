@@ -11,12 +11,21 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.urls import reverse
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from django.http import HttpRequest
 
 # What `mortem serve --share` shows to the local network: rooms, never account pages.
 _ROOMS = ("/r/", "/join/", "/confirm/", "/static/", "/alive/", "/answer/", "/ping/")
+
+
+def in_review(review_id: UUID, phase: str, anchor: object = "") -> str:
+    """Return the path of a review's page, at a part of it where there is an `anchor`."""
+    path = reverse("phase_page", args=[review_id, phase])
+    return f"{path}#{anchor}" if anchor else path
 
 
 def absolute(path: str) -> str:

@@ -22,7 +22,6 @@ def laid_out(told: list[tuple[str, list[tuple[Step, int]]]], *, known: bool = Tr
         Track(
             text,
             Foresight.LATE,
-            "",
             tuple(Mark(step, NOON + timedelta(hours=hours), "x") for step, hours in sorted(marks)),
         )
         for text, marks in told
@@ -47,7 +46,7 @@ def test_the_event_parts_early_from_late() -> None:
     (row,) = laid_out(
         [("x", [(Step.WRITTEN, -100), (Step.DONE, 0), (Step.DONE, 50), (Step.DUE, -50)])]
     ).rows
-    places = {(mark.step, mark.is_late): mark.x for mark in row.marks}
+    places = {(mark.step, mark.x > EVENT): mark.x for mark in row.marks}
     assert places[Step.WRITTEN, False] == LEFT
     assert places[Step.DUE, False] == (LEFT + EVENT) / 2
     assert places[Step.DONE, False] == EVENT

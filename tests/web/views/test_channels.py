@@ -39,15 +39,15 @@ def add(client: Client, address: str, form: str = "chat") -> Any:
 def test_a_channel_is_kept_once_it_has_taken_a_message(
     ada_client: Client, ada: User, here: Site
 ) -> None:
-    answer = add(ada_client, here.url("/hook?key=abc123"))
+    answer = add(ada_client, here.url("/hook?key=opensesame"))
     assert (answer.status_code, answer["Location"]) == (302, "/you/channels/")
     assert json.loads(here.brought[0])["text"].startswith("Mortem\nMortem will tell you here")
     channel = Channel.objects.get(user=ada)
-    assert "abc123" not in channel.sealed
-    assert address_of(channel) == here.url("/hook?key=abc123")
+    assert "opensesame" not in channel.sealed
+    assert address_of(channel) == here.url("/hook?key=opensesame")
     page = ada_client.get("/you/channels/").content.decode()
     assert "127.0.0.1" in page
-    assert "abc123" not in page
+    assert "opensesame" not in page
 
 
 @pytest.mark.parametrize(

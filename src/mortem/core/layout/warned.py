@@ -31,12 +31,11 @@ _LOWER: Final = frozenset({Step.SPOKE, Step.ANSWERED})
 
 @dataclass(frozen=True, slots=True)
 class PlacedStep:
-    """A step's mark; `is_late` where it stands after the event."""
+    """A step's mark, at EVENT or before where it was in time."""
 
     step: Step
     x: float
     y: float
-    is_late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ def _placed(
     y = top + _LANE * (1.5 if mark.step in _LOWER else 0.5)
     if began is None or event is None or mark.at > event:
         x = EVENT + _AFTER * (1 + next(late))
-        return PlacedStep(mark.step, min(x, WIDTH - SHAPE - 2), y, is_late=True)
+        return PlacedStep(mark.step, min(x, WIDTH - SHAPE - 2), y)
     span = (event - began).total_seconds() or 1.0
     x = LEFT + (EVENT - LEFT) * (mark.at - began).total_seconds() / span
-    return PlacedStep(mark.step, x, y, is_late=False)
+    return PlacedStep(mark.step, x, y)

@@ -192,5 +192,4 @@ def _line(one: Reader, due: Due, opened: set[UUID]) -> Line:
 def _link(item: ActionItem, stage: Stage) -> str:
     if stage is Stage.CHECK:
         return links.absolute(reverse("judge_action", args=[item.review_id, item.pk]))
-    path = reverse("phase_page", args=[item.review_id, action_phase(item.review)])
-    return f"{links.absolute(path)}#{item.pk}"
+    return links.absolute(links.in_review(item.review_id, action_phase(item.review), item.pk))

@@ -6,13 +6,11 @@ saying so leaves one that is sent again, under the same Message-ID, by which mai
 
 from __future__ import annotations
 
-import base64
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 from django.db.models import F
-from django.utils.crypto import salted_hmac
 
 from mortem.core.errors import NotFound
 from mortem.web import tokens
@@ -75,8 +73,7 @@ def _message(flip: Flip, owner: Owner, channel: Channel | None, at: datetime) ->
 
 def link_token(message: Delivery) -> str:
     """Return what a message's link ends in; each try sends the same, and no table holds it."""
-    digest = salted_hmac("mortem.flip.link", str(message.pk), algorithm="sha256").digest()
-    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+    return tokens.own_token("mortem.flip.link", message.pk)
 
 
 def find_by_link(token: str, *, at: datetime) -> Delivery:

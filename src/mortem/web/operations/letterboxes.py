@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
 
 from mortem.core.errors import NotFound
 from mortem.core.reminding import RESTS_AFTER
+from mortem.web import tokens
 from mortem.web.models import Letterbox, Owner, Told, User
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def want_reminders(address: str, *, wanted: bool, at: datetime) -> None:
 
 def way_out(letterbox_id: UUID) -> str:
     """Return what the last line of a letter carries, so that only its reader can stop them."""
-    return salted_hmac("mortem.letterbox.stop", str(letterbox_id), algorithm="sha256").hexdigest()
+    return tokens.proof("mortem.letterbox.stop", letterbox_id)
 
 
 def letterbox_by_proof(letterbox_id: UUID, proof: str) -> Letterbox:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
 
 from mortem.core.errors import BadInput, NotFound
 from mortem.web import tokens
@@ -86,7 +86,7 @@ def confirm_reminder(token: str, *, at: datetime) -> Reminder:
 
 def stop_proof(reminder_id: UUID) -> str:
     """Return what the last line of a mail carries, so that only its reader can end the mails."""
-    return salted_hmac("mortem.reminder.stop", str(reminder_id), algorithm="sha256").hexdigest()
+    return tokens.proof("mortem.reminder.stop", reminder_id)
 
 
 def reminder_to_stop(reminder_id: UUID, proof: str) -> Reminder:

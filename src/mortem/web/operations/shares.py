@@ -7,7 +7,6 @@ hashes only: neither a copy of it nor its backup opens a room.
 
 from __future__ import annotations
 
-import base64
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
@@ -41,8 +40,7 @@ NO_SUCH_CODE = "These letters open no room. Is one of them another letter, or is
 
 def token_of(share: Share) -> str:
     """Return the 256 random-looking bits of a share's link."""
-    digest = salted_hmac("mortem.share.token", str(share.pk), algorithm="sha256").digest()
-    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+    return tokens.own_token("mortem.share.token", share.pk)
 
 
 def code_of(share: Share) -> str:

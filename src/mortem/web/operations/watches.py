@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.db import transaction
-from django.utils.crypto import salted_hmac
 
 from mortem.core.errors import BadInput
 from mortem.core.record import SignalSource
@@ -133,8 +131,7 @@ def stop_watch(signal: Signal, *, by: Participant, at: datetime, today: date) ->
 
 def address_token(watch: Watch) -> str:
     """Return what a told signal's own address ends in: 256 bits that only this installation can make."""
-    digest = salted_hmac("mortem.watch.address", str(watch.pk), algorithm="sha256").digest()
-    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+    return tokens.own_token("mortem.watch.address", watch.pk)
 
 
 def everything_told(watch: Watch) -> dict[str, str]:

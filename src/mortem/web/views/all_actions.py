@@ -112,7 +112,7 @@ def _row(item: Any, today: date) -> dict[str, Any]:
     asks_verdict = item.state == ActionState.DONE and not item.verdict
     return {
         "item": item,
-        "url": address_of(item),
+        "url": place_of(item),
         "state": words.ACTION_STATE[ActionState(item.state)],
         "verdict": _word("VERDICT", item.verdict, personal=personal),
         "strength": _word("STRENGTH_SHORT", item.strength, personal=personal),
@@ -127,13 +127,12 @@ def _word(of: str, state: str, *, personal: bool) -> str:
     return str(dict(words.choices(words.said(of, personal=personal))).get(state, ""))
 
 
-def address_of(item: Any) -> str:
+def place_of(item: Any) -> str:
     """Return where an action stands, or where whoever sees to it is asked for its verdict."""
     is_done = item.state == ActionState.DONE and not item.verdict
     if is_done and item.turn in {Turn.MINE_NOW, Turn.MINE_LATER}:
         return reverse("judge_action", args=[item.review_id, item.pk])
-    phase = action_phase(item.review)
-    return f"{reverse('phase_page', args=[item.review_id, phase])}#{item.pk}"
+    return links.in_review(item.review_id, action_phase(item.review), item.pk)
 
 
 def _cells(item: ActionItem) -> tuple[str, ...]:
@@ -149,7 +148,7 @@ def _cells(item: ActionItem) -> tuple[str, ...]:
         item.verdict_note,
         item.declined_reason,
         item.review.title,
-        links.absolute(address_of(item)),
+        links.absolute(place_of(item)),
     )
 
 

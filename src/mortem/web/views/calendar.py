@@ -28,6 +28,8 @@ from mortem.web.views.exports import as_download
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+    from mortem.web.models import Review
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
@@ -83,12 +85,17 @@ def _entry(day: Day, feed: CalendarFeed) -> ics.Entry:
             link=links.absolute(reverse("home")),
         )
     before = {DayKind.DUE: _("Due"), DayKind.CHECK: _("Did it hold?"), DayKind.LOOK: _("Look")}
-    phase = "watch" if day.kind is DayKind.LOOK else action_phase(day.review)
-    path = reverse("phase_page", args=[day.review.pk, phase])
     return ics.Entry(
         key=f"{day.key}-{day.kind}",
         day=day.day,
         summary=f"{before[day.kind]}: {' '.join(day.text.split())[:120]}",
         description=f"{day.text}\n\n{day.review.title}",
-        link=f"{links.absolute(path)}#{day.key}",
+        link=links.absolute(_place(day, day.review)),
     )
+
+
+def _place(day: Day, review: Review) -> str:
+    if day.kind is DayKind.CHECK:
+        return reverse("judge_action", args=[review.pk, day.key])
+    phase = "watch" if day.kind is DayKind.LOOK else action_phase(review)
+    return links.in_review(review.pk, phase, day.key)

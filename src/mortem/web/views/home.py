@@ -18,7 +18,7 @@ from mortem.core import phases
 from mortem.core.formats.svg import loop_picture
 from mortem.core.playbooks import playbook
 from mortem.core.record import Kind
-from mortem.web import words
+from mortem.web import links, words
 from mortem.web.access import readable_reviews, signed_in
 from mortem.web.forms.account import NameForm
 from mortem.web.forms.notebook import JottingForm
@@ -109,8 +109,7 @@ def _row(need: Need, today: date, gentle: dict[int, str]) -> dict[str, Any]:
 def _url(need: Need) -> str:
     if need.kind is NeedKind.VERDICT:
         return reverse("judge_action", args=[need.review, need.anchor])
-    url = reverse("phase_page", args=[need.review, need.phase])
-    return f"{url}#{need.anchor}" if need.anchor else url
+    return links.in_review(need.review, need.phase, need.anchor)
 
 
 def _practice(user: User, today: date) -> list[dict[str, Any]]:

@@ -317,8 +317,8 @@ def test_a_warning_is_told_step_by_step() -> None:
     story = WarningStory(
         NOON,
         (
-            Track("It expired", Foresight.LATE, "It will expire", marks),
-            Track("Nobody was awake", Foresight.UNKNOWN, "", ()),
+            Track("It expired", Foresight.LATE, marks),
+            Track("Nobody was awake", Foresight.UNKNOWN, ()),
         ),
     )
     far_east = timezone(timedelta(hours=13))

@@ -110,7 +110,6 @@ def warned(count: int, *, prefix: str = "p", standalone: bool = False) -> str:
         Track(
             cause.text,
             states[n % len(states)],
-            "x",
             tuple(
                 Mark(steps[(n + m) % len(steps)], NOON + timedelta(hours=m * 9 - 40), "y")
                 for m in range(n % 7)
