@@ -125,8 +125,8 @@ def test_an_owner_nobody_can_reach_counts_as_missing() -> None:
 
 def test_causes_without_a_bone_are_counted() -> None:
     for count, said in (
-        (1, "One cause has no theme, so the fishbone has no bone for it."),
-        (2, "2 causes have no theme, so the fishbone has no bone for them."),
+        (1, "One cause has no theme yet. In the fishbone it stands on a bone of its own."),
+        (2, "2 causes have no theme yet. In the fishbone they share one bone."),
     ):
         bare = tuple(replace(RISK, id=f"x{n}", theme=None, parent=None) for n in range(count))
         lacking = missing(replace(BACK, causes=(*BACK.causes, *bare)), today=TODAY)

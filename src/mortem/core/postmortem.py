@@ -19,8 +19,8 @@ _FEWEST_FACTORS = 2
 _PROMISED = (ActionState.COMMITTED, ActionState.DONE)
 _STRONG_ENOUGH = (Strength.STRONGER, Strength.INTERMEDIATE)
 
-_ONE_BARE = "One cause has no theme, so the fishbone has no bone for it."
-_SOME_BARE = "{count} causes have no theme, so the fishbone has no bone for them."
+_ONE_BARE = "One cause has no theme yet. In the fishbone it stands on a bone of its own."
+_SOME_BARE = "{count} causes have no theme yet. In the fishbone they share one bone."
 
 _CONTESTED = "“{name}”: somebody sees this differently, and it is not answered yet."
 _CONTESTED_GONE = (

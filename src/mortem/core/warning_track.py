@@ -108,13 +108,15 @@ def _track(one: Warned, pre: Record, event: _Event) -> Track:
 
 
 def _guarded(item: ActionItem, event: _Event) -> Iterator[Mark]:
-    """A mitigation that was done; or the day of one that was promised and not done by the event."""
+    """A mitigation that was done; or its day, where that came before the event and the work did not."""
     done_at = item.done_at if item.state is ActionState.DONE else None
     if done_at is not None:
         yield Mark(Step.DONE, done_at, item.text)
     late = item.state is ActionState.COMMITTED or (done_at and event.came_before(done_at))
-    if late and item.due_date is not None:
-        yield Mark(Step.DUE, event.noon(item.due_date), item.text)
+    if late and item.due_date is not None and event.at is not None:
+        due = event.noon(item.due_date)
+        if not event.came_before(due):
+            yield Mark(Step.DUE, due, item.text)
 
 
 def _spoken(signal: Signal, event: _Event) -> list[Mark]:

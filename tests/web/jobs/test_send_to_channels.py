@@ -82,7 +82,7 @@ def test_a_channel_that_is_down_for_an_hour_gets_it_once_it_is_back(
     for minute in range(60):
         send_messages(at=now + timedelta(minutes=minute))
     message = Delivery.objects.get(channel=channel)
-    assert (message.trouble, message.sent_at) == ("it answered with status 503", None)
+    assert (message.trouble, message.sent_at) == ("It answered with status 503.", None)
     refused = len(here.brought)
     assert 5 <= refused <= 10
     here.replies["/hook"] = Reply(b"ok")

@@ -53,8 +53,8 @@ def test_actions_stand_under_whose_turn_it_is(ada_client: Client, agreed: Review
     an_action(agreed, text="Add an alert", due_date=in_days(9))
     an_action(agreed, text="Ask for a window", state=ActionState.IDEA)
     assert groups(ada_client) == {
-        "Yours, now": ["Restore a backup"],
-        "Yours, later": ["Add an alert"],
+        "Yours to see to, now": ["Restore a backup"],
+        "Yours to see to, later": ["Add an alert"],
     }
     assert groups(ada_client, "?state=parked") == {"Parked": ["Ask for a window"]}
     page = ada_client.get("/actions/?state=overdue").content.decode()
@@ -76,8 +76,8 @@ def test_what_waits_for_a_verdict_leads_to_the_question(
     ("query", "says"),
     [
         ("", "Nothing is open"),
-        ("?state=overdue", "Nothing of that"),
-        ("?page=7", "Nothing of that"),
+        ("?state=overdue", "Nothing fits this choice"),
+        ("?page=7", "Nothing fits this choice"),
     ],
 )
 def test_empty_lists_teach(query: str, says: str, ada_client: Client) -> None:

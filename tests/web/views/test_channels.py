@@ -51,7 +51,7 @@ def test_a_channel_is_kept_once_it_has_taken_a_message(
 
 
 @pytest.mark.parametrize(
-    ("path", "said"), [("/closed", "it answered with status 410"), ("/none", "status 404")]
+    ("path", "said"), [("/closed", "It answered with status 410."), ("/none", "status 404")]
 )
 def test_what_takes_no_message_is_not_kept(
     path: str, said: str, ada_client: Client, here: Site

@@ -94,8 +94,8 @@ def test_ones_own_chances_are_scored_and_what_is_left_out_is_said(
     assert (found.scored, found.averted, found.unknown, found.waiting) == (2, 1, 1, 1)
     html = " ".join(ada_client.get("/you/chances/").content.decode().split())
     assert "<strong>0.04</strong>" in html
-    assert "1 averted, 1 of which nobody can tell" in html
-    assert "So few risks are mostly chance." in html
+    assert "1 averted; 1 whose end nobody knows" in html
+    assert "With so few risks, luck decides most of this." in html
     assert 'id="calibration-title"' in html
     assert own(ben_client).scored == 0
 
@@ -201,7 +201,7 @@ def test_a_team_sees_what_held_what_is_strong_and_what_was_foreseen(
     assert found.foresights == {Foresight.MISSED: 2, Foresight.LATE: 1}
     assert (found.plans, found.reusing) == (2, 1)
     html = " ".join(page.content.decode().split())
-    assert "3 of 4 actions whose day to look has come have a verdict." in html
+    assert "Of 4 actions whose day to look has come, 3 have a verdict." in html
     assert "1 action came back in a later event." in html
     assert "1 of 2 plans since your first look back took up something" in html
     assert "Ada" not in re.sub(r"<[^>]*>", "", html.split("<main")[1])

@@ -11,7 +11,7 @@ from mortem.web.forms.plain import PlainField
 from mortem.web.models import ChannelForm as Form
 
 FORMS = {
-    Form.CHAT: _("Slack, Mattermost, Rocket.Chat, Google Chat, Zulip"),
+    Form.CHAT: _("A chat (Slack, Mattermost, …)"),
     Form.DISCORD: _("Discord"),
     Form.NTFY: _("ntfy, on your phone"),
     Form.JSON: _("A program of your own (JSON)"),
@@ -28,6 +28,9 @@ class NewChannelForm(forms.Form):
     )
     address = PlainField(
         label=_("Its address for incoming messages"),
+        help_text=_(
+            "In a chat it is called an incoming webhook; in ntfy it is the address of a topic."
+        ),
         max_length=_LONGEST,
         widget=forms.TextInput(
             attrs={"type": "url", "autocomplete": "off", "placeholder": "https://…"}

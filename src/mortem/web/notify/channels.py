@@ -9,6 +9,8 @@ import asyncio
 import json
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from django.utils.translation import gettext as _
+
 from mortem.core.errors import MortemError
 from mortem.web import source_secrets
 from mortem.web.egress import Ask, fetch
@@ -49,8 +51,11 @@ def post(channel: Channel, message: Message) -> str:
     try:
         answer = asyncio.run(fetch(Ask(address_of(channel), body=body, headers=headers)))
     except MortemError as error:
-        return str(error)
-    return f"it answered with status {answer.status}" if answer.is_refusal else ""
+        hint = f" {_(error.hint)}" if error.hint else ""
+        return f"{_(error.template).format(**error.data)}{hint}"
+    if answer.is_refusal:
+        return _("It answered with status %(status)s.") % {"status": answer.status}
+    return ""
 
 
 def _plain(message: Message, most: int = MOST_LETTERS) -> str:

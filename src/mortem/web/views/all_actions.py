@@ -51,8 +51,8 @@ _STATES = [
     ("all", _("All")),
 ]
 _TITLES = {
-    Turn.MINE_NOW: _("Yours, now"),
-    Turn.MINE_LATER: _("Yours, later"),
+    Turn.MINE_NOW: _("Yours to see to, now"),
+    Turn.MINE_LATER: _("Yours to see to, later"),
     Turn.OTHERS_NOW: _("With others, its day has come"),
     Turn.OTHERS_LATER: _("With others"),
     Turn.PARKED: _("Parked"),

@@ -55,7 +55,7 @@ def channels(request: HttpRequest) -> HttpResponse:
     channel = channel_for(user, kind, form.cleaned_data["address"], at=timezone.now())
     hello = _("Mortem will tell you here when a signal of yours speaks.")
     if why := post(channel, Message("Mortem", hello, links.absolute("/"), channel.pk.hex)):
-        form.add_error("address", _("It did not take a message: %(why)s") % {"why": why})
+        form.add_error("address", _("No message arrived there. %(why)s") % {"why": why})
         return _page(request, user, form, status=422)
     keep_channel(channel)
     messages.success(request, _("A first message has arrived there."))

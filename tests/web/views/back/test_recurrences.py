@@ -105,7 +105,7 @@ def test_it_says_what_was_done_and_whether_it_held(
     assert OLD in html
     assert "Renew it by machine" in html
     assert "<strong>It held</strong>: 31 of 31" in html
-    assert "It was judged to hold. Is this the same thing again?" in html
+    assert "It was judged to hold. Did the same thing happen again?" in html
 
 
 def test_one_press_marks_both_and_another_takes_it_back(
@@ -115,10 +115,10 @@ def test_one_press_marks_both_and_another_takes_it_back(
     fix = before.actions.get()
     assert (mark(ada_client, told, fix), mark(ada_client, told, fix)) == (302, 302)
     made = Recurrence.objects.get()
-    assert "The old fix did not hold." in page(ada_client, told)
+    assert "Marked: it came back all the same." in page(ada_client, told)
     old_page = page(ada_client, before, "published")
     assert f'It came back: <a href="/r/{told.pk}/">Checkout was down</a>' in old_page
-    assert "Something in here came back. Its verdict may want another look." in old_page
+    assert "One of these actions did not keep it from coming back." in old_page
     assert "It came back: <a href=" in page(ada_client, before, f"action/{fix.pk}/verdict")
     report = page(ada_client, told, "report")
     assert "The old fix did not hold." in report

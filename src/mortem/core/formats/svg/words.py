@@ -133,7 +133,7 @@ class Words:
     warned_spoke: str = gettext_noop("signal spoke")
     warned_answered: str = gettext_noop("signal quiet again")
     warned_event: str = gettext_noop("the event")
-    warned_no_day: str = gettext_noop("day not known")
+    warned_no_day: str = gettext_noop("its day is not known")
     calibration: str = gettext_noop("Chances, and what came of them")
     calibration_about: str = gettext_noop(
         "Scored: {scored}. Further right is a higher chance, further up is what happened more often;"
