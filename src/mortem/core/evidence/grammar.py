@@ -37,13 +37,13 @@ Read = tuple["Stamp | None", "str | None", "str | None", str]
 class Pattern:
     """One way in which the lines of a grammar are written."""
 
-    __slots__ = ("_match", "_style")
+    __slots__ = ("_match", "_read_stamp")
 
     def __init__(self, style: Style, written: str) -> None:
         pattern = re.compile(written)
         missing = "".join(f"(?P<{name}>)" for name in GROUPS if name not in pattern.groupindex)
         self._match = re.compile(written + missing).match
-        self._style = style
+        self._read_stamp = style.read
 
     def read(self, line: str) -> Read | None:
         """Return the time, level, who and text of a line; None when it is written otherwise."""
@@ -51,7 +51,7 @@ class Pattern:
         if found is None:
             return None
         day, year, clock, frac, zone, level, priority, host, who, text = found.group(*GROUPS)
-        stamp = self._style.read(day, year, clock, frac, zone)
+        stamp = self._read_stamp(day, year, clock, frac, zone)
         if level:
             level = level_of(level)
         elif priority:
@@ -111,30 +111,23 @@ class _Ways:
         return None
 
 
-class _Begun:
-    """A row that further lines may go on with."""
+class _More:
+    """Lines that go on with a row; of a very long row only the beginning is kept."""
 
-    __slots__ = ("_line", "_name", "_read", "_size", "last", "more")
+    def __init__(self, row: Found) -> None:
+        self._row = row
+        self._texts = [row.text]
+        self._size = len(row.text)
+        self._last = row.last
 
-    def __init__(self, line: Line, read: Read, name: str) -> None:
-        self._line, self._read, self._name = line, read, name
-        self.last = line.last
-        self.more: list[str] = []
-        self._size = len(read[3])
-
-    def go_on(self, line: Line) -> None:
-        self.last = line.last
+    def add(self, line: Line) -> None:
+        self._last = line.last
         self._size += len(line.text) + 1
         if self._size <= LONGEST_ROW:
-            self.more.append(line.text)
+            self._texts.append(line.text)
 
     def whole(self) -> Found:
-        stamp, level, who, text = self._read
-        if self.more:
-            text = "\n".join([text, *self.more]).rstrip()
-        line = self._line
-        text = text[:LONGEST_ROW]
-        return Found(stamp, line.number, line.first, self.last, level, who, text, self._name)
+        return self._row._replace(last=self._last, text="\n".join(self._texts).rstrip())
 
 
 def find_by(grammars: Sequence[Grammar], lines: Iterable[Line]) -> Iterator[Found]:
@@ -143,20 +136,24 @@ def find_by(grammars: Sequence[Grammar], lines: Iterable[Line]) -> Iterator[Foun
     A line that none fits goes on with the row before it, as a stack trace does; before the first
     row it is yielded without a time, as is a line whose time cannot be, such as a month 13.
     """
-    read = _Ways(grammars).read
-    row: _Begun | None = None
+    read, new = _Ways(grammars).read, tuple.__new__  # what a named tuple does, at half the price
+    row: Found | None = None
+    more: _More | None = None
     for line in lines:
-        found = read(line.text)
+        found = read(line[3])
         if found is not None:
-            if row:
-                yield row.whole()
-            row = _Begun(line, *found)
-        elif row:
-            row.go_on(line)
+            if row is not None:
+                yield more.whole() if more else row
+            (stamp, level, who, text), name = found
+            row = new(Found, (stamp, *line[:3], level, who, text[:LONGEST_ROW], name))
+            more = None
+        elif row is not None:
+            more = more or _More(row)
+            more.add(line)
         elif line.text.strip():
             yield Found(None, line.number, line.first, line.last, None, None, line.text, "")
-    if row:
-        yield row.whole()
+    if row is not None:
+        yield more.whole() if more else row
 
 
 def _pattern(table: Table, written: str) -> Pattern:

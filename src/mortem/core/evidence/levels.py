@@ -14,6 +14,7 @@ _NAMES: Final = {
     "critical": "critical c crit fatal f alert emerg emergency panic dpanic",
 }
 _LEVELS: Final = {name: level for level, names in _NAMES.items() for name in names.split()}
+_MOST_KEPT: Final = 1000
 _SYSLOG: Final = (
     "critical",
     "critical",
@@ -28,9 +29,20 @@ LEVELS: Final = tuple(_NAMES)
 """From the least grave to the gravest."""
 
 
+class _Written(dict[str, "str | None"]):
+    def __missing__(self, written: str) -> str | None:
+        if len(self) > _MOST_KEPT:
+            self.clear()
+        level = self[written] = _LEVELS.get(written.strip("<>[]: ").lower())
+        return level
+
+
+_WRITTEN: Final = _Written()
+
+
 def level_of(written: str) -> str | None:
     """Return the level a word or letter means; None for one that is not known."""
-    return _LEVELS.get(written.strip("<>[]: ").lower())
+    return _WRITTEN[written]
 
 
 def level_of_priority(priority: int) -> str:
