@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 DAYS = 30
 BEGIN = datetime(2026, 3, 1, tzinfo=UTC)
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 def _ctime(at: datetime) -> str:
@@ -36,9 +36,15 @@ def _ctime(at: datetime) -> str:
 
 
 SAMPLES: dict[str, tuple[str, Callable[[datetime], str]]] = {
-    "OpenSSH": (r"\w{3} [ \d]\d \d\d:\d\d:\d\d", lambda at: f"{MONTHS[at.month - 1]} {at.day:2} {at:%H:%M:%S}"),
+    "OpenSSH": (
+        r"\w{3} [ \d]\d \d\d:\d\d:\d\d",
+        lambda at: f"{MONTHS[at.month - 1]} {at.day:2} {at:%H:%M:%S}",
+    ),
     "Apache": (r"(?<=\[)\w{3} \w{3} \d\d [\d:]{8} \d{4}", _ctime),
-    "Hadoop": (r"\d{4}-\d\d-\d\d [\d:]{8},\d{3}", lambda at: f"{at:%Y-%m-%d %H:%M:%S},{at.microsecond // 1000:03}"),
+    "Hadoop": (
+        r"\d{4}-\d\d-\d\d [\d:]{8},\d{3}",
+        lambda at: f"{at:%Y-%m-%d %H:%M:%S},{at.microsecond // 1000:03}",
+    ),
     "HDFS": (r"\d{6} \d{6}", lambda at: f"{at:%y%m%d %H%M%S}"),
     "Zookeeper": (
         r"\d{4}-\d\d-\d\d [\d:]{8},\d{3}",
@@ -61,7 +67,8 @@ def generated(samples: Path, folder: Path, megabytes: int) -> tuple[list[Path], 
         with path.open("w", encoding="utf-8", newline="\n") as out:
             for number in range(count):
                 at = BEGIN + timedelta(days=DAYS) * ((number + random.random()) / count)
-                out.write(stamp.sub(lambda _, at=at: write(at), kept[number % len(kept)], count=1) + "\n")
+                line = stamp.sub(write(at), kept[number % len(kept)], count=1)
+                out.write(f"{line}\n")
         files.append(path)
         lines += count
     return files, lines
@@ -103,17 +110,31 @@ def main() -> None:
         size = sum(path.stat().st_size for path in files) / 1e6
         print(f"{size:.0f} MB, {lines:,} lines, {len(files)} formats")
         paths = [str(path) for path in files]
-        ours = [sys.executable, "-m", "mortem", "timeline", "--zone", "UTC", "--year", "2026", *paths]
+        ours = [
+            sys.executable,
+            "-m",
+            "mortem",
+            "timeline",
+            "--zone",
+            "UTC",
+            "--year",
+            "2026",
+            *paths,
+        ]
         out = folder / "ours.jsonl"
         wall, cpu, peak = _run(ours, out)
         _checked(out, lines)
-        print(f"mortem timeline: {wall:.1f} s, {cpu:.1f} s of processor, {peak:.0f} MiB, {size / wall:.1f} MB/s")
+        print(
+            f"mortem timeline: {wall:.1f} s, {cpu:.1f} s of processor, {peak:.0f} MiB, {size / wall:.1f} MB/s"
+        )
         if shutil.which("lnav"):
             theirs = folder / "lnav.csv"
             query = ";SELECT log_time, log_path, log_body FROM all_logs ORDER BY log_time"
             command = ["lnav", "-n", "-c", query, "-c", f":write-csv-to {theirs}", *paths]
             their_wall, cpu, peak = _run(command)
-            print(f"lnav: {their_wall:.1f} s, {cpu:.1f} s of processor, {peak:.0f} MiB, {size / their_wall:.1f} MB/s")
+            print(
+                f"lnav: {their_wall:.1f} s, {cpu:.1f} s of processor, {peak:.0f} MiB, {size / their_wall:.1f} MB/s"
+            )
             print(f"mortem timeline reads {their_wall / wall:.2f} times lnav's MB/s")
 
 

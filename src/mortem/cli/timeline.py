@@ -5,18 +5,20 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import os
 import shutil
 import sys
 import tempfile
-from contextlib import closing
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from datetime import datetime
-from functools import lru_cache
+from datetime import date, datetime
+from functools import lru_cache, partial
 from json.encoder import encode_basestring
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TextIO, cast
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TextIO, cast
 
-from mortem.cli.in_order import InOrder
+from mortem.cli.in_order import Sorting, in_order
 from mortem.core.errors import BadInput, MortemError
 from mortem.core.evidence.clock import Answers
 from mortem.core.evidence.files import shown
@@ -28,12 +30,14 @@ from mortem.core.formats.cells import harmless
 from mortem.core.timeline import zone_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from zoneinfo import ZoneInfo
 
     from mortem.core.record import Precision
 
 EXIT_READ, EXIT_UNREAD, EXIT_USAGE = 0, 1, 2
+WORTH_SHARING = 8_000_000
+"""Bytes of all files above which several processors read them."""
 FORMS = ("jsonl", "csv", "table")
 COLUMNS = ("at", "local", "precision", "zone", "source", "format", "line", "level", "who", "text")
 _ACTED_UPON = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), *range(0x202A, 0x202F))}
@@ -52,13 +56,13 @@ class _Wish:
     raw: bool
 
 
-@dataclass(slots=True)
-class _Told:
-    """What is counted for the end, for standard error."""
+class _Taken(NamedTuple):
+    """What came of one file on the command line: sorted rows, and what is to be told on standard error."""
 
-    unread: int = 0
-    apart: int = 0
-    unrecognised: int = 0
+    runs: list[Path]
+    told: list[str]
+    apart: int
+    is_known: bool
 
 
 def main(arguments: list[str]) -> int:
@@ -79,12 +83,19 @@ def _wish(arguments: list[str]) -> _Wish:
     return _Wish(
         files=tuple(asked.files),
         form=asked.format,
-        answers=Answers(zone=zone, year=asked.year),
+        answers=Answers(zone=zone, year=asked.year, day=_day(asked.day)),
         begin=_instant(asked.begin, zone, "from"),
         end=_instant(asked.end, zone, "to"),
         detect=asked.detect,
         raw=asked.raw,
     )
+
+
+def help_text() -> str:
+    """Return what --help prints, on lines of 100 characters."""
+    parser = _parser()
+    parser.formatter_class = partial(argparse.HelpFormatter, width=100)
+    return parser.format_help()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -102,6 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--year", type=int, help="the year of the first line where no year is written"
     )
+    parser.add_argument("--day", help="the day of the first line where only a clock is written")
     parser.add_argument(
         "--from", dest="begin", metavar="T", help="leave out what was before, in ISO 8601"
     )
@@ -115,6 +127,15 @@ def _parser() -> argparse.ArgumentParser:
         help="say only what each file is: format, first time, zone, rows",
     )
     return parser
+
+
+def _day(written: str | None) -> date | None:
+    try:
+        return date.fromisoformat(written) if written else None
+    except ValueError as wrong:
+        raise BadInput(
+            "day", "“{written}” is no day.", hint="Write it as 2026-03-01.", written=written
+        ) from wrong
 
 
 def _instant(written: str | None, zone: ZoneInfo | None, name: str) -> int | None:
@@ -140,19 +161,75 @@ def _instant(written: str | None, zone: ZoneInfo | None, name: str) -> int | Non
     return round(at.timestamp() * SECOND)
 
 
-def _sources(files: tuple[str, ...], told: _Told) -> Iterator[Source]:
-    """Yield every file in every file; what cannot be read or recognised is told and counted."""
-    for name in files:
-        try:
-            with closing(_opened(name)) as raw:
-                for one in unpacked(name, raw):
-                    yield Source(one.name, one.raw)
-        except OSError as error:
-            told.unrecognised += 1
-            sys.stderr.write(f"{name}: It cannot be read: {error.strerror or error}.\n")
-        except BadInput as error:
-            told.unrecognised += 1
-            sys.stderr.write(f"{error}\n{error.hint}\n".rstrip() + "\n")
+def _print(wish: _Wish) -> int:
+    with tempfile.TemporaryDirectory(prefix="mortem-timeline-") as name:
+        taken = _all_taken(wish, Path(name))
+        write = {"jsonl": _write_jsonl, "csv": _write_csv, "table": _write_table}[wish.form]
+        write(in_order(run for one in taken for run in one.runs))
+    if apart := sum(one.apart for one in taken):
+        sys.stderr.write(
+            f"{_rows(apart)} of no known instant left out: give --zone, and --year or --day where none is written.\n"
+        )
+    return EXIT_READ if all(one.is_known for one in taken) else EXIT_UNREAD
+
+
+def _all_taken(wish: _Wish, folder: Path) -> list[_Taken]:
+    """Read all files, on as many processors as there are when they are large, and tell what is to be told."""
+    tasks = [(wish, place, folder) for place in range(len(wish.files))]
+    taken = []
+    with ExitStack() as stack:
+        run: Callable[..., Iterator[_Taken]] = map
+        if len(tasks) > 1 and "-" not in wish.files and _size(wish.files) > WORTH_SHARING:
+            run = stack.enter_context(ProcessPoolExecutor(min(len(tasks), os.cpu_count() or 1))).map
+        for number, one in enumerate(run(_taken, tasks), start=1):
+            _say_progress(number, len(tasks))
+            sys.stderr.write("".join(f"{line}\n" for line in one.told))
+            taken.append(one)
+    return taken
+
+
+def _size(files: tuple[str, ...]) -> int:
+    return sum(path.stat().st_size for path in map(Path, files) if path.is_file())
+
+
+def _say_progress(number: int, of: int) -> None:
+    if of > 1 and sys.stderr.isatty():
+        sys.stderr.write(f"\r{number} of {of} files read" + ("\n" if number == of else ""))
+        sys.stderr.flush()
+
+
+def _taken(task: tuple[_Wish, int, Path]) -> _Taken:
+    wish, place, folder = task
+    told: list[str] = []
+    apart, is_known = 0, True
+    with Sorting(folder, place) as sorting:
+        for source in _sources(wish.files[place], told):
+            if source.format is None:
+                is_known = False
+                told.append(_unknown(source))
+            else:
+                apart += _take(source, wish, sorting, told)
+    return _Taken(
+        sorting.runs, told, apart, is_known and not any(isinstance(one, _Trouble) for one in told)
+    )
+
+
+class _Trouble(str):
+    """Words about a file that could not be read."""
+
+    __slots__ = ()
+
+
+def _sources(name: str, told: list[str]) -> Iterator[Source]:
+    """Yield every file in a file; what cannot be read is told."""
+    try:
+        with closing(_opened(name)) as raw:
+            for one in unpacked(name, raw):
+                yield Source(one.name, one.raw)
+    except OSError as error:
+        told.append(_Trouble(f"{name}: It cannot be read: {error.strerror or error}."))
+    except BadInput as error:
+        told.append(_Trouble(f"{error} {error.hint}".strip()))
 
 
 def _opened(name: str) -> BinaryIO:
@@ -163,25 +240,9 @@ def _opened(name: str) -> BinaryIO:
     return cast("BinaryIO", held)
 
 
-def _print(wish: _Wish) -> int:
-    told = _Told()
-    with InOrder() as order:
-        for source in _sources(wish.files, told):
-            if source.format is None:
-                _unknown(source, told)
-            else:
-                _take(source, wish, order, told)
-        write = {"jsonl": _write_jsonl, "csv": _write_csv, "table": _write_table}[wish.form]
-        write(order.lines())
-    if told.apart:
-        sys.stderr.write(
-            f"{_rows(told.apart)} of no known instant left out: give --zone, and --year where none is written.\n"
-        )
-    return EXIT_UNREAD if told.unrecognised else EXIT_READ
-
-
-def _take(source: Source, wish: _Wish, order: InOrder, told: _Told) -> None:
-    unread = 0
+def _take(source: Source, wish: _Wish, sorting: Sorting, told: list[str]) -> int:
+    """Sort the rows of a source; return how many were left out since their instants are not known."""
+    unread = apart = 0
     windowed = wish.begin is not None or wish.end is not None
     begin = -sys.maxsize if wish.begin is None else wish.begin
     end = sys.maxsize if wish.end is None else wish.end
@@ -190,17 +251,17 @@ def _take(source: Source, wish: _Wish, order: InOrder, told: _Told) -> None:
         if isinstance(row, Unread):
             unread += 1
         elif windowed and row.zone is Zone.UNKNOWN:
-            told.apart += 1
+            apart += 1
         elif begin <= row.moment < end:
-            order.add(row.moment, _json(row, source.name), apart=row.zone is Zone.UNKNOWN)
+            sorting.add(row.moment, _json(row, source.name), apart=row.zone is Zone.UNKNOWN)
     if unread:
-        sys.stderr.write(f"{source.name}: {_rows(unread, 'line')} could not be read.\n")
+        told.append(f"{source.name}: {_rows(unread, 'line')} could not be read.")
+    return apart
 
 
-def _unknown(source: Source, told: _Told) -> None:
-    told.unrecognised += 1
+def _unknown(source: Source) -> str:
     why = "is no format known here" if source.is_text else "is no text"
-    sys.stderr.write(f"{source.name}: this {why}; nothing of it is in the timeline.\n")
+    return f"{source.name}: this {why}; nothing of it is in the timeline."
 
 
 def _rows(count: int, noun: str = "row") -> str:
@@ -217,18 +278,18 @@ def _quoted(text: str) -> str:
 
 def _json(row: Row, source: str) -> str:
     """Return a row as one line of JSON; written by hand, since this is done a million times."""
-    moment, zone, precision, form, line, _, _, level, who, text, _ = row
+    moment, zone, precision, form, line, _, _, level, who, text, _, _ = row
     if zone is Zone.UNKNOWN:
         when = f'{{"at": null, "local": "{row.local}"'
     else:
         when = f'{{"at": "{iso(moment)}Z"'
-    told = _told(precision, zone, source, form)
+    middle = _middle(precision, zone, source, form)
     grave = _graveness(level, who)
-    return f'{when}{told}{line}{grave}"text": {_quoted(text)}}}'
+    return f'{when}{middle}{line}{grave}"text": {_quoted(text)}}}'
 
 
 @lru_cache(maxsize=1000)
-def _told(precision: Precision, zone: Zone, source: str, form: str) -> str:
+def _middle(precision: Precision, zone: Zone, source: str, form: str) -> str:
     source = _quoted(source)
     return f', "precision": "{precision}", "zone": "{zone}", "source": {source}, "format": "{form}", "line": '
 
@@ -263,11 +324,15 @@ def _write_table(lines: Iterator[str]) -> None:
 
 
 def _detect(wish: _Wish) -> int:
-    told = _Told()
-    for source in _sources(wish.files, told):
-        sys.stdout.write(json.dumps(_detected(source, wish.answers), ensure_ascii=False) + "\n")
-        told.unrecognised += source.format is None
-    return EXIT_UNREAD if told.unrecognised else EXIT_READ
+    told: list[str] = []
+    is_known = True
+    for name in wish.files:
+        for source in _sources(name, told):
+            line = json.dumps(_detected(source, wish.answers), ensure_ascii=False)
+            sys.stdout.write(f"{line}\n")
+            is_known &= source.format is not None
+    sys.stderr.write("".join(f"{line}\n" for line in told))
+    return EXIT_READ if is_known and not told else EXIT_UNREAD
 
 
 def _detected(source: Source, answers: Answers) -> dict[str, object]:

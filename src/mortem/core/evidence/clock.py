@@ -17,19 +17,22 @@ if TYPE_CHECKING:
 
 _QUARTER = 900 * SECOND  # offsets change at full quarters of an hour
 _HALF_A_YEAR = 183
+_HALF_A_DAY = DAY // 2
 _MOST_KEPT = 5000
+_NOT_YET = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What was said about a source: its zone, the year of its first line, how far its clock was ahead.
+    """What was said about a source: its zone, the year or day of its first line, how far its clock was ahead.
 
-    `ahead` is in seconds, below zero for a clock that was behind.
+    A day is needed only where nothing but the clock is written. `ahead` is in seconds, below zero for a clock that was behind.
     """
 
     zone: ZoneInfo | None = None
     year: int | None = None
     ahead: float = 0.0
+    day: date | None = None
 
 
 class Settled(NamedTuple):
@@ -39,6 +42,7 @@ class Settled(NamedTuple):
     zone: Zone
     precision: Precision
     has_year: bool
+    has_day: bool = True
 
 
 class Clock:
@@ -55,12 +59,19 @@ class Clock:
         self._has_year = answers.year is not None
         self._year = answers.year or STAND_IN_YEAR
         self._last_day = -1
+        self._day = answers.day
+        self._last_clock = 0
+        self._days: dict[tuple[int, int], int | None] = {}
         self._offsets: dict[int, tuple[int, Precision | None]] = {}
 
     def settle(self, stamp: Stamp) -> Settled | None:
         """Return what a time means; None when the year said for it has no such day."""
-        local, offset, in_utc, precision, has_year = stamp
-        if not has_year:
+        local, offset, in_utc, precision, has_year, has_day = stamp
+        if not has_day:
+            local, has_year = self._on_a_day(local), self._day is not None
+            if not has_year:
+                return Settled(local, Zone.UNKNOWN, precision, has_year=False, has_day=False)
+        elif not has_year:
             dated = self._dated(local)
             if dated is None:
                 return None
@@ -74,18 +85,30 @@ class Clock:
         moment = local - seconds * SECOND - self._ahead
         return Settled(moment, Zone.ASSUMED, doubt or precision, True)
 
+    def _on_a_day(self, local: int) -> int:
+        """Put a clock's time on its day, which is the next one when the clock begins anew."""
+        if local < self._last_clock - _HALF_A_DAY:
+            self._day = self._day and self._day + timedelta(days=1)
+        self._last_clock = local
+        return local if self._day is None else (self._day.toordinal() - EPOCH_DAY) * DAY + local
+
     def _dated(self, local: int) -> int | None:
         """Put a day without a year into its year, which goes on when the days begin anew."""
-        day = date.fromordinal(local // DAY + EPOCH_DAY)
-        in_year = day.timetuple().tm_yday
+        day, rest = divmod(local, DAY)
+        gone = day - self._last_day
         year = self._year
-        if self._last_day >= 0 and in_year - self._last_day < -_HALF_A_YEAR:
+        if self._last_day >= 0 and gone < -_HALF_A_YEAR:
             year = self._year = year + 1
-        elif self._last_day >= 0 and in_year - self._last_day > _HALF_A_YEAR:
+        elif self._last_day >= 0 and gone > _HALF_A_YEAR:
             year -= 1  # a straggler from before New Year
         if year == self._year:
-            self._last_day = in_year
-        return _in_year(day, year, local % DAY, fixed=self._has_year)
+            self._last_day = day
+        placed = self._days.get((day, year), _NOT_YET)
+        if placed is _NOT_YET:
+            if len(self._days) > _MOST_KEPT:
+                self._days.clear()
+            placed = self._days[day, year] = _in_year(day, year, fixed=self._has_year)
+        return None if placed is None else placed + rest
 
     def _offset(self, local: int) -> tuple[int, Precision | None]:
         """Return the zone's seconds east of UTC at a local time, and the doubt that remains."""
@@ -98,14 +121,16 @@ class Clock:
         return known
 
 
-def _in_year(day: date, year: int, rest: int, *, fixed: bool) -> int | None:
+def _in_year(day: int, year: int, *, fixed: bool) -> int | None:
+    """Return the microseconds since 1970 at which a day of the stand-in year begins in another one."""
+    written = date.fromordinal(day + EPOCH_DAY)
     try:
-        placed = day.replace(year=year)
+        placed = written.replace(year=year)
     except ValueError:  # 29 February
         if fixed:
             return None
-        placed = day
-    return (placed.toordinal() - EPOCH_DAY) * DAY + rest
+        placed = written
+    return (placed.toordinal() - EPOCH_DAY) * DAY
 
 
 def _offset_at(local: int, zone: ZoneInfo | None) -> tuple[int, Precision | None]:

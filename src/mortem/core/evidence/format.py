@@ -53,7 +53,27 @@ class Reader(Protocol):
 
 
 class Candidate(Reader, Protocol):
-    """A reader that can say how well it fits."""
+    """A reader that can say how well it fits, and documents itself."""
+
+    @property
+    def title(self) -> str:
+        """What it is called where people read."""
+        ...
+
+    @property
+    def reads(self) -> str:
+        """What it reads, in a sentence."""
+        ...
+
+    @property
+    def traps(self) -> str:
+        """Where it deceives."""
+        ...
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """Texts of its own that it reads."""
+        ...
 
     def fit(self, head: Head) -> Fit | None:
         """Return how well it fits a beginning; None when it does not."""

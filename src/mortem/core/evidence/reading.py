@@ -97,8 +97,8 @@ def _settled(found: Found, clock: Clock) -> Row | Unread:
     settled = clock.settle(stamp) if stamp else None
     if settled is None or not _EARLIEST <= settled[0] <= _LATEST:
         return Unread(number, text[:200])
-    moment, zone, precision, has_year = settled
-    made = (moment, zone, precision, name, number, first, last, level, who, text, has_year)
+    moment, zone, precision, has_year, has_day = settled
+    made = (moment, zone, precision, name, number, first, last, level, who, text, has_year, has_day)
     return tuple.__new__(Row, made)
 
 

@@ -9,6 +9,7 @@ from mortem.core.evidence.readers.git_log import GitLog
 from mortem.core.evidence.readers.json_lines import JsonDocument, JsonLines
 from mortem.core.evidence.readers.mail import Mail
 from mortem.core.evidence.readers.table import W3C, ZEEK, Table, Timesketch
+from mortem.core.evidence.readers.written_timeline import WrittenTimeline
 from mortem.core.evidence.shape import all_shapes
 
 if TYPE_CHECKING:
@@ -23,7 +24,15 @@ _CLOSE = 0.9
 _SPECIAL = 0.3
 """A catch-all, which has rank 0, loses to whatever reads so large a part of what it reads."""
 
-READERS: Final[tuple[Candidate, ...]] = (GitLog(), Mail(), ZEEK, W3C, Timesketch(), Table())
+READERS: Final[tuple[Candidate, ...]] = (
+    GitLog(),
+    Mail(),
+    ZEEK,
+    W3C,
+    Timesketch(),
+    Table(),
+    WrittenTimeline(),
+)
 
 
 class Recognised(NamedTuple):

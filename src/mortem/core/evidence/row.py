@@ -33,7 +33,8 @@ class Row(NamedTuple):
 
     `moment` counts microseconds since 1970-01-01. It is the instant, unless `zone` is unknown: then
     it is what the source's own clock showed, read as if it were UTC, and good only for the order of
-    rows whose clocks agree. `has_year` is false when no year was written. `line` counts from 1;
+    rows whose clocks agree. `has_year` and `has_day` are false when no year, or
+    nothing but a clock was written. `line` counts from 1;
     `first` and `last` are bytes of the unpacked file, `last` being the first one after the row.
     """
 
@@ -48,6 +49,7 @@ class Row(NamedTuple):
     who: str | None
     text: str
     has_year: bool = True
+    has_day: bool = True
 
     @property
     def at(self) -> str | None:
@@ -58,11 +60,13 @@ class Row(NamedTuple):
     def local(self) -> str | None:
         """What the source's clock showed, in ISO 8601 without a zone; None once the instant is known.
 
-        A year that was not written stays YYYY.
+        A year that was not written stays YYYY, a day YYYY-MM-DD.
         """
         if self.zone is not Zone.UNKNOWN:
             return None
         text = iso(self.moment)
+        if not self.has_day:
+            return f"YYYY-MM-DD{text[10:]}"
         return text if self.has_year else f"YYYY{text[4:]}"
 
 

@@ -110,16 +110,14 @@ def _time(record: Any, paths: tuple[str, ...]) -> Stamp | None:
 
 def stamp_of(value: Any) -> Stamp | None:
     """Read a time as JSON and tables carry it: a text in any style, or a count since 1970."""
-    if isinstance(value, bool) or value is None or value in _NEVER:
-        return None
-    if isinstance(value, int | float):
+    if isinstance(value, int | float) and not isinstance(value, bool):
         if isinstance(value, float) and value != value:  # noqa: PLR0124 - NaN
             return None
         text = f"{value:.6f}" if isinstance(value, float) else str(value)
         if len(text.partition(".")[0].lstrip("-")) < _SHORTEST_COUNT:
             return None
         return Stamp(epoch(text) or 0, 0, True, Precision.SECOND)
-    return read_stamp(value) if isinstance(value, str) else None
+    return read_stamp(value) if isinstance(value, str) and value not in _NEVER else None
 
 
 @lru_cache(maxsize=1)

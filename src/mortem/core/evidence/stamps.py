@@ -30,7 +30,8 @@ _TAI_EPOCH: Final = 1 << 62
 class Stamp(NamedTuple):
     """A time as written: microseconds since 1970 as the clock showed it, read as if in UTC.
 
-    `offset` is how many seconds the clock was ahead of UTC; None when the line does not tell.
+    `offset` is how many seconds the clock was ahead of UTC; None when the line does not tell. Without a
+    day only the clock was written, and `local` counts from midnight.
     """
 
     local: int
@@ -38,45 +39,60 @@ class Stamp(NamedTuple):
     in_utc: bool
     precision: Precision
     has_year: bool = True
+    has_day: bool = True
 
 
-class Style(NamedTuple):
+class Style:
     """One way of writing a time. `days` reads a date as days since 1970, None if there is no such day.
 
     A counted time has no clock: `counted` reads the whole of `date` as microseconds since 1970.
     """
 
-    pattern: str
-    example: str
-    days: Callable[[str], int | None] | None = None
-    counted: Callable[[str], int | None] | None = None
-    has_year: bool = True
+    def __init__(
+        self,
+        pattern: str,
+        example: str,
+        days: Callable[[str], int | None] | None = None,
+        *,
+        counted: Callable[[str], int | None] | None = None,
+        has_year: bool = True,
+    ) -> None:
+        self.pattern = pattern
+        self.example = example
+        self.has_year = has_year
+        self._days = _Days(days) if days else None
+        self._counted = counted
 
     def read(self, day: str, year: str, clock: str, frac: str, zone: str) -> Stamp | None:
         """Return what the pieces of a match say; None when there is no such time, as in a month 13."""
-        if self.days is None:
-            moment = self.counted(day) if self.counted else None
+        if self._days is None:
+            moment = self._counted(day) if self._counted else None
             return None if moment is None else Stamp(moment, 0, True, Precision.SECOND)
-        days = _DAYS[self.days, f"{day} {year}" if year else day]
-        time = _TIMES[clock] if clock else (0, Precision.DAY)
+        days = self._days[f"{day} {year}" if year else day]
+        time = _TIMES[clock] if clock else _MIDNIGHT
         if days is None or time is None:
             return None
         micro = int(frac[:6].ljust(6, "0")) if frac else 0
-        offset, in_utc = _OFFSETS[zone] if zone else (None, False)
-        made = (days * DAY + time[0] + micro, offset, in_utc, time[1], self.has_year)
+        offset, in_utc = _OFFSETS[zone] if zone else _UNTOLD
+        made = (days + time[0] + micro, offset, in_utc, time[1], self.has_year, True)
         return tuple.__new__(Stamp, made)  # what a named tuple does, at half the price
 
 
-class _Days(dict[tuple["Callable[[str], int | None]", str], int | None]):
-    def __missing__(self, key: tuple[Callable[[str], int | None], str]) -> int | None:
+class _Days(dict[str, "int | None"]):
+    """From a date as it is written to the microseconds since 1970 at which it begins."""
+
+    def __init__(self, read: Callable[[str], int | None]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, text: str) -> int | None:
         if len(self) > _MOST_KEPT:
             self.clear()
-        read, text = key
         try:
-            found = read(text)
+            days = self._read(text)
         except ValueError:
-            found = None
-        self[key] = found
+            days = None
+        found = self[text] = days and days * DAY
         return found
 
 
@@ -94,7 +110,9 @@ class _Offsets(dict[str, "tuple[int | None, bool]"]):
         return found
 
 
-_DAYS, _TIMES, _OFFSETS = _Days(), _Times(), _Offsets()
+_TIMES, _OFFSETS = _Times(), _Offsets()
+_MIDNIGHT: Final = (0, Precision.DAY)
+_UNTOLD: Final = (None, False)
 _CLOCK = re.compile(r"(\d{1,2})\D?(\d\d)(?:\D?(\d\d))?\s?(?:([AaPp])\.?[Mm])?")
 
 
@@ -267,6 +285,24 @@ STYLES: Final = {
         "Sun, 01 Mar 2026 09:30:00 +0100",
         named_month,
     ),
+    "day-month-dashes": Style(
+        rf"(?P<date>\d{{1,2}}-{_MONTH}-\d{{4}}) {_HMS}{_FRAC}",
+        "01-Mar-2026 09:30:00.250",
+        named_month,
+    ),
+    "clf-fraction": Style(
+        rf"(?P<date>\d{{2}}/{_MONTH}/\d{{4}}):{_HMS}\.(?P<frac>\d{{1,9}})",
+        "01/Mar/2026:09:30:00.250",
+        named_month,
+    ),
+    "compact-dash": Style(
+        r"(?P<date>\d{8})-(?P<clock>\d{1,2}:\d{1,2}:\d{1,2}):(?P<frac>\d{1,3})",
+        "20260301-9:30:00:250",
+        year_first,
+    ),
+    "month-day-dots": Style(
+        rf"(?P<date>\d{{2}}\.\d{{2}}) {_HMS}", "03.01 09:30:00", without_year, has_year=False
+    ),
     "clf": Style(
         rf"(?P<date>\d{{2}}/{_MONTH}/\d{{4}}):{_HMS}(?P<zone> [+-]\d{{4}})?",
         "01/Mar/2026:09:30:00 +0100",
@@ -311,6 +347,13 @@ def read_stamp(text: str) -> Stamp | None:
         if found and (stamp := style.read(*pieces_of(found))):
             return stamp
     return None
+
+
+def clock_stamp(clock: str, zone: str = "") -> Stamp | None:
+    """Return a time of a day that is not known; None when no clock shows it."""
+    time = _TIMES[clock]
+    offset, in_utc = _OFFSETS[zone] if zone else (None, False)
+    return time and Stamp(time[0], offset, in_utc, time[1], has_year=False, has_day=False)
 
 
 def pieces_of(found: re.Match[str]) -> tuple[str, str, str, str, str]:

@@ -29,7 +29,7 @@ _HARMLESS: Final = 64 * 1024 * 1024  # bytes that anything may unpack to
 _MOST_TIMES: Final = 300  # how many times its weight a real log unpacks to at most
 
 _OPENERS: Final[dict[str, Callable[[BinaryIO], BinaryIO]]] = {
-    "application/gzip": lambda raw: cast("BinaryIO", gzip.GzipFile(fileobj=raw)),
+    "application/gzip": lambda raw: cast("BinaryIO", gzip.GzipFile(fileobj=raw, mode="rb")),
     "application/x-bzip2": lambda raw: cast("BinaryIO", bz2.BZ2File(raw)),
     "application/x-xz": lambda raw: cast("BinaryIO", lzma.LZMAFile(raw)),  # noqa: SIM115 - its reader closes it
 }

@@ -102,6 +102,8 @@ class Timesketch(Table):
 def _table_in(lines: tuple[str, ...]) -> tuple[tuple[str, ...], str] | None:
     """Return the names of the columns and what stands between them, when the first line has them."""
     first = next(iter(lines), "").lstrip("\ufeff")
+    if first.startswith("|"):  # a table of Markdown
+        return None
     for between in (",", "\t", ";", "|"):
         cells = next(iter(csv.reader([first], delimiter=between)), [])
         columns = tuple(cell.strip().lower() for cell in cells)
@@ -124,7 +126,7 @@ def _placed(lines: Iterator[Line], between: str) -> Iterator[tuple[Line, Line, l
     def texts() -> Iterator[str]:
         for line in lines:
             taken.append(line)
-            yield line.text
+            yield f"{line.text}\n"
 
     rows = csv.reader(texts(), delimiter=between)
     while True:
