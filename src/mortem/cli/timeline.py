@@ -225,7 +225,7 @@ def _sources(name: str, told: list[str]) -> Iterator[Source]:
     try:
         with closing(_opened(name)) as raw:
             for one in unpacked(name, raw):
-                yield Source(one.name, one.raw)
+                yield Source(one.name, one.raw, one.people)
     except OSError as error:
         told.append(_Trouble(f"{name}: It cannot be read: {error.strerror or error}."))
     except BadInput as error:

@@ -81,3 +81,19 @@ def test_an_archive_with_too_many_files_is_refused() -> None:
 def test_zstd_is_told_and_not_passed_over() -> None:
     with pytest.raises(BadInput, match="zstd"):
         list(unpacked("night", io.BytesIO(b"\x28\xb5\x2f\xfd" + bytes(20))))
+
+
+def test_a_slack_export_names_its_people_and_is_read_without_them_too() -> None:
+    day = (
+        b'[{"type": "message", "user": "U7AB", "ts": "1772357400.000200", "text": "<@U8CD> look"}]'
+    )
+    users = b'[{"id": "U7AB", "profile": {"real_name": "Ada"}}, {"id": "U8CD", "name": "bea"}, 7]'
+    files = {"channels.json": b"[]", "users.json": users, "till/2026-03-01.json": day}
+    for known, said in (
+        (files, ("Ada", "@bea look")),
+        (files | {"users.json": b"?"}, ("U7AB", "<@U8CD> look")),
+    ):
+        (one,) = unpacked("export.zip", io.BytesIO(zipped(known)))
+        (row,) = Source(one.name, one.raw, one.people).rows()
+        assert isinstance(row, Row)
+        assert (one.name, row.who, row.text) == ("export.zip/till/2026-03-01.json", *said)

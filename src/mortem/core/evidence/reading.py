@@ -13,9 +13,10 @@ from mortem.core.evidence.format import Head, Line
 from mortem.core.evidence.readers.json_lines import LARGEST_DOCUMENT
 from mortem.core.evidence.recognise import recognised
 from mortem.core.evidence.row import Row
+from mortem.core.evidence.slack import with_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from mortem.core.evidence.clock import Answers
     from mortem.core.evidence.format import Found
@@ -37,10 +38,14 @@ class Unread(NamedTuple):
 
 
 class Source:
-    """One piece of evidence whose bytes can be read from the beginning, again and again."""
+    """One piece of evidence whose bytes can be read from the beginning, again and again.
 
-    def __init__(self, name: str, raw: BinaryIO) -> None:
+    `people` are names by the keys that a chat's messages use, when something else tells them.
+    """
+
+    def __init__(self, name: str, raw: BinaryIO, people: Mapping[str, str] | None = None) -> None:
         self.name = name
+        self._people = people or {}
         self._raw = raw
         self._encoding = encoding_of(self._beginning(_ENOUGH))
         self.format = self._recognised()
@@ -55,7 +60,10 @@ class Source:
         if self.format is None:
             return
         clock = Clock(answers)
-        for found in self.format.reader.find(self._lines()):
+        each = self.format.reader.find(self._lines())
+        if self._people:
+            each = (_named(found, self._people) for found in each)
+        for found in each:
             yield _settled(found, clock)
 
     def _beginning(self, size: int) -> bytes:
@@ -86,6 +94,12 @@ class Source:
     def _lines(self) -> Iterator[Line]:
         self._raw.seek(0)
         return _lines(self._raw, self._encoding or "")
+
+
+def _named(found: Found, people: Mapping[str, str]) -> Found:
+    return found._replace(
+        who=people.get(found.who or "", found.who), text=with_names(found.text, people)
+    )
 
 
 def _is_poor(found: Recognised | None) -> bool:

@@ -13,13 +13,15 @@ import lzma
 import zipfile
 import zlib
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, cast
 
 from mortem.core.errors import BadInput
+from mortem.core.evidence import slack
 from mortem.core.evidence.files import UNKNOWN_TYPE, media_type_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 MOST_FILES: Final = 10_000
 """Files of an archive that are read."""
@@ -46,10 +48,14 @@ _HEAD: Final = 512
 
 
 class Unpacked(NamedTuple):
-    """One file, unpacked as it is read; `name` is the archive's with the file's own behind it."""
+    """One file, unpacked as it is read; `name` is the archive's with the file's own behind it.
+
+    `people` are names by the keys that a chat's messages use, when the archive tells them.
+    """
 
     name: str
     raw: BinaryIO
+    people: Mapping[str, str] = MappingProxyType({})
 
 
 def unpacked(name: str, raw: BinaryIO) -> Iterator[Unpacked]:
@@ -82,16 +88,20 @@ def _members(name: str, raw: BinaryIO) -> Iterator[Unpacked]:
         raise _damaged(name) from broken
     if len(files) > MOST_FILES:
         raise BadInput("file", "{name} holds more than {most} files.", name=name, most=MOST_FILES)
+    people: Mapping[str, str] = {}
+    if slack.is_export(one.filename for one in files):
+        people = slack.people_in(_Guarded(name, partial(_member, archive, slack.USERS), 0).read())
+        files = [one for one in files if one.filename not in slack.ABOUT]
     for one in sorted(files, key=lambda file: file.filename):
         inside = f"{name}/{_plain(one.filename)}"
-        open_one = cast("Callable[[], BinaryIO]", partial(archive.open, one))
-        member = _Guarded(inside, open_one, one.compress_size)
+        member = _Guarded(inside, partial(_member, archive, one.filename), one.compress_size)
         if (kind := _kind(member)) in _OPENERS:
-            yield Unpacked(
-                inside, _Guarded(inside, partial(_opened, kind, member), one.compress_size)
-            )
-        else:
-            yield Unpacked(inside, member)
+            member = _Guarded(inside, partial(_opened, kind, member), one.compress_size)
+        yield Unpacked(inside, member, people)
+
+
+def _member(archive: zipfile.ZipFile, name: str) -> BinaryIO:
+    return cast("BinaryIO", archive.open(name))
 
 
 def _opened(kind: str, raw: BinaryIO) -> BinaryIO:
