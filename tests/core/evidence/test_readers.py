@@ -120,3 +120,9 @@ def test_about_and_between_stay_about_and_between() -> None:
         Precision.BETWEEN,
         Precision.ABOUT,
     ]
+
+
+def test_a_carriage_return_in_the_middle_of_a_table_breaks_nothing() -> None:
+    assert source_of("time,\rmessage\n2026-03-01T09:30:00Z,down\n").format is None
+    text = "time,message\n2026-03-01T09:30:00Z,do\rwn\n2026-03-01T09:31:00Z,up\n"
+    assert [row.text for row in rows_of(text)][-1] == "up"

@@ -99,3 +99,9 @@ def test_a_slack_export_names_its_people_and_is_read_without_them_too() -> None:
         (row,) = Source(one.name, one.raw, one.people).rows()
         assert isinstance(row, Row)
         assert (one.name, row.who, row.text) == ("export.zip/till/2026-03-01.json", *said)
+
+
+def test_an_archive_with_its_places_changed_says_so() -> None:
+    raw = zipped({"a.log": TEXT, "b.log": TEXT})
+    with pytest.raises(BadInput, match="cannot be unpacked"):
+        emptied(raw[60:])

@@ -10,6 +10,7 @@ import bz2
 import gzip
 import io
 import lzma
+import struct
 import zipfile
 import zlib
 from functools import partial
@@ -38,12 +39,17 @@ _OPENERS: Final[dict[str, Callable[[BinaryIO], BinaryIO]]] = {
 _BROKEN: Final = (
     OSError,
     EOFError,
+    ValueError,
+    LookupError,
+    OverflowError,
+    NotImplementedError,
+    RuntimeError,
+    struct.error,
     zlib.error,
     lzma.LZMAError,
     zipfile.BadZipFile,
-    RuntimeError,
-    NotImplementedError,
 )
+"""All that the standard library raises for an archive that somebody broke."""
 _HEAD: Final = 512
 
 

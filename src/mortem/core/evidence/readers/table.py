@@ -105,7 +105,7 @@ def _table_in(lines: tuple[str, ...]) -> tuple[tuple[str, ...], str] | None:
     if first.startswith("|"):  # a table of Markdown
         return None
     for between in (",", "\t", ";", "|"):
-        cells = next(iter(csv.reader([first], delimiter=between)), [])
+        cells = next(_rows([first], between), [])
         columns = tuple(cell.strip().lower() for cell in cells)
         if len(columns) > 1 and any(name in columns for name in TIMES):
             return columns, between
