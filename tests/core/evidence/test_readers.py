@@ -4,7 +4,7 @@ import pytest
 
 from mortem.core.evidence.recognise import READERS
 from mortem.core.record import Precision
-from tests.core.evidence.bits import rows_of, source_of, unread_of
+from tests.core.evidence.bits import rows_of, source_of, times_of, unread_of
 
 EXAMPLES = [(reader.name, example) for reader in READERS for example in reader.examples]
 
@@ -123,6 +123,6 @@ def test_about_and_between_stay_about_and_between() -> None:
 
 
 def test_a_carriage_return_in_the_middle_of_a_table_breaks_nothing() -> None:
-    assert source_of("time,\rmessage\n2026-03-01T09:30:00Z,down\n").format is None
+    assert times_of("time,\rmessage\n2026-03-01T09:30:00Z,down\n") == ["2026-03-01T09:30:00Z"]
     text = "time,message\n2026-03-01T09:30:00Z,do\rwn\n2026-03-01T09:31:00Z,up\n"
     assert [row.text for row in rows_of(text)][-1] == "up"
