@@ -77,7 +77,10 @@ def test_a_plan_that_nobody_watches_is_ill_until_somebody_does(kept: Path) -> No
 def test_secrets_that_do_not_open_and_messages_that_died_are_told(kept: Path) -> None:
     change(kept, "UPDATE web_watch SET sealed = 'gAAAAA'")
     code, said = says(kept)
-    assert (code, "✗ Sealed secrets of sources and channels that do not open: 1." in said) == (
+    assert (
+        code,
+        "✗ Sealed secrets of sources, channels and trackers that do not open: 1." in said,
+    ) == (
         1,
         True,
     )

@@ -99,6 +99,7 @@ UNSEEN = {
 }
 # Every line that our code writes to a log: none of them takes more than a place or a kind of error.
 LOG_LINES = {
+    "web/jobs/follow_issues: 'an issue could not be followed: %s'",
     "web/jobs/remind_of_actions: 'a reminder was not written: %s'",
     "web/jobs/timekeeper: 'time was not kept: %s'",
     "web/jobs/watch_signals: 'a signal could not be read: %s'",

@@ -44,12 +44,16 @@ _lookups = Aside("lookup", most=32)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back. `milliseconds` counts from the first lookup to the last byte."""
+    """What came back. `milliseconds` counts from the first lookup to the last byte.
+
+    `headers` are found by their names in lower case.
+    """
 
     status: int
     body: bytes
     milliseconds: float
     certificate_ends_at: datetime | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_refusal(self) -> bool:
@@ -110,7 +114,7 @@ async def fetch(ask: Ask, *, seconds: float = SECONDS, lookup: Lookup = look_up)
     except httpx.HTTPError as error:
         raise CannotRead("There was no answer: {why}.", why=_why(error)) from error
     spent = (time.perf_counter() - started) * 1000
-    return Answer(reply.status, reply.body, spent, reply.certificate_ends_at)
+    return Answer(reply.status, reply.body, spent, reply.certificate_ends_at, reply.headers)
 
 
 async def _follow(ask: Ask, lookup: Lookup) -> _Reply:
