@@ -83,7 +83,21 @@ class IssueServer:
             return 200, json.dumps({"id": 1, name: self.has_issues}).encode(), ""
         if place == "/issues":
             return self._all(method, parse_qs(parts.query), body)
+        if method in {"PATCH", "PUT"}:
+            return self._changed(method, int(place.removeprefix("/issues/")), json.loads(body))
         return self._one(place.removeprefix("/issues/"), headers)
+
+    def _changed(self, method: str, number: int, said: dict[str, str]) -> tuple[int, bytes, str]:
+        """Close an issue or give it another title, each kind in its own way."""
+        is_github = self.kind is TrackerKind.GITHUB
+        closing = {"state": "closed"} if is_github else {"state_event": "close"}
+        if method != ("PATCH" if is_github else "PUT") or not (said == closing or "title" in said):
+            return 405, b"{}", ""
+        if said == closing:
+            self.close(number, "the-token")
+        else:
+            self.issues[number]["title"] = said["title"]
+        return 200, json.dumps(self.issues[number]).encode(), '"changed"'
 
     def _all(
         self, method: str, _asked: dict[str, list[str]], body: bytes
@@ -139,6 +153,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self._answer(self.rfile.read(int(self.headers["content-length"])))
+
+    def do_PATCH(self) -> None:
+        self.do_POST()
+
+    def do_PUT(self) -> None:
+        self.do_POST()
 
     def do_GET(self) -> None:
         self._answer(b"")

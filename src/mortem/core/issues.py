@@ -46,6 +46,25 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants changed there: another title, or, without one, that it be closed.
+
+    `seen_title` is what they saw there when they decided; they saw it open.
+    """
+
+    seen_title: str
+    title: str = ""
+
+    def may_be_sent(self, issue: Issue) -> bool:
+        """Tell whether the issue still stands as they saw it."""
+        return issue.title == self.seen_title and (issue.is_open or bool(self.title))
+
+    def is_true_of(self, issue: Issue) -> bool:
+        """Tell whether the issue is now as they wanted it."""
+        return issue.title == self.title if self.title else not issue.is_open
+
+
+@dataclass(frozen=True, slots=True)
 class Project:
     """A repository, or project, on a server; `server` is its address in a browser."""
 
@@ -98,6 +117,17 @@ class Project:
         words = "description" if self._is_gitlab else "body"
         return {"title": title, words: body}
 
+    @property
+    def change_method(self) -> str:
+        """How a change of an issue is asked for."""
+        return "PUT" if self._is_gitlab else "PATCH"
+
+    def change(self, wish: Wish) -> dict[str, str]:
+        """Return what changes an issue as somebody wishes."""
+        if wish.title:
+            return {"title": wish.title}
+        return {"state_event": "close"} if self._is_gitlab else {"state": "closed"}
+
     def told_of(self, said: Any) -> int | None:
         """Return the number of the issue that a call about a change names, if it is about one."""
         part, name = ("object_attributes", "iid") if self._is_gitlab else ("issue", "number")
@@ -111,7 +141,7 @@ class Project:
         try:
             return Issue(
                 number=int(said[names.number]),
-                title=str(said["title"])[:MOST_TITLE],
+                title=_plain(said["title"], MOST_TITLE),
                 is_open=said["state"] != "closed",
                 closed_by=_name(said.get("closed_by"), names.login),
                 body=str(said.get(names.body) or ""),
@@ -156,6 +186,12 @@ def marked(body: str, mark: str) -> str:
     return f"{body}\n\n{_line(mark)}".lstrip()
 
 
+def title_of(text: str) -> str:
+    """Return an action's words as a title: on one line, at most as long as both take."""
+    line = " ".join(text.split())
+    return line if len(line) <= MOST_TITLE else f"{line[: MOST_TITLE - 1]}…"
+
+
 def find_marked(issues: list[Issue], mark: str) -> Issue | None:
     """Return the issue that carries a mark."""
     return next((one for one in issues if _line(mark) in one.body), None)
@@ -166,4 +202,9 @@ def _line(mark: str) -> str:
 
 
 def _name(person: Any, login: str) -> str:
-    return str(person.get(login) or "")[:_MOST_NAME] if isinstance(person, dict) else ""
+    return _plain(person.get(login) or "", _MOST_NAME) if isinstance(person, dict) else ""
+
+
+def _plain(text: object, most: int) -> str:
+    """Return a line as it can be kept, shown, and sent back the same."""
+    return " ".join(str(text).replace("\x00", "").split())[:most].strip()

@@ -78,7 +78,7 @@ class _Request:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One thing to ask for, or to hand over where there is a `body`.
+    """One thing to ask for, or to hand over where there is a `body`: by POST, or as `method` says.
 
     `secrets` are headers that go to the first address's origin only, and so does a body.
     """
@@ -87,6 +87,7 @@ class Ask:
     body: bytes | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict)
+    method: str = "POST"
 
 
 async def look_up(host: str, port: int) -> list[str]:
@@ -141,7 +142,7 @@ def _checked_step(before: Place, after: Place) -> Place:
 
 def _request(ask: Ask, there: Place, secrets: Mapping[str, str]) -> _Request:
     headers = {**_SENT, **ask.headers, **secrets, "host": there.host_header, "connection": "close"}
-    return _Request("GET" if ask.body is None else "POST", headers, ask.body)
+    return _Request("GET" if ask.body is None else ask.method, headers, ask.body)
 
 
 async def _ask(there: Place, request: _Request, lookup: Lookup) -> _Reply:

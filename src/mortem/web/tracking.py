@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext as _
 
 from mortem.core.errors import CannotRead, MortemError
-from mortem.core.issues import Issue, Project, find_marked, marked
+from mortem.core.issues import Issue, Project, Wish, find_marked, marked
 from mortem.web.egress import Answer, Ask, fetch
 
 if TYPE_CHECKING:
@@ -72,6 +72,20 @@ async def look(access: Access, number: int, etag: str, *, at: datetime) -> Word:
     if word.issue is not None and word.issue.number != number:
         return Word(trouble=_("It was moved to another place."), is_final=True)
     return word
+
+
+async def change(access: Access, number: int, wish: Wish, *, at: datetime) -> Word:
+    """Change an issue, if it stands there as it was seen; otherwise only tell how it stands.
+
+    Neither GitHub nor GitLab compares for us: who changes it in the moment between our look and
+    our change is overwritten.
+    """
+    word = await look(access, number, "", at=at)
+    if word.issue is None or not wish.may_be_sent(word.issue):
+        return word
+    body = json.dumps(access.project.change(wish)).encode()
+    ask = _ask(access, f"{access.project.api}/issues/{number}", body=body)
+    return await _word(access, replace(ask, method=access.project.change_method), at)
 
 
 async def make(access: Access, draft: Draft, *, at: datetime) -> Word:

@@ -24,5 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("r/<uuid:review_id>/action/<uuid:key>/issue/", issues.one, name="issue"),
     path("r/<uuid:review_id>/action/<uuid:key>/issue/link/", issues.link, name="link_issue"),
     path("r/<uuid:review_id>/action/<uuid:key>/issue/retry/", issues.again, name="try_issue_again"),
+    path("r/<uuid:review_id>/action/<uuid:key>/issue/closure/", issues.close, name="close_issue"),
+    path("r/<uuid:review_id>/action/<uuid:key>/issue/words/", issues.words, name="issue_words"),
     path("r/<uuid:review_id>/action/<uuid:key>/issue/end/", issues.end, name="end_issue"),
 ]

@@ -66,6 +66,7 @@ from mortem.web.operations.events import describe_event
 from mortem.web.operations.evidence import add_evidence, delete_evidence, restore_evidence
 from mortem.web.operations.flips import answer_flip
 from mortem.web.operations.foresight import compare_cause
+from mortem.web.operations.issue_words import leave_both_words
 from mortem.web.operations.meetings import begin_meeting
 from mortem.web.operations.outcomes import resolve_risk
 from mortem.web.operations.pace import hold_in_one_sitting, hold_over_days
@@ -539,6 +540,16 @@ def BACK(migration: Review, review: Review, ada: User, ben: User) -> Story:  # n
         "asked again": lambda: is_asked_again(again("action"), me),
         "the issue is there": lambda: hears(again("action"), Word(SeenIssue(7, "Alert", True))),
         "closed there": lambda: hears(again("action"), Word(SeenIssue(7, "Alert", False, "robin"))),
+        "reworded there": lambda: hears(again("action"), Word(SeenIssue(7, "Alarm", True))),
+        "both may stay": lambda: leave_both_words(
+            again("action"), here=again("action").text, there="Alarm", at=now(), **by
+        ),
+        "our words there": lambda: hears(
+            again("action"), Word(SeenIssue(7, "Alert", True)), issues.Did(issues.REWORDED, me)
+        ),
+        "closed from here": lambda: hears(
+            again("action"), Word(SeenIssue(7, "Alert", False)), issues.Did(issues.CLOSED, me)
+        ),
         "no issue any more": lambda: issues.end_issue(again("action"), at=now(), **by),
         "another issue": lambda: issues.link_issue(
             again("action"), Tracker.objects.get(user=ada), 8, at=now(), **by
@@ -567,12 +578,12 @@ def is_asked_again(item: ActionItem, by: Participant) -> None:
     issues.try_issue_again(item, by=by, at=timezone.now())
 
 
-def hears(item: ActionItem, word: Word) -> None:
-    """Let a worker take the action's issue and hear this of it."""
+def hears(item: ActionItem, word: Word, did: issues.Did | None = None) -> None:
+    """Let a worker take the action's issue and hear this of it, after somebody did something."""
     at = timezone.now() + timedelta(days=1)
     (taken,) = issues.take_issues(at=at, most=1)
     assert taken.action_id == item.pk
-    issues.settle_issue(taken, word, at=timezone.now())
+    issues.settle_issue(taken, word, at=timezone.now(), did=did)
 
 
 def an_earlier_fix(ada: User) -> ActionItem:

@@ -187,3 +187,37 @@ def test_a_place_that_was_taken_away_is_told(
     tracker.delete()
     said = words(ada_client.get(page_of(item)))
     assert "The place it is in was taken away, so nobody looks any more." in said
+
+
+def test_done_here_is_offered_to_be_closed_there(
+    ada_client: Client, item: ActionItem, tracker: Tracker, server: IssueServer
+) -> None:
+    make(ada_client, item, tracker)
+    ActionItem.objects.update(state=ActionState.DONE, done_at=timezone.now())
+    assert "Close it there, too" in words(ada_client.get(page_of(item)))
+    close = f"{page_of(item)}closure/"
+    unseen = ada_client.post(close, {"there": "Something I never saw"}, follow=True)
+    assert "Nothing was changed there." in words(unseen)
+    done = ada_client.post(close, {"there": "Renew by itself"}, follow=True)
+    assert "It stands so there now." in words(done)
+    assert server.issues[11]["state"] == "closed"
+
+
+def test_two_wordings_are_shown_and_one_is_chosen(
+    ada_client: Client, item: ActionItem, tracker: Tracker, server: IssueServer
+) -> None:
+    make(ada_client, item, tracker)
+    ActionItem.objects.update(text="Renew it")
+    server.issues[11]["title"] = "Automate renewals"
+    said = words(ada_client.post(f"{page_of(item)}retry/", follow=True))
+    assert "Both were reworded Here Renew it There Automate renewals" in said
+    line = words(ada_client.get(f"/r/{item.review_id}/actions/"))
+    assert "Both were reworded. Which words hold?" in line
+    choose = f"{page_of(item)}words/"
+    assert ada_client.post(choose, {"choice": "neither"}).status_code == 422
+    old = {"here": "Renew", "there": "Automate renewals"}
+    assert ada_client.post(choose, {"choice": "ours", **old}).status_code == 409
+    both = {"here": "Renew it", "there": "Automate renewals"}
+    ada_client.post(choose, {"choice": "ours", **both})
+    assert server.issues[11]["title"] == "Renew it"
+    assert "reworded" not in words(ada_client.get(page_of(item)))

@@ -65,9 +65,7 @@ class NewTrackerForm(forms.Form):
         if not server:
             return ""
         if "?" in server or "#" in server:
-            raise forms.ValidationError(
-                _("Write only the server, such as https://git.example.")
-            )
+            raise forms.ValidationError(_("Write only the server, such as https://git.example."))
         try:
             place(server)
         except MortemError as error:

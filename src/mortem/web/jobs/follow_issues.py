@@ -13,15 +13,17 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from mortem.core.errors import CannotRead
-from mortem.web.operations.issues import settle_issue, take_issues
+from mortem.web.operations.issues import look_now, settle_issue, take_issues
 from mortem.web.operations.trackers import access_to
-from mortem.web.tracking import Draft, Word, look, make
+from mortem.web.tracking import Draft, Word, change, look, make
 
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from mortem.core.issues import Wish
     from mortem.web.models import Issue
+    from mortem.web.operations.issues import Did
     from mortem.web.tracking import Access
 
     Job = tuple[Issue, Access]
@@ -44,6 +46,25 @@ def follow_issues(*, at: datetime, only: UUID | None = None) -> int:
     for issue, word in asyncio.run(_side_by_side([*by_tracker.values()], at)):
         settle_issue(issue, word, at=at)
     return len(taken)
+
+
+def change_issue(issue: Issue, wish: Wish, did: Did, *, at: datetime) -> bool:
+    """Change an issue there, as somebody wishes who saw how it stands; tell whether it is so now.
+
+    Where it stands otherwise by now, only that is kept, and where it does not answer, why.
+    """
+    if issue.tracker is None or issue.number is None:
+        return False
+    look_now(issue.tracker, issue.number, at=at)
+    for taken in take_issues(at=at, most=1, only=issue.pk):
+        access = _access(taken, at)
+        if access is None:
+            return False
+        word = asyncio.run(change(access, issue.number, wish, at=at))
+        is_so = word.issue is not None and wish.is_true_of(word.issue)
+        settle_issue(taken, word, at=at, did=did if is_so else None)
+        return is_so
+    return False
 
 
 def _access(issue: Issue, at: datetime) -> Access | None:

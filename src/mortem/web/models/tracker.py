@@ -50,7 +50,8 @@ class Issue(Noun):
     """The issue that an action has become: asked for until it has a `number`, then followed.
 
     `title` is what was asked for, then what stands there; `body` what is to be sent, gone once it
-    was. `next_at` is whose turn it is and the lease of whoever took it; empty, it waits for a person.
+    was. `said_here` and `said_there` are the action's words and the title when somebody last had
+    both before them, so that it shows which has changed since. `next_at` is whose turn it is and the lease of whoever took it; empty, it waits for a person.
     """
 
     action = models.OneToOneField(ActionItem, models.CASCADE, related_name="issue")
@@ -61,6 +62,8 @@ class Issue(Noun):
     url = models.CharField(max_length=1100, blank=True)
     title = models.CharField(max_length=255, blank=True)
     body = models.TextField(blank=True)
+    said_here = models.TextField(blank=True)
+    said_there = models.CharField(max_length=255, blank=True)
     is_open = models.BooleanField(default=True)
     closed_by = models.CharField(max_length=100, blank=True)
     etag = models.CharField(max_length=200, blank=True)
@@ -77,3 +80,13 @@ class Issue(Noun):
     def mark(self) -> str:
         """What the issue carries, so that asking twice makes one."""
         return self.pk.hex
+
+    @property
+    def changed_there(self) -> bool:
+        """Whether its title is another one since somebody last had both before them."""
+        return bool(self.said_there) and self.title != self.said_there
+
+    @property
+    def changed_here(self) -> bool:
+        """Whether the action has other words since then."""
+        return bool(self.said_there) and self.action.text != self.said_here

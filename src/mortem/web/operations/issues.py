@@ -7,7 +7,7 @@ between sending and keeping the answer leaves a row whose next try looks for tha
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
@@ -39,6 +39,17 @@ GIVE_UP: Final = timedelta(days=1)
 
 _FIRST_WAIT: Final = timedelta(minutes=1)
 _LONGEST_WAIT: Final = timedelta(hours=1)
+
+
+CLOSED: Final = "issue.closed"
+REWORDED: Final = "issue.reworded"
+
+
+class Did(NamedTuple):
+    """What somebody did to an issue from here, as history tells it."""
+
+    verb: str
+    by: Participant
 
 
 def ask_issue(
@@ -131,8 +142,8 @@ def _take(issue: Issue, at: datetime) -> bool:
     return bool(mine.update(next_at=issue.next_at, tries=F("tries") + 1))
 
 
-def settle_issue(issue: Issue, word: Word, *, at: datetime) -> None:
-    """Keep what was heard of an issue that this worker has taken.
+def settle_issue(issue: Issue, word: Word, *, at: datetime, did: Did | None = None) -> None:
+    """Keep what was heard of an issue that this worker has taken, and what somebody did there.
 
     Changes nothing once the lease is another's: then that one has its own word on it.
     """
@@ -145,7 +156,7 @@ def settle_issue(issue: Issue, word: Word, *, at: datetime) -> None:
     elif word.issue is None:
         _update(issue, trouble="", tries=0, seen_at=at, next_at=_following(issue.is_open, at))
     else:
-        _note_seen(issue, word.issue, word.etag, at)
+        _note_seen(issue, word.issue, word.etag, at, did)
 
 
 def _after_trouble(issue: Issue, word: Word, at: datetime) -> datetime | None:
@@ -161,13 +172,15 @@ def _following(is_open: bool, at: datetime) -> datetime:
 
 
 @transaction.atomic
-def _note_seen(issue: Issue, seen: core.Issue, etag: str, at: datetime) -> None:
+def _note_seen(issue: Issue, seen: core.Issue, etag: str, at: datetime, did: Did | None) -> None:
     """Keep how an issue stands there; history has a line where that is news."""
     is_new = issue.number is None
     before = (issue.title, issue.is_open, issue.closed_by)
     now = (seen.title, seen.is_open, "" if seen.is_open else seen.closed_by)
+    had_both = {"said_here": issue.action.text, "said_there": seen.title}
     mine = _update(
         issue,
+        **(had_both if did or not issue.said_there else {}),
         number=seen.number,
         url=issue.tracker.project.address(seen.number) if issue.tracker else issue.url,
         title=now[0],
@@ -180,9 +193,10 @@ def _note_seen(issue: Issue, seen: core.Issue, etag: str, at: datetime) -> None:
         seen_at=at,
         next_at=_following(seen.is_open, at),
     )
-    if mine and (is_new or before != now):
-        verb = "issue.made" if is_new else "issue.changed"
-        append_activity(issue.action.review, verb, by=None, at=at, id=issue.action_id)
+    if mine and (is_new or did or before != now):
+        verb = did.verb if did else "issue.made" if is_new else "issue.changed"
+        by = did.by if did else None
+        append_activity(issue.action.review, verb, by=by, at=at, id=issue.action_id)
 
 
 def _update(issue: Issue, **values: object) -> bool:

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from mortem.core.issues import MOST_TITLE
+from mortem.core.issues import title_of
 from mortem.core.playbooks import playbook
 from mortem.core.private_words import without_secrets
 from mortem.web.models import Tracker, User
@@ -62,8 +62,7 @@ def offered(item: ActionItem, *, link: str) -> Offered:
 
     Of a personal review there is nothing beside what is to be done.
     """
-    title = " ".join(without_secrets(item.text.split("\n")))
-    title = title if len(title) <= MOST_TITLE else f"{title[: MOST_TITLE - 1]}…"
+    title = title_of(" ".join(without_secrets(item.text.split("\n"))))
     if playbook(item.review.context).personal:
         return Offered(title, "")
     lines = []

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from mortem.core.errors import BadInput, SomebodyWasFirst
+from mortem.core.errors import BadInput, NotFound, SomebodyWasFirst
+from mortem.core.issues import Wish, title_of
 from mortem.core.record import Role
 from mortem.web import access, links
 from mortem.web.forms.trackers import IssueForm, LinkForm
-from mortem.web.jobs.follow_issues import follow_issues
+from mortem.web.jobs.follow_issues import change_issue, follow_issues
 from mortem.web.models import Issue
-from mortem.web.operations.issues import ask_issue, end_issue, link_issue, try_issue_again
+from mortem.web.operations.issue_words import leave_both_words, take_their_words
+from mortem.web.operations.issues import (
+    CLOSED,
+    REWORDED,
+    Did,
+    ask_issue,
+    end_issue,
+    link_issue,
+    try_issue_again,
+)
+from mortem.web.operations.parts import tidy
 from mortem.web.queries.trackers import offered, tracker_leading_to, trackers_for
 from mortem.web.views.actions import home_phase
 from mortem.web.views.parts import part_of
@@ -82,6 +94,43 @@ def end(request: HttpRequest, review_id: UUID, key: UUID) -> HttpResponse:
     seat, item = _action(request, review_id, key)
     end_issue(item, by=seat.participant, at=timezone.now())
     return redirect("issue", review_id, key)
+
+
+@require_POST
+def close(request: HttpRequest, review_id: UUID, key: UUID) -> HttpResponse:
+    """Close the issue there, if it stands there as it was seen here."""
+    seat, item = _action(request, review_id, key)
+    wish = Wish(seen_title=request.POST.get("there", ""))
+    return _changed(request, item, wish, Did(CLOSED, seat.participant))
+
+
+@require_POST
+def words(request: HttpRequest, review_id: UUID, key: UUID) -> HttpResponse:
+    """Choose between two wordings: theirs, ours, or both as they are."""
+    seat, item = _action(request, review_id, key)
+    here, there = (tidy(request.POST.get(name, "")) for name in ("here", "there"))
+    choice = request.POST.get("choice", "")
+    if choice == "ours":
+        if item.text != here:
+            raise SomebodyWasFirst("The action has other words by now.", hint="Reload the page.")
+        wish = Wish(seen_title=there, title=title_of(here))
+        return _changed(request, item, wish, Did(REWORDED, seat.participant))
+    settle = {"theirs": take_their_words, "both": leave_both_words}.get(choice)
+    if settle is None:
+        raise BadInput("choice", "Choose their words, yours, or both as they are.")
+    settle(item, here=here, there=there, by=seat.participant, at=timezone.now())
+    return redirect("issue", review_id, key)
+
+
+def _changed(request: HttpRequest, item: ActionItem, wish: Wish, did: Did) -> HttpResponse:
+    issue = _issue_of(item)
+    if issue is None:
+        raise NotFound("This action has no issue, or not any more.")
+    if change_issue(issue, wish, did, at=timezone.now()):
+        messages.success(request, _("It stands so there now."))
+    else:
+        messages.warning(request, _("Nothing was changed there. This is how it stands now."))
+    return redirect("issue", item.review_id, item.pk)
 
 
 def _action(request: HttpRequest, review_id: UUID, key: UUID) -> tuple[Seat, ActionItem]:
