@@ -82,6 +82,14 @@ def test_an_action_becomes_an_issue(
     assert server.issues[11]["title"] == "Compare row counts every night"
     assert_accessible(page)
 
+    server.issues[11]["title"] = "Compare row counts by night"
+    press(page, "Look now")
+    expect(page.get_by_role("heading", name="It was reworded there")).to_be_visible()
+    assert_accessible(page)
+    picture(page, f"issue-words-{look.scheme}-{look.width}")
+    press(page, "Use their words here")
+    expect(page.get_by_role("heading", name="Compare row counts by night")).to_be_visible()
+
     server.close(11)
     press(page, "Look now")
     expect(page.get_by_text("closed there by robin")).to_be_visible()

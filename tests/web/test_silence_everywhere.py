@@ -79,6 +79,7 @@ UNSEEN = {
     Kind.POSTMORTEM: {
         "ahead/": "a look ahead has a silence of its own",
         "action_edit": "of a look ahead, in which it is tried",
+        "issue": "of a look ahead, in which it is tried",
         "signal": "of a look ahead, in which it is tried",
         "verdict": "of a look ahead, in which it is tried",
         "learning/calibration": "chances beside outcomes; there are none before the end",
