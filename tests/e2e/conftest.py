@@ -70,14 +70,14 @@ class Product:
         return text
 
 
-def start_product(data: Path, *arguments: str) -> Product:
+def start_product(data: Path, *arguments: str, **environment: str) -> Product:
     """Start `mortem serve` on a free port and wait until it answers."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("MORTEM_")}
     kept.pop("DATABASE_URL", None)
     command = [sys.executable, "-m", "mortem", "serve", "--data", str(data)]
     process = subprocess.Popen(
         [*command, "--port", "0", "--no-open", *arguments],
-        env=kept | {"PYTHONUNBUFFERED": "1"},
+        env=kept | {"PYTHONUNBUFFERED": "1"} | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -79,6 +79,7 @@ UNSEEN = {
     Kind.POSTMORTEM: {
         "ahead/": "a look ahead has a silence of its own",
         "action_edit": "of a look ahead, in which it is tried",
+        "issue": "of a look ahead, in which it is tried",
         "signal": "of a look ahead, in which it is tried",
         "verdict": "of a look ahead, in which it is tried",
         "learning/calibration": "chances beside outcomes; there are none before the end",
@@ -99,6 +100,7 @@ UNSEEN = {
 }
 # Every line that our code writes to a log: none of them takes more than a place or a kind of error.
 LOG_LINES = {
+    "web/jobs/follow_issues: 'an issue could not be followed: %s'",
     "web/jobs/remind_of_actions: 'a reminder was not written: %s'",
     "web/jobs/timekeeper: 'time was not kept: %s'",
     "web/jobs/watch_signals: 'a signal could not be read: %s'",

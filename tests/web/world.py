@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
+from mortem.core.issues import TrackerKind, project
 from mortem.core.record import ContestState, Role
 from mortem.web import vault
 from mortem.web.models import (
@@ -17,6 +18,7 @@ from mortem.web.models import (
     ChannelForm,
     Delivery,
     Evidence,
+    Issue,
     Letterbox,
     Membership,
     Recurrence,
@@ -42,6 +44,7 @@ from mortem.web.operations.reminders import ask_reminder, decline_reminder, stop
 from mortem.web.operations.shares import open_room, token_of
 from mortem.web.operations.stories import add_story
 from mortem.web.operations.teams import invite_to_team, make_team
+from mortem.web.operations.trackers import keep_tracker, tracker_for
 from mortem.web.operations.unknowns import ask_unknown
 from mortem.web.operations.users import ask_to_confirm, issue_sign_in
 from mortem.web.operations.watches import Setting, set_watch
@@ -54,7 +57,7 @@ from tests.web.guarding import a_signal, an_action, guest_in, guest_seat, join
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from mortem.web.models import Owner, Participant, Signal
+    from mortem.web.models import ActionItem, Owner, Participant, Signal, Tracker
 
 
 DAY = timedelta(days=1)
@@ -226,6 +229,17 @@ def spoken(signal: Signal, owner: Owner, by: Participant) -> Delivery:
     return message
 
 
+def followed(item: ActionItem, keeper: User) -> Tracker:
+    """Let an action have an issue, in a place that nobody can ask: its number is for examples."""
+    now = timezone.now()
+    place = project(TrackerKind.GITHUB, "team/shop", "https://192.0.2.1")
+    tracker = keep_tracker(keeper, tracker_for(keeper, place, "opensesame", at=now))
+    Issue.objects.create(
+        action=item, tracker=tracker, number=7, title="Guard it", trouble="Gone", asked_at=now
+    )
+    return tracker
+
+
 def cookies_of(client: Client) -> dict[str, str]:
     return {name: morsel.value for name, morsel in client.cookies.items()}
 
@@ -272,6 +286,7 @@ def values_of(ahead: Review, back: Review, ada: User) -> dict[str, Any]:
         "contest_id": a_view.pk,
         "theme_id": Theme.objects.filter(review=ahead).values_list("pk", flat=True)[0],
         "action": promised.pk,
+        "tracker_id": followed(promised, ada).pk,
         "signals": signal.pk,
         "messages": spoken(signal, owner, me).pk,
         "risks": cause.pk,

@@ -44,12 +44,16 @@ _lookups = Aside("lookup", most=32)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back. `milliseconds` counts from the first lookup to the last byte."""
+    """What came back. `milliseconds` counts from the first lookup to the last byte.
+
+    `headers` are found by their names in lower case.
+    """
 
     status: int
     body: bytes
     milliseconds: float
     certificate_ends_at: datetime | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_refusal(self) -> bool:
@@ -74,7 +78,7 @@ class _Request:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One thing to ask for, or to hand over where there is a `body`.
+    """One thing to ask for, or to hand over where there is a `body`: by POST, or as `method` says.
 
     `secrets` are headers that go to the first address's origin only, and so does a body.
     """
@@ -83,6 +87,7 @@ class Ask:
     body: bytes | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict)
+    method: str = "POST"
 
 
 async def look_up(host: str, port: int) -> list[str]:
@@ -110,7 +115,7 @@ async def fetch(ask: Ask, *, seconds: float = SECONDS, lookup: Lookup = look_up)
     except httpx.HTTPError as error:
         raise CannotRead("There was no answer: {why}.", why=_why(error)) from error
     spent = (time.perf_counter() - started) * 1000
-    return Answer(reply.status, reply.body, spent, reply.certificate_ends_at)
+    return Answer(reply.status, reply.body, spent, reply.certificate_ends_at, reply.headers)
 
 
 async def _follow(ask: Ask, lookup: Lookup) -> _Reply:
@@ -137,7 +142,7 @@ def _checked_step(before: Place, after: Place) -> Place:
 
 def _request(ask: Ask, there: Place, secrets: Mapping[str, str]) -> _Request:
     headers = {**_SENT, **ask.headers, **secrets, "host": there.host_header, "connection": "close"}
-    return _Request("GET" if ask.body is None else "POST", headers, ask.body)
+    return _Request("GET" if ask.body is None else ask.method, headers, ask.body)
 
 
 async def _ask(there: Place, request: _Request, lookup: Lookup) -> _Reply:

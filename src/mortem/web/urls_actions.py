@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from mortem.web.views import all_actions, calendar, letters, verdicts
+from mortem.web.views import all_actions, calendar, issues, letters, trackers, verdicts
 
 urlpatterns: list[URLPattern] = [
     path("actions/", all_actions.page, name="actions"),
@@ -17,4 +17,14 @@ urlpatterns: list[URLPattern] = [
     ),
     path("calendar/<str:token>.ics", calendar.feed, name="calendar_feed"),
     path("r/<uuid:review_id>/action/<uuid:key>/verdict/", verdicts.judge, name="judge_action"),
+    path("you/trackers/", trackers.own, name="trackers"),
+    path("teams/<uuid:team_id>/trackers/", trackers.of_team, name="team_trackers"),
+    path("trackers/<uuid:tracker_id>/deletion/", trackers.end, name="end_tracker"),
+    path("trackers/<uuid:tracker_id>/news/", trackers.hear, name="hear_tracker"),
+    path("r/<uuid:review_id>/action/<uuid:key>/issue/", issues.one, name="issue"),
+    path("r/<uuid:review_id>/action/<uuid:key>/issue/link/", issues.link, name="link_issue"),
+    path("r/<uuid:review_id>/action/<uuid:key>/issue/retry/", issues.again, name="try_issue_again"),
+    path("r/<uuid:review_id>/action/<uuid:key>/issue/closure/", issues.close, name="close_issue"),
+    path("r/<uuid:review_id>/action/<uuid:key>/issue/words/", issues.words, name="issue_words"),
+    path("r/<uuid:review_id>/action/<uuid:key>/issue/end/", issues.end, name="end_issue"),
 ]

@@ -13,6 +13,8 @@ from django.apps import apps
 from django.utils import timezone
 
 import mortem.web.operations as all_operations
+from mortem.core.issues import Issue as SeenIssue
+from mortem.core.issues import TrackerKind, project
 from mortem.core.record import (
     ActionState,
     Asked,
@@ -38,6 +40,7 @@ from mortem.web.models import (
     Participant,
     Review,
     Signal,
+    Tracker,
     User,
 )
 from mortem.web.models.part import Part
@@ -47,6 +50,7 @@ from mortem.web.operations import (
     causes,
     contests,
     entries,
+    issues,
     lessons,
     names,
     ratings,
@@ -62,6 +66,7 @@ from mortem.web.operations.events import describe_event
 from mortem.web.operations.evidence import add_evidence, delete_evidence, restore_evidence
 from mortem.web.operations.flips import answer_flip
 from mortem.web.operations.foresight import compare_cause
+from mortem.web.operations.issue_words import leave_both_words
 from mortem.web.operations.meetings import begin_meeting
 from mortem.web.operations.outcomes import resolve_risk
 from mortem.web.operations.pace import hold_in_one_sitting, hold_over_days
@@ -97,8 +102,10 @@ from mortem.web.operations.shares import (
     revoke_share,
 )
 from mortem.web.operations.showing import Purpose, show_by_link
+from mortem.web.operations.trackers import keep_tracker, tracker_for
 from mortem.web.operations.unknowns import ask_unknown, settle_unknown
 from mortem.web.operations.users import name_user
+from mortem.web.tracking import Word
 from tests.web.conftest import seat_of
 from tests.web.world import spoken
 
@@ -529,6 +536,24 @@ def BACK(migration: Review, review: Review, ada: User, ben: User) -> Story:  # n
             at=now(),
             **by,
         ),
+        "an issue of it": lambda: asks_for_an_issue(again("action"), ada, me),
+        "asked again": lambda: is_asked_again(again("action"), me),
+        "the issue is there": lambda: hears(again("action"), Word(SeenIssue(7, "Alert", True))),
+        "closed there": lambda: hears(again("action"), Word(SeenIssue(7, "Alert", False, "robin"))),
+        "reworded there": lambda: hears(again("action"), Word(SeenIssue(7, "Alarm", True))),
+        "both may stay": lambda: leave_both_words(
+            again("action"), here=again("action").text, there="Alarm", at=now(), **by
+        ),
+        "our words there": lambda: hears(
+            again("action"), Word(SeenIssue(7, "Alert", True)), issues.Did(issues.REWORDED, me)
+        ),
+        "closed from here": lambda: hears(
+            again("action"), Word(SeenIssue(7, "Alert", False)), issues.Did(issues.CLOSED, me)
+        ),
+        "no issue any more": lambda: issues.end_issue(again("action"), at=now(), **by),
+        "another issue": lambda: issues.link_issue(
+            again("action"), Tracker.objects.get(user=ada), 8, at=now(), **by
+        ),
         "to published": lambda: move("published"),
         "done": lambda: actions.move_action(again("action"), to=ActionState.DONE, at=now(), **by),
         "it held": lambda: actions.judge_action(
@@ -538,6 +563,27 @@ def BACK(migration: Review, review: Review, ada: User, ben: User) -> Story:  # n
     assert ben.pk != ada.pk
     assert migration.pk != review.pk
     return Story(review, steps, kept)
+
+
+def asks_for_an_issue(item: ActionItem, ada: User, by: Participant) -> None:
+    """Let an action become an issue in a place of Ada's."""
+    now, place = timezone.now(), project(TrackerKind.GITHUB, "team/shop")
+    tracker = keep_tracker(ada, tracker_for(ada, place, "opensesame", at=now))
+    issues.ask_issue(item, tracker, title="Alert", body="", by=by, at=now)
+
+
+def is_asked_again(item: ActionItem, by: Participant) -> None:
+    """Let an issue be refused, which history does not keep, and be asked for once more."""
+    hears(item, Word(trouble="Gone", is_final=True))
+    issues.try_issue_again(item, by=by, at=timezone.now())
+
+
+def hears(item: ActionItem, word: Word, did: issues.Did | None = None) -> None:
+    """Let a worker take the action's issue and hear this of it, after somebody did something."""
+    at = timezone.now() + timedelta(days=1)
+    (taken,) = issues.take_issues(at=at, most=1)
+    assert taken.action_id == item.pk
+    issues.settle_issue(taken, word, at=timezone.now(), did=did)
 
 
 def an_earlier_fix(ada: User) -> ActionItem:

@@ -13,6 +13,7 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from mortem.web.jobs.check_ins import remind_owners
+from mortem.web.jobs.follow_issues import ISSUES_IN_ONE_ROUND, follow_issues
 from mortem.web.jobs.over_days import keep_time
 from mortem.web.jobs.remind_of_actions import remind_of_actions
 from mortem.web.jobs.send_messages import MESSAGES_IN_ONE_ROUND, send_messages
@@ -59,6 +60,7 @@ JOBS = (
     Job("signals", 5, watch_signals),
     Job("silent signals", 5, partial(watch_signals, troubled=True)),
     Job("messages", 5, send_messages),
+    Job("issues", 5, follow_issues),
     Job("unanswered", 60, escalate),
     Job("reminders", 300, remind_of_actions),
     Job("old numbers", 3600, _Thinning()),
@@ -94,9 +96,14 @@ def run_once(*, at: datetime) -> tuple[int, int]:
     _without_harm(escalate, at)
     messages = _all(partial(send_messages, at=at), MESSAGES_IN_ONE_ROUND)
     _without_harm(remind_of_actions, at)
+    _without_harm(_follow_all, at)
     # A server that ran for less than an hour watched, and thinned nothing.
     thin(at=at, since=before and before - timedelta(days=1))
     return signals, messages
+
+
+def _follow_all(*, at: datetime) -> None:
+    _all(partial(follow_issues, at=at), ISSUES_IN_ONE_ROUND)
 
 
 def _without_harm(run: Callable[..., object], at: datetime) -> None:

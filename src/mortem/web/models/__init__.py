@@ -26,6 +26,7 @@ from .step_opinion import StepOpinion
 from .story import Story, Telling
 from .theme import Theme
 from .timeline_entry import TimelineEntry
+from .tracker import Issue, Tracker
 from .user import Invitation, Membership, Team, Token, User
 from .watch import Delivery, Flip, Sample, Watch, Watcher
 
@@ -47,6 +48,7 @@ __all__ = [
     "Evidence",
     "Flip",
     "Invitation",
+    "Issue",
     "Jotting",
     "Lesson",
     "Letterbox",
@@ -74,6 +76,7 @@ __all__ = [
     "TimelineEntry",
     "Token",
     "Told",
+    "Tracker",
     "User",
     "Watch",
     "Watcher",

@@ -9,12 +9,14 @@ import asyncio
 import json
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mortem.core.errors import MortemError
 from mortem.web import source_secrets
 from mortem.web.egress import Ask, fetch
 from mortem.web.models import ChannelForm
+from mortem.web.notify.signing import signed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,6 +50,8 @@ def address_of(channel: Channel) -> str:
 def post(channel: Channel, message: Message) -> str:
     """Hand one message over. Returns nothing when it was taken, or else what was in the way."""
     headers, body = _WRITTEN[ChannelForm(channel.form)](message)
+    if channel.form == ChannelForm.JSON:
+        headers |= signed(channel, message.known_as, body, at=timezone.now())
     try:
         answer = asyncio.run(fetch(Ask(address_of(channel), body=body, headers=headers)))
     except MortemError as error:

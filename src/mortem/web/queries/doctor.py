@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mortem.core.errors import CannotRead
 from mortem.web import source_secrets
-from mortem.web.models import Channel, Delivery, Watch
+from mortem.web.models import Channel, Delivery, Tracker, Watch
 from mortem.web.notify.mail import mail_works
 from mortem.web.queries.watching import AWAKE, WATCHED_IN, last_round_at
 
@@ -87,9 +87,10 @@ def _messages(at: datetime) -> Finding:
 def _secrets() -> Finding:
     sealed = Watch.objects.exclude(sealed="").values_list("sealed", flat=True)[:MOST_SECRETS]
     of_channels = Channel.objects.values_list("sealed", flat=True)[:MOST_SECRETS]
-    torn = sum(not _opens(one) for one in (*sealed, *of_channels))
+    of_trackers = Tracker.objects.values_list("sealed", flat=True)[:MOST_SECRETS]
+    torn = sum(not _opens(one) for one in (*sealed, *of_channels, *of_trackers))
     if torn:
-        said = f"Sealed secrets of sources and channels that do not open: {torn}."
+        said = f"Sealed secrets of sources, channels and trackers that do not open: {torn}."
         return Finding(
             Health.ILL,
             said,

@@ -145,7 +145,7 @@ def _by_cause(
     review: Review, today: date
 ) -> tuple[dict[UUID | None, list[ActionItem]], dict[UUID | None, list[WatchedSignal]]]:
     actions: dict[UUID | None, list[ActionItem]] = defaultdict(list)
-    for item in ActionItem.objects.filter(review=review).select_related("owner"):
+    for item in ActionItem.objects.filter(review=review).select_related("owner", "issue"):
         actions[item.cause_id].append(item)
     signals: dict[UUID | None, list[WatchedSignal]] = defaultdict(list)
     for one in watched_signals(review, today=today):

@@ -14,6 +14,7 @@ from mortem.web.models import (
     Delivery,
     Evidence,
     Flip,
+    Issue,
     Opening,
     Owner,
     Reminder,
@@ -38,7 +39,7 @@ Rows = dict["type[Model]", "list[Model]"]
 STAY_BEHIND: frozenset[type[Model]] = frozenset(
     {
         *(Citation, Evidence, Opening, Reminder, SearchEntry, Share, Token),
-        *(Delivery, Flip, Sample, Told, Watch),
+        *(Delivery, Flip, Issue, Sample, Told, Watch),
     }
 )
 

@@ -14,6 +14,8 @@ from mortem.core.action_item import questions
 from mortem.core.blameless.kindness import harsh
 from mortem.core.record import ActionState, Strength
 from mortem.web import words as all_words
+from mortem.web.models import ChannelForm
+from mortem.web.notify.signing import secret_of
 from mortem.web.queries.records import action_of, contest_of
 from mortem.web.views.charts import small_chart
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from django.template import Context
 
     from mortem.core.record import Contest
-    from mortem.web.models import ActionItem, Watch
+    from mortem.web.models import ActionItem, Channel, Watch
     from mortem.web.views.charts import Chart
 
 register = template.Library()
@@ -42,6 +44,12 @@ def word(context: Context, state: str, of: str) -> str:
 def _is_personal(context: Context) -> bool:
     book = context.get("playbook")
     return bool(book and book.personal)
+
+
+@register.filter
+def signing_secret(channel: Channel) -> str:
+    """Return the secret with which messages to a program are signed; nothing for other channels."""
+    return secret_of(channel) if channel.form == ChannelForm.JSON else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -21,6 +21,7 @@ from mortem.web.operations.sealing import package_of
 from mortem.web.queries.notebook import as_markdown, as_table, jottings_of
 from mortem.web.queries.reviews import taken_part_in
 from mortem.web.queries.stories import stories_as_markdown, stories_of
+from mortem.web.queries.trackers import kept_by
 from mortem.web.sealed import file
 from mortem.web.views.reports import reader_of
 
@@ -98,6 +99,7 @@ def _you(user: User) -> dict[str, Any]:
             .order_by("name")
             .values_list("name", flat=True)
         ),
+        "issues are in": [str(tracker) for tracker in kept_by(user)],
         "told by mail": [
             {"review": str(one.participant.review_id), "address": one.address}
             for one in Reminder.objects.filter(participant__user=user)

@@ -46,6 +46,7 @@ _SHUT = frozenset(
         *("bring_files", "bring_text", "original_evidence", "delete_review", "restore_review"),
         *("seal_review", "name_me", "take_notebook"),
         *("signal_source", "end_signal_source", "answer_signal", "send_again"),
+        *("issue", "link_issue", "try_issue_again", "end_issue", "close_issue", "issue_words"),
     }
 )
 

@@ -34,7 +34,7 @@ def page(request: HttpRequest, seat: Seat) -> HttpResponse:
     review, today = seat.review, today_of(seat.review)
     book = playbook(review.context)
     signals = watched_signals(review, today=today)
-    items = list(ActionItem.objects.filter(review=review).select_related("owner"))
+    items = list(ActionItem.objects.filter(review=review).select_related("owner", "issue"))
     promised = [item for item in items if item.state == ActionState.COMMITTED]
     watched_causes = Cause.objects.filter(review=review, disposition=Disposition.WATCH)
     return show(

@@ -44,7 +44,7 @@ def page(
 ) -> HttpResponse:
     """Show the drawer of ideas, what is agreed, and what is still missing before publishing."""
     review, people = seat.review, people_for(request, seat)
-    items = list(ActionItem.objects.filter(review=review).select_related("owner", "cause"))
+    items = list(ActionItem.objects.filter(review=review).select_related("owner", "issue", "cause"))
     agreed = [item for item in items if item.state in _AGREED]
     lines = lacking(review)
     return show(

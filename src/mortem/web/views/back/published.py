@@ -34,7 +34,7 @@ def closed(request: HttpRequest, seat: Seat) -> HttpResponse:
 
 def _page(request: HttpRequest, seat: Seat, phase: str) -> HttpResponse:
     today, personal = today_of(seat.review), playbook(seat.review.context).personal
-    items = list(ActionItem.objects.filter(review=seat.review).select_related("owner"))
+    items = list(ActionItem.objects.filter(review=seat.review).select_related("owner", "issue"))
     again = came_back(seat.review, readable_reviews(user_of(request)))
     rows = [
         {

@@ -1,0 +1,68 @@
+"""Trackers: kept once they have answered, ended at once; their tokens are sealed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+
+from mortem.core.errors import BadInput
+from mortem.web import source_secrets, tokens
+from mortem.web.models import Team, Tracker, User
+from mortem.web.queries.trackers import kept_by
+from mortem.web.tracking import Access
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from mortem.core.issues import Project
+
+MOST: Final = 10  # of one person, and of one team
+
+
+def tracker_for(keeper: User | Team, project: Project, token: str, *, at: datetime) -> Tracker:
+    """Return a tracker that is not kept yet: a person's own, or a team's."""
+    return Tracker(
+        user=keeper if isinstance(keeper, User) else None,
+        team=keeper if isinstance(keeper, Team) else None,
+        kind=project.kind,
+        server=project.server,
+        name=project.name,
+        sealed=source_secrets.seal({"token": token}),
+        created_at=at,
+    )
+
+
+def access_to(tracker: Tracker) -> Access:
+    """Return what opens it. Raises CannotRead where this installation's key is another one."""
+    return Access(tracker.project, source_secrets.unseal(tracker.sealed)["token"])
+
+
+@transaction.atomic
+def keep_tracker(keeper: User | Team, tracker: Tracker) -> Tracker:
+    """Keep a tracker; the same project again gets the new token. Raises BadInput beyond MOST."""
+    _take_row(keeper)
+    kept = kept_by(keeper)
+    same = kept.filter(kind=tracker.kind, server=tracker.server, name=tracker.name)
+    if same.update(sealed=tracker.sealed, rests_until=None):
+        return same.get()
+    if kept.count() >= MOST:
+        raise BadInput("name", "{most} are the most. Take one away first.", most=MOST)
+    tracker.save(force_insert=True)
+    return tracker
+
+
+def _take_row(keeper: User | Team) -> None:
+    """Let nobody else count or add meanwhile."""
+    model: type[User | Team] = User if isinstance(keeper, User) else Team
+    model._base_manager.select_for_update().get(pk=keeper.pk)  # noqa: SLF001 - of either
+
+
+def end_tracker(tracker: Tracker) -> None:
+    """Take a tracker and its token away; issues made in it stay there, and are followed no longer."""
+    Tracker.objects.filter(pk=tracker.pk).delete()
+
+
+def hook_secret(tracker: Tracker) -> str:
+    """Return what a tracker proves itself with when it calls; no table holds it."""
+    return tokens.own_token("mortem.tracker.hook", tracker.pk)
