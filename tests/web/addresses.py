@@ -78,6 +78,8 @@ ADDRESSES = {
     "teams/": Address("iooio", "iooio", "name"),
     "teams/join/<str:token>/": Address("ooooo", "ooooo", "name"),
     "teams/<uuid:team_id>/": Address("imoio", "-----"),
+    "teams/<uuid:team_id>/channels/": Address("imoio", "imoio", "form address"),
+    "teams/<uuid:team_id>/channels/<uuid:channel_id>/deletion/": Address("-----", "immim"),
     "teams/<uuid:team_id>/learning/": Address("imoio", "-----"),
     "teams/<uuid:team_id>/learning/steps/": Address("-----", "imoio", "premortem.write"),
     "teams/<uuid:team_id>/invitation/": Address("-----", "imoio"),

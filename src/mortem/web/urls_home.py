@@ -52,6 +52,12 @@ urlpatterns: list[URLPattern] = [
     path("teams/", teams.teams, name="teams"),
     path("teams/join/<str:token>/", teams.join, name="join_team"),
     path("teams/<uuid:team_id>/", teams.team, name="team"),
+    path("teams/<uuid:team_id>/channels/", channels.team_channels, name="team_channels"),
+    path(
+        "teams/<uuid:team_id>/channels/<uuid:channel_id>/deletion/",
+        channels.end_for_team,
+        name="end_team_channel",
+    ),
     path("teams/<uuid:team_id>/learning/", learning.team_learning, name="team_learning"),
     path("teams/<uuid:team_id>/learning/steps/", learning.say, name="say_worth"),
     path("teams/<uuid:team_id>/invitation/", teams.invite, name="invite_to_team"),

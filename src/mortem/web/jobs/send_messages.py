@@ -15,10 +15,12 @@ from mortem.web.notify.mail import hand_over
 from mortem.web.operations.deliveries import (
     LINK_DAYS,
     address_of,
+    is_still_meant,
     link_token,
     note_refused,
     note_sent,
     take_message,
+    withdraw,
 )
 
 if TYPE_CHECKING:
@@ -45,6 +47,9 @@ def send_messages(*, at: datetime) -> int:
 
 
 def _send(message: Delivery, at: datetime) -> None:
+    if not is_still_meant(message):
+        withdraw(message)
+        return
     why = _by_mail(message) if message.channel is None else _by_channel(message, message.channel)
     if why:
         note_refused(message, why=why, at=at)

@@ -18,6 +18,7 @@ from mortem.web.models import Channel, Delivery
 from mortem.web.notify.mail import mail_works
 from mortem.web.operations.activity import append_activity
 from mortem.web.operations.channels import channels_of
+from mortem.web.queries.channels import channels_kept, team_told_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -63,7 +64,30 @@ def tell(flip: Flip, owner: Owner | None, *, at: datetime) -> list[Delivery]:
     return [_message(flip, owner, channel, at) for channel in channels]
 
 
-def _message(flip: Flip, owner: Owner, channel: Channel | None, at: datetime) -> Delivery:
+def tell_team(flip: Flip, *, at: datetime) -> None:
+    """Have the team that may read a flip's review told of it, in each of its channels.
+
+    Part of the transaction that records the flip.
+    """
+    team = team_told_of(flip.watch.signal.review)
+    for channel in channels_kept(team) if team else ():
+        _message(flip, None, channel, at)
+
+
+def is_still_meant(message: Delivery) -> bool:
+    """Tell whether a message may go: what was closed to a team since it was written does not."""
+    if message.channel is None or message.channel.team_id is None:
+        return True
+    team = team_told_of(message.flip.watch.signal.review)
+    return team is not None and team.pk == message.channel.team_id
+
+
+def withdraw(message: Delivery) -> None:
+    """Take back a message that was not sent."""
+    Delivery.objects.filter(pk=message.pk, sent_at=None).delete()
+
+
+def _message(flip: Flip, owner: Owner | None, channel: Channel | None, at: datetime) -> Delivery:
     until = at + timedelta(days=LINK_DAYS)
     message = Delivery(flip=flip, owner=owner, channel=channel, expires_at=until, next_at=at)
     message.hash = tokens.hash_of(link_token(message))
@@ -80,6 +104,7 @@ def find_by_link(token: str, *, at: datetime) -> Delivery:
     """Return the message whose link this is. Raises NotFound alike for guessed and ended ones."""
     found = Delivery.objects.filter(
         hash=tokens.hash_of(token),
+        owner__isnull=False,
         expires_at__gt=at,
         flip__watch__signal__deleted_at=None,
         flip__watch__signal__review__deleted_at=None,
@@ -96,7 +121,7 @@ def find_by_link(token: str, *, at: datetime) -> Delivery:
 def take_message(*, at: datetime) -> Delivery | None:
     """Take the message whose turn it is, for this worker alone until its lease ends."""
     waiting = Delivery.objects.filter(next_at__lte=at, sent_at=None, dead_at=None)
-    beside = ("flip__watch__signal__review", "owner__user", "channel")
+    beside = ("flip__watch__signal__review__team", "owner__user", "channel")
     found = waiting.order_by("next_at").select_related(*beside)
     return next((message for message in found[:_CHOICE] if _take(message, at)), None)
 

@@ -21,7 +21,7 @@ from mortem.core.watching import LOUD, standing
 from mortem.web import models
 from mortem.web.models import Flip, Reading, Watch, Watcher
 from mortem.web.operations.activity import append_activity
-from mortem.web.operations.deliveries import tell
+from mortem.web.operations.deliveries import tell, tell_team
 from mortem.web.queries.watching import WATCHED_IN
 from mortem.web.source import source_called
 from mortem.web.zones import known_zone
@@ -204,6 +204,7 @@ def _flip(watch: Watch, now: Standing, changes: dict[str, object], at: datetime)
     )
     if now.state in LOUD:
         tell(flip, watch.signal.owner, at=at)
+        tell_team(flip, at=at)
     return flip
 
 
