@@ -57,6 +57,7 @@ ADDRESSES = {
     "calendar/<str:token>.ics": Address("ooooo", "-----"),
     "you/reminders/": Address("-----", "iooio", "wanted"),
     "confirm/reminders/<uuid:letterbox_id>/<str:proof>/": Address("ooooo", "ooooo", "wanted"),
+    "you/telling/": Address("-----", "iooio", "often quiet_from quiet_until may_wake"),
     "you/everything/": Address("iooio", "-----"),
     "you/chances/": Address("iooio", "-----"),
     "you/erasure/": Address("iooio", "iooio", "words"),

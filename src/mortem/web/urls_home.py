@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     path("you/sign-in-link/", account.sign_in_elsewhere, name="sign_in_elsewhere"),
     path("you/channels/", channels.channels, name="channels"),
     path("you/channels/<uuid:channel_id>/deletion/", channels.end, name="end_channel"),
+    path("you/telling/", channels.when, name="when_told"),
     path("you/everything/", everything.export_everything, name="export_everything"),
     path("you/chances/", learning.own_chances, name="own_chances"),
     path("you/erasure/", account.erase, name="erase"),

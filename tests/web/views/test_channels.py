@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import time
 from ipaddress import ip_network
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from mortem.core.errors import CannotRead
+from mortem.core.telling import Wishes
 from mortem.web.models import Channel, ChannelForm, Team, User
 from mortem.web.notify.channels import Message, address_of
 from mortem.web.notify.channels import post as post_message
@@ -168,6 +170,57 @@ def test_a_team_and_a_person_each_have_room_of_their_own(
     assert add(ada_client, here.url("/hook?0")).status_code == 302
     assert add(ada_client, here.url("/hook?0"), form="json").status_code == 302
     assert Channel.objects.filter(user=ada).count() == 2
+
+
+WHEN = {"often": "at_once", "quiet_from": "22:00", "quiet_until": "7.00", "may_wake": "on"}
+
+
+def test_when_to_be_told_is_chosen_on_the_same_page(ada_client: Client, ada: User) -> None:
+    ada_client.cookies["zone"] = "Europe/Berlin"
+    answer = ada_client.post("/you/telling/", WHEN)
+    assert (answer.status_code, answer["Location"]) == (302, "/you/channels/")
+    ada.refresh_from_db()
+    night = Wishes(quiet_from=time(22), quiet_until=time(7), may_wake=True)
+    assert (ada.wishes, ada.zone) == (night, "Europe/Berlin")
+    page = ada_client.get("/you/channels/").content.decode()
+    assert all(words in page for words in ('value="22:00"', 'value="07:00"', "Europe/Berlin"))
+
+    ada_client.post("/you/telling/", {"often": "daily"})
+    ada.refresh_from_db()
+    assert ada.wishes == Wishes(is_daily=True)
+
+
+def test_whoever_is_told_at_once_and_always_goes_on_following_each_browser(
+    ada_client: Client, ada: User
+) -> None:
+    ada_client.cookies["zone"] = "Europe/Berlin"
+    assert ada_client.post("/you/telling/", {"often": "at_once"}).status_code == 302
+    ada.refresh_from_db()
+    assert (ada.wishes, ada.zone) == (Wishes(), "")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"quiet_until": ""}, "Write both hours, or neither."),
+        ({"quiet_until": "22:00"}, "Leave a part of the day in which we may tell you."),
+        ({"quiet_from": "late"}, "“late” is not a time of day."),
+        ({"often": "never"}, "never"),
+    ],
+)
+def test_hours_that_cannot_be_are_asked_again_and_nothing_is_lost(
+    change: dict[str, str], said: str, ada_client: Client, ada: User
+) -> None:
+    answer = ada_client.post("/you/telling/", WHEN | change)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert (said in page, 'value="7.00"' in page or "quiet_until" in change) == (True, True)
+    ada.refresh_from_db()
+    assert ada.wishes == Wishes()
+
+
+def test_a_team_is_not_asked_when(ada_client: Client, shop: Team) -> None:
+    assert "/you/telling/" not in ada_client.get(of_team(shop)).content.decode()
 
 
 MESSAGE = Message("Tripped: Ist die Schlange zu lang? Ja", "Now: 500.", "https://m.example/", "k")

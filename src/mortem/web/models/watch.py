@@ -118,7 +118,8 @@ class Flip(Noun):
 class Delivery(Noun):
     """One message about one flip to one person, or to a team: on its way, sent, or given up for now.
 
-    Without a `channel` it goes by mail; without an `owner` the channel is a team's.
+    Without a `channel` it goes by mail; without an `owner` the channel is a team's. What is `is_gathered`
+    was put off, and goes together with whatever else waits for the same person at the same door.
     `hash` is that of the link in it, which acts for this flip and this person until it expires.
     """
 
@@ -129,6 +130,7 @@ class Delivery(Noun):
     )
     hash = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
+    is_gathered = models.BooleanField(default=False)
     tries = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField(null=True, blank=True, db_index=True)
     sent_at = models.DateTimeField(null=True, blank=True)

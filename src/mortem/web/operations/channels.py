@@ -51,7 +51,9 @@ def keep_channel(channel: Channel) -> Channel:
 
 def _held(keeper: User | Team) -> User | Team:
     """Hold whoever keeps a channel for this transaction: two at once would be one too many."""
-    return type(keeper).objects.select_for_update().get(pk=keeper.pk)
+    if isinstance(keeper, Team):
+        return Team.objects.select_for_update().get(pk=keeper.pk)
+    return User.objects.select_for_update().get(pk=keeper.pk)
 
 
 def end_channel(keeper: User | Team, channel: Channel) -> None:

@@ -16,9 +16,11 @@ from mortem.core.errors import BadInput, NotFound
 from mortem.web import links
 from mortem.web.access import signed_in, team_of
 from mortem.web.forms.channels import FORMS, NewChannelForm
-from mortem.web.models import ChannelForm, Team
+from mortem.web.forms.telling import TellingForm, initial
+from mortem.web.models import ChannelForm, Team, User
 from mortem.web.notify.channels import Message, post
 from mortem.web.operations.channels import MOST, channel_for, check_room, end_channel, keep_channel
+from mortem.web.operations.users import choose_when_told
 from mortem.web.queries.channels import channels_kept
 from mortem.web.tries import Tries
 
@@ -26,8 +28,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse
-
-    from mortem.web.models import User
 
 tries = Tries(
     "Channels were tried out too often in the last minutes.",
@@ -93,17 +93,43 @@ def _place(keeper: User | Team) -> str:
 
 
 def _page(
-    request: HttpRequest, keeper: User | Team, form: NewChannelForm, *, status: int = 200
+    request: HttpRequest,
+    keeper: User | Team,
+    form: NewChannelForm,
+    *,
+    telling: TellingForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
+    user = keeper if isinstance(keeper, User) else None
     kept = [(one, FORMS[ChannelForm(one.form)]) for one in channels_kept(keeper)]
     context = {
         "here": "you",
-        "team": keeper if isinstance(keeper, Team) else None,
+        "team": None if user else keeper,
+        "telling": telling or (user and TellingForm(initial=initial(user.wishes))),
+        "zone": _zone(user) if user else "",
         "form": form,
         "channels": kept,
         "is_full": len(kept) >= MOST,
     }
     return render(request, "channels.html", context, status=status)
+
+
+def _zone(user: User) -> str:
+    """Return by whose clock somebody's hours are: the zone they chose, or that of this browser."""
+    return user.zone or timezone.get_current_timezone_name()
+
+
+@require_POST
+@login_required
+def when(request: HttpRequest) -> HttpResponse:
+    """Keep when this account wants to be told."""
+    user = signed_in(request)
+    form = TellingForm(request.POST)
+    if not form.is_valid():
+        return _page(request, user, NewChannelForm(), telling=form, status=422)
+    choose_when_told(user, form.wishes(), zone=_zone(user))
+    messages.success(request, _("Saved."))
+    return redirect("channels")
 
 
 @require_POST
