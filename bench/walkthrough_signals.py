@@ -156,6 +156,11 @@ class Clock:
         self.at = max(self.at, datetime.now(UTC)) + by
         self._thread.submit(_round, self.at).result()
 
+    def this_morning(self) -> None:
+        """Do one round at an hour at which letters go."""
+        at = datetime.now(UTC).replace(hour=10)
+        self._thread.submit(_round, at).result()
+
 
 def _load(data: Path) -> None:
     from mortem.cli import start  # noqa: PLC0415 - the environment is settled only now
@@ -269,13 +274,16 @@ def plan(walk: Walk) -> str:
 
 
 def add_signals(tour: Tour, risk: str, questions: list[str]) -> None:
-    """Agree on each question and on what to do then; start watching."""
+    """Agree on each question and on what to do then, the first one to be looked at today; start watching."""
     walk, page = tour.walk, tour.walk.page
     review = tour.review = walk.review
     for question in questions:
         walk.go(f"/r/{review}/protect/?risk={risk}&ask=signal")
         page.locator("#ask [name=question]").fill(question)
         page.locator("#ask [name=response]").fill(RESPONSE)
+        if question == questions[0]:
+            page.locator("#ask summary").first.click()
+            page.locator("#ask [name=next_date]").fill(f"{datetime.now(UTC).date()}")
         walk.press("Watch this")
     reach_me(walk)
     walk.press("Start watching")
@@ -358,10 +366,11 @@ def read_by_mortem(tour: Tour, clock: Clock, asked: list[Story], heartbeat: Stor
             tour.answer(story)
 
 
-def by_a_person(tour: Tour, story: Story) -> None:
-    """Look at a signal oneself, three times, and say what was done."""
+def by_a_person(tour: Tour, clock: Clock, story: Story) -> None:
+    """Be asked for a look by mail and give it there; look twice on the page, and say what was done."""
     page = tour.walk.page
-    for state in ("Quiet", "Leaning", "Tripped"):
+    by_letter(tour, clock, story)
+    for state in ("Leaning", "Tripped"):
         tour.look(story)
         page.locator(f"form.look button[value={state.lower()}]").click()
         page.wait_for_load_state("networkidle")
@@ -370,6 +379,25 @@ def by_a_person(tour: Tour, story: Story) -> None:
     tour.walk.press("I did it")
     tour.found.expect(f"{story.source}: answered", tour.look(story), "Quiet")
     tour.walk.shoot(f"{story.source}-answered")
+
+
+def by_letter(tour: Tour, clock: Clock, story: Story) -> None:
+    """Give the look that a letter asks for; opening its link changes nothing."""
+    page, found = tour.walk.page, tour.found
+    clock.this_morning()
+    letter = tour.world.letter("Have a look", story.question)
+    found.expect(f"{story.source}: a letter asks for a look", letter is not None, True)
+    link = re.search(r"\S+/check-in/\S+", letter.get_content() if letter else "")
+    assert link, letter
+    for _ in range(2):
+        page.goto(link.group())
+    tour.walk.shoot(f"{story.source}-asked")
+    page.locator("form.look button[value=quiet]").click()
+    page.wait_for_load_state("networkidle")
+    said = page.get_by_role("status").first.inner_text()
+    found.expect(f"{story.source}: the letter is answered", "Thank you." in said, True)
+    tour.walk.shoot(f"{story.source}-given")
+    found.expect(f"{story.source}: Quiet", tour.look(story), "Quiet")
 
 
 @contextmanager
@@ -395,12 +423,13 @@ def take_the_tour(walk: Walk, world: World, data: Path) -> Findings:
     risk = plan(walk)
     mine, machines = Story("check-in", "Does the new cluster feel slower?"), stories(world)
     add_signals(tour, risk, [story.question for story in (mine, *machines)])
-    by_a_person(tour, mine)
+    clock = Clock(data, walk.base)
+    by_a_person(tour, clock, mine)
     for story in machines:
         set_source(tour, story)
     pushed, heartbeat, *asked = machines
     told_by_programs(tour, pushed, heartbeat)
-    read_by_mortem(tour, Clock(data, walk.base), asked, heartbeat)
+    read_by_mortem(tour, clock, asked, heartbeat)
     walk.go(f"/r/{tour.review}/watch/")
     walk.shoot("watch-at-the-end")
     walk.go("/")

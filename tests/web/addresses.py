@@ -207,6 +207,7 @@ ADDRESSES = {
     R + "signals/<uuid:key>/source/end/": Address("-----", "mmffo"),
     R + "signals/<uuid:key>/answer/": Address("-----", "mmfoo", "answer note until reason"),
     R + "messages/<uuid:key>/": Address("-----", "mmfoo"),
+    "check-in/<str:token>/": Address("ooooo", "ooooo", "state note"),
     "answer/<str:token>/": Address("ooooo", "ooooo", "answer note until reason"),
     "join/": Address("ooooo", "ooooo", "code"),
     "join/<str:token>/": Address("ooooo", "ooooo", "name"),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db import close_old_connections, connection
 from django.utils import timezone
 
+from mortem.web.jobs.ask_for_looks import ask_for_looks
 from mortem.web.jobs.check_ins import remind_owners
 from mortem.web.jobs.over_days import keep_time
 from mortem.web.jobs.remind_of_actions import remind_of_actions
@@ -61,6 +62,7 @@ JOBS = (
     Job("messages", 5, send_messages),
     Job("unanswered", 60, escalate),
     Job("reminders", 300, remind_of_actions),
+    Job("looks", 300, ask_for_looks),
     Job("old numbers", 3600, _Thinning()),
 )
 
@@ -94,6 +96,7 @@ def run_once(*, at: datetime) -> tuple[int, int]:
     _without_harm(escalate, at)
     messages = _all(partial(send_messages, at=at), MESSAGES_IN_ONE_ROUND)
     _without_harm(remind_of_actions, at)
+    _without_harm(ask_for_looks, at)
     # A server that ran for less than an hour watched, and thinned nothing.
     thin(at=at, since=before and before - timedelta(days=1))
     return signals, messages
