@@ -134,7 +134,8 @@ def what(flip: Flip) -> str:
         pace = _("It is leaning: at this pace it reaches its line on %(day)s.") % {"day": day}
         return _("Now: %(read)s") % {"read": read} + pace
     if flip.state == SignalState.TRIPPED:
-        return _("Now: %(read)s") % {"read": read} + _("Its line is reached.")
+        reached = "" if flip.watch.silence_trips else _("Its line is reached.")
+        return _("Now: %(read)s") % {"read": read} + reached
     if flip.state == SignalState.STALE:
         silent = _("It has gone silent: no number has come.")
         return silent + (_(" Last trouble: %(read)s") % {"read": read} if read else "")
