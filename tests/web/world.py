@@ -220,7 +220,7 @@ def build(ahead: Review, back: Review, ada: User, ben: User) -> World:
 def look_wanted(review: Review, owner: Owner) -> str:
     """Ask an owner for a look by mail; return what the link ends in."""
     now = timezone.now()
-    signal = a_signal(review, question=f"Is it slower? {SECRET}", next_date=now.date())
+    signal = a_signal(review, question="Is it slower?", next_date=now.date())
     Signal.objects.filter(pk=signal.pk).update(owner=owner)
     (asked,) = ask_for([signal], address="robin@example.org", since=now, at=now)
     return look_token(asked)
