@@ -15,10 +15,21 @@ TODAY = date(2026, 5, 20)
 
 def test_quarters_are_counted_oldest_first_and_the_current_one_is_last() -> None:
     days = [date(2026, 4, 1), date(2026, 3, 31), date(2026, 1, 1), date(2025, 12, 31), TODAY]
-    found = per_quarter(days, today=TODAY)
+    found = per_quarter(days, since=date(2020, 1, 1), today=TODAY)
     assert found[-3:] == ((Quarter(2025, 4), 1), (Quarter(2026, 1), 2), (Quarter(2026, 2), 2))
     assert found[0] == (Quarter(2024, 3), 0)
     assert len(found) == QUARTERS
+
+
+def test_nothing_is_counted_of_the_time_before_there_was_anybody() -> None:
+    began = date(2026, 1, 15)
+    assert per_quarter([], since=began, today=TODAY) == (
+        (Quarter(2026, 1), 0),
+        (Quarter(2026, 2), 0),
+    )
+    older = per_quarter([date(2025, 11, 1)], since=began, today=TODAY)
+    assert [count for _, count in older] == [1, 0, 0]
+    assert per_quarter([], since=TODAY, today=TODAY) == ((Quarter(2026, 2), 0),)
 
 
 @given(st.dates(date(1900, 1, 1)))
@@ -52,9 +63,8 @@ def test_half_the_reports_of_a_year_is_an_alarm_unless_there_were_few(
 def test_the_current_quarter_is_not_over_and_raises_no_alarm() -> None:
     days = [date(2025, month, 1) for month in (2, 5, 8, 11)] + [date(2026, 2, 1)]
     counts = {"asked": 0, "judged": 0, "came_back": 0, "plans": 0, "reusing": 0}
-    learned = Learning(
-        **counts, verdicts={}, strengths={}, foresights={}, reports=per_quarter(days, today=TODAY)
-    )
+    reports = per_quarter(days, since=days[0], today=TODAY)
+    learned = Learning(**counts, verdicts={}, strengths={}, foresights={}, reports=reports)
     assert learned.reports[-1][1] == 0
     assert not learned.falls
     assert not learned.is_empty

@@ -65,6 +65,7 @@ UNSEEN = {
         "ahead/watch": LATER,
         "ahead/closed": LATER,
         "ahead/complete": LATER,
+        "look": "asked for by mail once the plan is watched",
         "learning/calibration": "chances beside outcomes; there are none before the end",
         "back/": "a look back has a silence of its own",
         "present/": LATER,

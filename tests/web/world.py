@@ -25,6 +25,7 @@ from mortem.web.models import (
     Reminder,
     Review,
     SealedReview,
+    Signal,
     Theme,
     User,
 )
@@ -38,6 +39,8 @@ from mortem.web.operations.entries import Told, When, add_entry
 from mortem.web.operations.evidence import add_evidence
 from mortem.web.operations.lessons import add_lesson
 from mortem.web.operations.letterboxes import way_out
+from mortem.web.operations.looks_asked import ask_for
+from mortem.web.operations.looks_asked import link_token as look_token
 from mortem.web.operations.notebook import add_jotting
 from mortem.web.operations.owners import ask_owner, owner_named
 from mortem.web.operations.reminders import ask_reminder, decline_reminder, stop_proof
@@ -212,8 +215,18 @@ def build(ahead: Review, back: Review, ada: User, ben: User) -> World:
             "join/": token_of(share),
             "calendar/": begin_feed(noor, at=now),
             "answer/": link_token(Delivery.objects.get()),
+            "check-in/": look_wanted(ahead, owner),
         },
     )
+
+
+def look_wanted(review: Review, owner: Owner) -> str:
+    """Ask an owner for a look by mail; return what the link ends in."""
+    now = timezone.now()
+    signal = a_signal(review, question="Is it slower?", next_date=now.date())
+    Signal.objects.filter(pk=signal.pk).update(owner=owner)
+    (asked,) = ask_for([signal], address="robin@example.org", since=now, at=now)
+    return look_token(asked)
 
 
 def spoken(signal: Signal, owner: Owner, by: Participant) -> Delivery:

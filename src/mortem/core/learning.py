@@ -99,13 +99,23 @@ def quarter_of(day: date) -> Quarter:
     return Quarter(day.year, (day.month - 1) // _MONTHS + 1)
 
 
-def per_quarter(days: Iterable[date], *, today: date) -> tuple[tuple[Quarter, int], ...]:
-    """Count the days in each of the last quarters, oldest first; the current one is not over yet."""
+def per_quarter(
+    days: Iterable[date], *, since: date, today: date
+) -> tuple[tuple[Quarter, int], ...]:
+    """Count the days in each of the last quarters, oldest first; the current one is not over yet.
+
+    Nothing is counted for quarters that were over before `since`, nor before the first day: who was not there wrote none.
+    """
     found = [quarter_of(day) for day in days]
+    first = min(quarter_of(since), *found, key=_order) if found else quarter_of(since)
     wanted = [quarter_of(today)]
-    while len(wanted) < QUARTERS:
+    while len(wanted) < QUARTERS and _order(wanted[-1]) > _order(first):
         wanted.append(wanted[-1].before)
     return tuple((one, found.count(one)) for one in reversed(wanted))
+
+
+def _order(quarter: Quarter) -> tuple[int, int]:
+    return quarter.year, quarter.number
 
 
 def falls(full: Sequence[int]) -> bool:

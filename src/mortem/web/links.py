@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 # What `mortem serve --share` shows to the local network: rooms, never account pages.
-_ROOMS = ("/r/", "/join/", "/confirm/", "/static/", "/alive/", "/answer/", "/ping/")
+_ROOMS = ("/r/", "/join/", "/confirm/", "/static/", "/alive/", "/answer/", "/check-in/", "/ping/")
 
 
 def in_review(review_id: UUID, phase: str, anchor: object = "") -> str:

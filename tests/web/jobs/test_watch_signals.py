@@ -287,6 +287,16 @@ def test_a_heartbeat_that_stops_trips_once_and_comes_back(
     take_numbers([(address, 1, now + 240 * MINUTE)])
     watch_at(now + 240 * MINUTE)
     assert states(watch)[-1] == S.TRIPPED
+    said = list(watch.flips.order_by("number").values_list("words", flat=True))
+    assert said == [
+        "it reported in",
+        "it has not reported in",
+        "it reported in",
+        "it reported that it went wrong",
+    ]
+    (text,) = post.texts()
+    assert "Now: it has not reported in." in text
+    assert "Its line is reached" not in text
 
 
 def test_a_week_of_sleep_is_one_catch_up(

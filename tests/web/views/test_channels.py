@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from datetime import time
 from ipaddress import ip_network
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from mortem.core.errors import CannotRead
-from mortem.web.models import Channel, ChannelForm, User
+from mortem.core.telling import Wishes
+from mortem.web.models import Channel, ChannelForm, Team, User
 from mortem.web.notify.channels import Message, address_of
 from mortem.web.notify.channels import post as post_message
 from mortem.web.operations.channels import MOST, channel_for, keep_channel
+from mortem.web.operations.teams import invite_to_team, join_team, leave_team, make_team
 from mortem.web.views import channels as view
 from tests.web.loopback import Reply, Site, site
 
@@ -32,8 +35,8 @@ def here(settings: Settings) -> Iterator[Site]:
         yield served
 
 
-def add(client: Client, address: str, form: str = "chat") -> Any:
-    return client.post("/you/channels/", {"form": form, "address": address})
+def add(client: Client, address: str, form: str = "chat", page: str = "/you/channels/") -> Any:
+    return client.post(page, {"form": form, "address": address})
 
 
 def test_a_channel_is_kept_once_it_has_taken_a_message(
@@ -107,6 +110,117 @@ def test_a_channel_is_its_owners_alone_and_ends_at_once(
     assert ada_client.post(path).status_code == 302
     assert not Channel.objects.exists()
     assert ada_client.post(path).status_code == 404
+
+
+@pytest.fixture
+def shop(ada: User, ben: User, now: datetime) -> Team:
+    """A team of Ada and Ben."""
+    team = make_team("Shop", by=ada, at=now)
+    join_team(invite_to_team(team, at=now), by=ben, name="", at=now)
+    return team
+
+
+def of_team(team: Team) -> str:
+    return f"/teams/{team.pk}/channels/"
+
+
+def test_a_team_has_channels_that_whoever_is_in_it_adds_sees_and_ends(
+    ada_client: Client, ben_client: Client, here: Site, shop: Team
+) -> None:
+    answer = add(ada_client, here.url("/hook?key=opensesame"), page=of_team(shop))
+    assert (answer.status_code, answer["Location"]) == (302, of_team(shop))
+    said = json.loads(here.brought[0])["text"]
+    assert "when a signal in a review of “Shop” speaks" in said
+    kept = Channel.objects.get()
+    assert (kept.team, kept.user) == (shop, None)
+    page = ben_client.get(of_team(shop)).content.decode()
+    assert ("127.0.0.1" in page, "opensesame" in page) == (True, False)
+    for other in (ada_client.get("/you/channels/"), ben_client.get("/you/channels/")):
+        assert "127.0.0.1" not in other.content.decode()
+    assert of_team(shop) in ben_client.get(f"/teams/{shop.pk}/").content.decode()
+
+    assert ben_client.post(f"/you/channels/{kept.pk}/deletion/").status_code == 404
+    gone = ben_client.post(f"{of_team(shop)}{kept.pk}/deletion/")
+    assert (gone["Location"], Channel.objects.count()) == (of_team(shop), 0)
+
+
+def test_a_teams_channels_are_not_there_for_others(
+    ada_client: Client, ben_client: Client, here: Site, shop: Team, now: datetime
+) -> None:
+    add(ada_client, here.url("/hook"), page=of_team(shop))
+    channel = Channel.objects.get()
+    ben = shop.members.get(name="Ben")
+    leave_team(shop, by=ben)
+    assert ben_client.get(of_team(shop)).status_code == 404
+    assert add(ben_client, here.url("/hook"), page=of_team(shop)).status_code == 404
+    assert ben_client.post(f"{of_team(shop)}{channel.pk}/deletion/").status_code == 404
+    other = make_team("Other", by=ben, at=now)
+    assert ben_client.post(f"{of_team(other)}{channel.pk}/deletion/").status_code == 404
+    assert Channel.objects.count() == 1
+
+
+def test_a_team_and_a_person_each_have_room_of_their_own(
+    ada_client: Client, ada: User, here: Site, shop: Team, now: datetime
+) -> None:
+    for number in range(MOST):
+        address = here.url(f"/hook?{number}")
+        keep_channel(channel_for(shop, ChannelForm.CHAT, address, at=now))
+    refused = add(ada_client, here.url("/hook"), page=of_team(shop))
+    assert (refused.status_code, "Five are the most." in refused.content.decode()) == (422, True)
+    assert add(ada_client, here.url("/hook?0")).status_code == 302
+    assert add(ada_client, here.url("/hook?0"), form="json").status_code == 302
+    assert Channel.objects.filter(user=ada).count() == 2
+
+
+WHEN = {"often": "at_once", "quiet_from": "22:00", "quiet_until": "7.00", "may_wake": "on"}
+
+
+def test_when_to_be_told_is_chosen_on_the_same_page(ada_client: Client, ada: User) -> None:
+    ada_client.cookies["zone"] = "Europe/Berlin"
+    answer = ada_client.post("/you/telling/", WHEN)
+    assert (answer.status_code, answer["Location"]) == (302, "/you/channels/")
+    ada.refresh_from_db()
+    night = Wishes(quiet_from=time(22), quiet_until=time(7), may_wake=True)
+    assert (ada.wishes, ada.zone) == (night, "Europe/Berlin")
+    page = ada_client.get("/you/channels/").content.decode()
+    assert all(words in page for words in ('value="22:00"', 'value="07:00"', "Europe/Berlin"))
+
+    ada_client.post("/you/telling/", {"often": "daily"})
+    ada.refresh_from_db()
+    assert ada.wishes == Wishes(is_daily=True)
+
+
+def test_whoever_is_told_at_once_and_always_goes_on_following_each_browser(
+    ada_client: Client, ada: User
+) -> None:
+    ada_client.cookies["zone"] = "Europe/Berlin"
+    assert ada_client.post("/you/telling/", {"often": "at_once"}).status_code == 302
+    ada.refresh_from_db()
+    assert (ada.wishes, ada.zone) == (Wishes(), "")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"quiet_until": ""}, "Write both hours, or neither."),
+        ({"quiet_until": "22:00"}, "Leave a part of the day in which we may tell you."),
+        ({"quiet_from": "late"}, "“late” is not a time of day."),
+        ({"often": "never"}, "never"),
+    ],
+)
+def test_hours_that_cannot_be_are_asked_again_and_nothing_is_lost(
+    change: dict[str, str], said: str, ada_client: Client, ada: User
+) -> None:
+    answer = ada_client.post("/you/telling/", WHEN | change)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert (said in page, 'value="7.00"' in page or "quiet_until" in change) == (True, True)
+    ada.refresh_from_db()
+    assert ada.wishes == Wishes()
+
+
+def test_a_team_is_not_asked_when(ada_client: Client, shop: Team) -> None:
+    assert "/you/telling/" not in ada_client.get(of_team(shop)).content.decode()
 
 
 MESSAGE = Message("Tripped: Ist die Schlange zu lang? Ja", "Now: 500.", "https://m.example/", "k")

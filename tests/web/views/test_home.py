@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
+from django.utils import timezone
 
-from mortem.web.models import User
+from mortem.web.models import Flip, Owner, User
+from mortem.web.operations.watches import address_token
+from mortem.web.operations.watching import take_numbers
+from mortem.web.tokens import hash_of
+from tests.web.watching import MINUTE, watch_at, watched_signal
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -75,3 +81,18 @@ def test_an_example_pair_is_loaded_once(ada_client: Client) -> None:
         assert ada_client.post("/example/").headers["Location"] == "/reviews/"
     rows = ada_client.get("/reviews/").context["rows"]
     assert sorted(row["review"].kind for row in rows) == ["postmortem", "premortem"]
+
+
+def test_what_has_spoken_says_since_when_and_that_nobody_answered(
+    ada_client: Client, ada: User, migration: Review
+) -> None:
+    at = timezone.now()
+    watch = watched_signal(migration, "pushed", at=at)
+    Owner.objects.update(user=ada)
+    address = hash_of(address_token(watch))
+    take_numbers([(address, 5.0, at)])
+    watch_at(at + MINUTE)
+    page = ada_client.get("/").content.decode()
+    assert re.search(r"Tripped since \d+ \w+, \d\d:\d\d\. Nobody has answered yet\.", page)
+    Flip.objects.update(answer="done")
+    assert "Nobody has answered yet" not in ada_client.get("/").content.decode()

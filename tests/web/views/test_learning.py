@@ -244,6 +244,15 @@ def last(client: Client, team: Team) -> dict[str, tuple[int, int]]:
     return {row["step"].key: row["last"] for row in page.context["steps"] if row["last"]}
 
 
+def test_nobody_asks_a_team_of_one_which_steps_helped(team: Team, ada: User, now: datetime) -> None:
+    begun = begin_review(context="incident", title="x", by=ada, at=now)
+    Review.objects.filter(pk=begun.pk).update(team=team, visibility=Visibility.TEAM)
+    client, question = signed_in(ada), "Which steps helped, which were theatre?"
+    assert question not in client.get(f"/teams/{team.pk}/learning/").content.decode()
+    people_of(team, 1, now)
+    assert question in client.get(f"/teams/{team.pk}/learning/").content.decode()
+
+
 def people_of(team: Team, count: int, at: datetime) -> list[User]:
     others = [User.objects.create(name=f"Person{n}", created_at=at) for n in range(count)]
     team.members.add(*others, through_defaults={"joined_at": at})

@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
 
-from mortem.web import links
+from mortem.web import links, tokens
 from mortem.web.notify.channels import post
-from mortem.web.notify.flips import in_short, letter
+from mortem.web.notify.flips import Told, gathered, in_short, letter
 from mortem.web.notify.mail import hand_over
 from mortem.web.operations.deliveries import (
     LINK_DAYS,
     address_of,
+    is_still_meant,
     link_token,
     note_refused,
     note_sent,
+    take_beside,
     take_message,
+    withdraw,
 )
 
 if TYPE_CHECKING:
@@ -44,31 +47,55 @@ def send_messages(*, at: datetime) -> int:
     return MESSAGES_IN_ONE_ROUND
 
 
-def _send(message: Delivery, at: datetime) -> None:
-    why = _by_mail(message) if message.channel is None else _by_channel(message, message.channel)
-    if why:
+def _send(first: Delivery, at: datetime) -> None:
+    """Send one message, with those that were put off until now for the same person and door."""
+    together = sorted([first, *take_beside(first, at=at)], key=_as_it_came)
+    messages = [one for one in together if is_still_meant(one)]
+    for one in together:
+        if one not in messages:
+            withdraw(one)
+    if not messages:
+        return
+    why = _by_mail(messages) if first.channel is None else _by_channel(messages, first.channel)
+    if not why:
+        note_sent(messages, at=at)
+    for message in messages if why else ():
         note_refused(message, why=why, at=at)
-    else:
-        note_sent(message, at=at)
 
 
-def _by_mail(message: Delivery) -> str:
-    link = links.absolute(reverse("answer_flip", args=[link_token(message)]))
-    said = letter(message.flip, link, is_escalated=_is_escalated(message))
-    to = address_of(message.owner)
+def _as_it_came(message: Delivery) -> tuple[datetime, str]:
+    return message.flip.at, message.flip.watch.signal.question
+
+
+def _by_mail(messages: list[Delivery]) -> str:
+    to = address_of(messages[0].owner)
     if not to:
         return "there is no address any more"
-    return hand_over(to=to, subject=said.subject, body=said.body, known_as=message.pk.hex)
+    told = [_told(one, reverse("answer_flip", args=[link_token(one)])) for one in messages]
+    said = gathered(told) if messages[0].is_gathered else letter(*told[0])
+    return hand_over(to=to, subject=said.subject, body=said.body, known_as=_known_as(messages))
 
 
-def _by_channel(message: Delivery, channel: Channel) -> str:
+def _by_channel(messages: list[Delivery], channel: Channel) -> str:
     """Post where others may read along: the link leads to the page, and acts for nobody."""
-    signal = message.flip.watch.signal
-    link = links.absolute(reverse("signal", args=[signal.review_id, signal.pk]))
-    said = in_short(
-        message.flip, link, known_as=message.pk.hex, is_escalated=_is_escalated(message)
-    )
+    told = [_told(one, _page_of(one)) for one in messages]
+    said = in_short(told, link=links.absolute("/"), known_as=_known_as(messages))
     return post(channel, said)
+
+
+def _page_of(message: Delivery) -> str:
+    signal = message.flip.watch.signal
+    return reverse("signal", args=[signal.review_id, signal.pk])
+
+
+def _told(message: Delivery, path: str) -> Told:
+    return Told(message.flip, links.absolute(path), _is_escalated(message))
+
+
+def _known_as(messages: list[Delivery]) -> str:
+    """Return by what a message is known when it comes twice: another one that tells more is not the same."""
+    names = sorted(one.pk.hex for one in messages)
+    return names[0] if len(names) == 1 else tokens.hash_of("".join(names))
 
 
 def _is_escalated(message: Delivery) -> bool:

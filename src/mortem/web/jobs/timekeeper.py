@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db import close_old_connections, connection
 from django.utils import timezone
 
+from mortem.web.jobs.ask_for_looks import ask_for_looks
 from mortem.web.jobs.check_ins import remind_owners
 from mortem.web.jobs.follow_issues import ISSUES_IN_ONE_ROUND, follow_issues
 from mortem.web.jobs.over_days import keep_time
@@ -63,6 +64,7 @@ JOBS = (
     Job("issues", 5, follow_issues),
     Job("unanswered", 60, escalate),
     Job("reminders", 300, remind_of_actions),
+    Job("looks", 300, ask_for_looks),
     Job("old numbers", 3600, _Thinning()),
 )
 
@@ -97,6 +99,7 @@ def run_once(*, at: datetime) -> tuple[int, int]:
     messages = _all(partial(send_messages, at=at), MESSAGES_IN_ONE_ROUND)
     _without_harm(remind_of_actions, at)
     _without_harm(_follow_all, at)
+    _without_harm(ask_for_looks, at)
     # A server that ran for less than an hour watched, and thinned nothing.
     thin(at=at, since=before and before - timedelta(days=1))
     return signals, messages

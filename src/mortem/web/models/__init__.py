@@ -13,6 +13,7 @@ from .evidence import Citation, Evidence
 from .jotting import Jotting
 from .lesson import Lesson
 from .letterbox import Letterbox, Told
+from .look_asked import LookAsked
 from .owner import Owner
 from .participant import Participant
 from .recurrence import Recurrence
@@ -52,6 +53,7 @@ __all__ = [
     "Jotting",
     "Lesson",
     "Letterbox",
+    "LookAsked",
     "Membership",
     "Opening",
     "Outcome",

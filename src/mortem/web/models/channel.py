@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import cast
 
 from django.db import models
 
 from .part import Noun, one_of
-from .user import User
+from .user import Team, User
 
 
 class ChannelForm(StrEnum):
@@ -20,13 +21,14 @@ class ChannelForm(StrEnum):
 
 
 class Channel(Noun):
-    """An address of somebody's own that takes messages by HTTP.
+    """An address of one person's own, or of a team's, that takes messages by HTTP.
 
     Whoever knows such an address can write there, so it is `sealed`, and of it only the `host`
     is shown.
     """
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="channels")
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="channels")
+    team = models.ForeignKey(Team, models.CASCADE, null=True, related_name="channels")
     form = models.CharField(max_length=10, choices=one_of(ChannelForm))
     host = models.CharField(max_length=253)
     sealed = models.TextField()
@@ -34,6 +36,17 @@ class Channel(Noun):
 
     class Meta:
         ordering = ("created_at", "id")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(user=None) ^ models.Q(team=None),
+                name="a_channel_is_one_persons_or_one_teams",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.host
+
+    @property
+    def keeper(self) -> User | Team:
+        """Whose it is."""
+        return cast("User | Team", self.user or self.team)

@@ -6,6 +6,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
+from mortem.core.telling import Wishes
+
 from .part import Noun
 
 
@@ -19,6 +21,10 @@ class User(Noun, AbstractBaseUser):
     is_local = models.BooleanField(default=False)  # made by `mortem serve` on this computer
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+    quiet_from = models.TimeField(null=True, blank=True)  # on their own clock, like `quiet_until`
+    quiet_until = models.TimeField(null=True, blank=True)
+    is_told_daily = models.BooleanField(default=False)
+    may_wake = models.BooleanField(default=False)
     notebook_date = models.DateField(null=True, blank=True)  # the next "anything to note?"
 
     objects = BaseUserManager["User"]()
@@ -34,6 +40,16 @@ class User(Noun, AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def wishes(self) -> Wishes:
+        """When they want to be told of signals."""
+        return Wishes(
+            quiet_from=self.quiet_from,
+            quiet_until=self.quiet_until,
+            is_daily=self.is_told_daily,
+            may_wake=self.may_wake,
+        )
 
     @property
     def has_address(self) -> bool:

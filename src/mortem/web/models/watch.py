@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.db import models
 
@@ -15,6 +16,9 @@ from .part import Noun, one_of
 from .participant import Participant
 from .review import Review
 from .signal import Signal
+
+if TYPE_CHECKING:
+    from .user import User
 
 
 class Watch(Noun):
@@ -112,19 +116,21 @@ class Flip(Noun):
 
 
 class Delivery(Noun):
-    """One message about one flip to one person: on its way, sent, or given up for now.
+    """One message about one flip to one person, or to a team: on its way, sent, or given up for now.
 
-    Without a `channel` it goes by mail.
+    Without a `channel` it goes by mail; without an `owner` the channel is a team's. What is `is_gathered`
+    was put off, and goes together with whatever else waits for the same person at the same door.
     `hash` is that of the link in it, which acts for this flip and this person until it expires.
     """
 
     flip = models.ForeignKey(Flip, models.CASCADE, related_name="deliveries")
-    owner = models.ForeignKey(Owner, models.CASCADE, related_name="deliveries")
+    owner = models.ForeignKey(Owner, models.CASCADE, null=True, related_name="deliveries")
     channel = models.ForeignKey(
         Channel, models.CASCADE, null=True, blank=True, related_name="deliveries"
     )
     hash = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
+    is_gathered = models.BooleanField(default=False)
     tries = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField(null=True, blank=True, db_index=True)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -142,6 +148,11 @@ class Delivery(Noun):
                 fields=["flip", "channel"], name="a_flip_is_told_once_in_a_channel"
             ),
         ]
+
+    @property
+    def user(self) -> User | None:
+        """The account that it is for, where it is for somebody who has one."""
+        return self.owner.user if self.owner else None
 
 
 class Watcher(models.Model):

@@ -1,4 +1,4 @@
-"""Where else than by mail somebody wants to be told: added after a message has arrived there, ended at once."""
+"""Where else than by mail a person or a team is told: added after a message has arrived there, ended at once."""
 
 from __future__ import annotations
 
@@ -8,47 +8,59 @@ from django.db import transaction
 
 from mortem.core.errors import BadInput
 from mortem.core.outgoing import place
-from mortem.web.models import Channel, User
+from mortem.web.models import Channel, Team, User
 from mortem.web.notify.channels import address_of, sealed
+from mortem.web.queries.channels import channels_kept
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from mortem.web.models import ChannelForm, Owner
 
-MOST: Final = 5  # of one person
+MOST: Final = 5  # of one person, or of one team
 
 
-def channel_for(user: User, form: ChannelForm, address: str, *, at: datetime) -> Channel:
+def channel_for(keeper: User | Team, form: ChannelForm, address: str, *, at: datetime) -> Channel:
     """Return a channel that is not kept yet. Raises NotOutside for an address that cannot be one."""
-    host = place(address).host
-    return Channel(user=user, form=form, host=host, sealed=sealed(address), created_at=at)
+    new = Channel(form=form, host=place(address).host, sealed=sealed(address), created_at=at)
+    if isinstance(keeper, Team):
+        new.team = keeper
+    else:
+        new.user = keeper
+    return new
 
 
-def check_room(user: User) -> None:
-    """Raise BadInput where this person has as many channels as there may be."""
-    if Channel.objects.filter(user=user).count() >= MOST:
+def check_room(keeper: User | Team) -> None:
+    """Raise BadInput where this person or team has as many channels as there may be."""
+    if channels_kept(keeper).count() >= MOST:
         raise BadInput("address", "{most} channels are the most. Take one away first.", most=MOST)
 
 
 @transaction.atomic
 def keep_channel(channel: Channel) -> Channel:
     """Keep a channel; the same address twice is one. Raises BadInput beyond MOST."""
-    user = User.objects.select_for_update().get(pk=channel.user_id)
+    keeper = _held(channel.keeper)
     address = address_of(channel)
-    for other in Channel.objects.filter(user=user, form=channel.form):
+    for other in channels_kept(keeper).filter(form=channel.form):
         if address_of(other) == address:
             return other
-    check_room(user)
+    check_room(keeper)
     channel.save(force_insert=True)
     return channel
 
 
-def end_channel(user: User, channel: Channel) -> None:
+def _held(keeper: User | Team) -> User | Team:
+    """Hold whoever keeps a channel for this transaction: two at once would be one too many."""
+    if isinstance(keeper, Team):
+        return Team.objects.select_for_update().get(pk=keeper.pk)
+    return User.objects.select_for_update().get(pk=keeper.pk)
+
+
+def end_channel(keeper: User | Team, channel: Channel) -> None:
     """Take a channel away; messages on their way there go with it."""
-    Channel.objects.filter(user=user, pk=channel.pk).delete()
+    channels_kept(keeper).filter(pk=channel.pk).delete()
 
 
 def channels_of(owner: Owner) -> list[Channel]:
     """Return the channels of whoever an owner is, if they have an account."""
-    return list(Channel.objects.filter(user=owner.user)) if owner.user_id else []
+    return list(channels_kept(owner.user)) if owner.user is not None else []

@@ -13,21 +13,30 @@ from django.db import transaction
 from django.db.models import F
 
 from mortem.core.errors import NotFound
+from mortem.core.signal import SignalState
+from mortem.core.telling import after_quiet, told_at
 from mortem.web import tokens
 from mortem.web.models import Channel, Delivery
 from mortem.web.notify.mail import mail_works
 from mortem.web.operations.activity import append_activity
 from mortem.web.operations.channels import channels_of
+from mortem.web.queries.channels import channels_kept, team_told_of
+from mortem.web.zones import known_zone
 
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from mortem.web.models import Flip, Owner, Participant, Review, User
 
 LINK_DAYS: Final = 14
 LEASE: Final = timedelta(minutes=2)
 """How long sending may take before somebody else tries."""
+
+MOST_GATHERED: Final = 50
+"""How many flips one letter tells at most; what is more goes in the next."""
 
 GIVE_UP: Final = timedelta(hours=24)
 _CHOICE: Final = 50  # more than there are workers who may be faster
@@ -51,7 +60,7 @@ def is_reached(user: User) -> bool:
 
 
 def tell(flip: Flip, owner: Owner | None, *, at: datetime) -> list[Delivery]:
-    """Have an owner told about a flip, by mail and in each of their own channels.
+    """Have an owner told about a flip, by mail and in each of their own channels, when they want it.
 
     Part of the transaction that records the flip.
     """
@@ -60,12 +69,57 @@ def tell(flip: Flip, owner: Owner | None, *, at: datetime) -> list[Delivery]:
     channels: list[Channel | None] = list(channels_of(owner))
     if address_of(owner) and mail_works():
         channels.insert(0, None)
-    return [_message(flip, owner, channel, at) for channel in channels]
+    goes_at = _wished(flip, owner.user, at)
+    late = goes_at > at
+    return [_message(flip, owner, channel, goes_at, is_gathered=late) for channel in channels]
 
 
-def _message(flip: Flip, owner: Owner, channel: Channel | None, at: datetime) -> Delivery:
-    until = at + timedelta(days=LINK_DAYS)
-    message = Delivery(flip=flip, owner=owner, channel=channel, expires_at=until, next_at=at)
+def _wished(flip: Flip, user: User | None, at: datetime, *, again: bool = False) -> datetime:
+    """Return when a person wants to hear of a flip, for the first time or `again` after a refusal.
+
+    Who has no account has said nothing of that.
+    """
+    if user is None:
+        return at
+    zone = known_zone(user.zone or flip.watch.signal.review.zone)
+    when = after_quiet if again else told_at
+    return when(at, user.wishes, zone, is_tripped=flip.state == SignalState.TRIPPED)
+
+
+def tell_team(flip: Flip, *, at: datetime) -> None:
+    """Have the team that may read a flip's review told of it, in each of its channels.
+
+    Part of the transaction that records the flip.
+    """
+    team = team_told_of(flip.watch.signal.review)
+    for channel in channels_kept(team) if team else ():
+        _message(flip, None, channel, at)
+
+
+def is_still_meant(message: Delivery) -> bool:
+    """Tell whether a message may go: what was closed to a team since it was written does not."""
+    if message.channel is None or message.channel.team_id is None:
+        return True
+    team = team_told_of(message.flip.watch.signal.review)
+    return team is not None and team.pk == message.channel.team_id
+
+
+def withdraw(message: Delivery) -> None:
+    """Take back a message that was not sent."""
+    Delivery.objects.filter(pk=message.pk, sent_at=None).delete()
+
+
+def _message(
+    flip: Flip,
+    owner: Owner | None,
+    channel: Channel | None,
+    at: datetime,
+    *,
+    is_gathered: bool = False,
+) -> Delivery:
+    """Keep a message that goes at a moment, from which on its link and its tries are counted."""
+    message = Delivery(flip=flip, owner=owner, channel=channel, next_at=at, is_gathered=is_gathered)
+    message.expires_at = at + timedelta(days=LINK_DAYS)
     message.hash = tokens.hash_of(link_token(message))
     message.save(force_insert=True)
     return message
@@ -80,6 +134,7 @@ def find_by_link(token: str, *, at: datetime) -> Delivery:
     """Return the message whose link this is. Raises NotFound alike for guessed and ended ones."""
     found = Delivery.objects.filter(
         hash=tokens.hash_of(token),
+        owner__isnull=False,
         expires_at__gt=at,
         flip__watch__signal__deleted_at=None,
         flip__watch__signal__review__deleted_at=None,
@@ -95,10 +150,23 @@ def find_by_link(token: str, *, at: datetime) -> Delivery:
 
 def take_message(*, at: datetime) -> Delivery | None:
     """Take the message whose turn it is, for this worker alone until its lease ends."""
+    return next((message for message in _waiting(at)[:_CHOICE] if _take(message, at)), None)
+
+
+def take_beside(message: Delivery, *, at: datetime) -> list[Delivery]:
+    """Take what was put off and waits for the same person at the same door, as `take_message` does."""
+    if not message.is_gathered or message.user is None:
+        return []
+    beside = _waiting(at).filter(
+        is_gathered=True, owner__user=message.user, channel=message.channel
+    )
+    return [one for one in beside[:MOST_GATHERED] if _take(one, at)]
+
+
+def _waiting(at: datetime) -> QuerySet[Delivery]:
     waiting = Delivery.objects.filter(next_at__lte=at, sent_at=None, dead_at=None)
-    beside = ("flip__watch__signal__review", "owner__user", "channel")
-    found = waiting.order_by("next_at").select_related(*beside)
-    return next((message for message in found[:_CHOICE] if _take(message, at)), None)
+    beside = ("flip__watch__signal__review__team", "owner__user", "channel")
+    return waiting.order_by("next_at", "flip__at").select_related(*beside)
 
 
 def _take(message: Delivery, at: datetime) -> bool:
@@ -107,9 +175,10 @@ def _take(message: Delivery, at: datetime) -> bool:
     return bool(mine.update(next_at=message.next_at, tries=F("tries") + 1))
 
 
-def note_sent(message: Delivery, *, at: datetime) -> None:
-    """Keep that a message was taken by whoever carries it on."""
-    Delivery.objects.filter(pk=message.pk).update(sent_at=at, next_at=None, trouble="")
+def note_sent(messages: list[Delivery], *, at: datetime) -> None:
+    """Keep that messages, which went as one, were taken by whoever carries them on."""
+    sent = Delivery.objects.filter(pk__in=[message.pk for message in messages])
+    sent.update(sent_at=at, next_at=None, trouble="")
 
 
 def note_refused(message: Delivery, *, why: str, at: datetime) -> None:
@@ -122,10 +191,9 @@ def note_refused(message: Delivery, *, why: str, at: datetime) -> None:
         message.expires_at - timedelta(days=LINK_DAYS) + GIVE_UP
     )  # a day from when it was made, or revived
     over = at + wait > ends
+    again = None if over else _wished(message.flip, message.user, at + wait, again=True)
     mine = Delivery.objects.filter(pk=message.pk, next_at=message.next_at, sent_at=None)
-    mine.update(
-        trouble=why[:200], next_at=None if over else at + wait, dead_at=at if over else None
-    )
+    mine.update(trouble=why[:200], next_at=again, dead_at=at if over else None)
 
 
 @transaction.atomic

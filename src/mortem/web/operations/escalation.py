@@ -6,13 +6,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from mortem.core.record import Role
 from mortem.core.signal import SignalState
-from mortem.web.models import Flip
+from mortem.web.models import Delivery, Flip
 from mortem.web.operations.activity import append_activity
-from mortem.web.operations.deliveries import is_reached, tell
+from mortem.web.operations.deliveries import LINK_DAYS, is_reached, tell
 from mortem.web.operations.owners import owner_named
 from mortem.web.queries.watching import WATCHED_IN
 
@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from mortem.web.models import User
 
 WAIT: Final = timedelta(hours=24)
-"""How long an owner has to answer before others are told."""
+"""How long an owner has to answer before others are told, from when they wanted to hear of it."""
 
+_LINKS: Final = timedelta(days=LINK_DAYS)
 _SOON: Final = timedelta(hours=1)
 _OLDEST: Final = timedelta(days=14)  # older ones are history, not news
+_TO_SOMEBODY: Final = Delivery.objects.filter(flip=OuterRef("pk"), owner__isnull=False)
 _GRAVE: Final = (SignalState.TRIPPED, SignalState.STALE)
 
 
@@ -44,7 +46,10 @@ def escalate(*, at: datetime) -> int:
         watch__signal__deleted_at=None,
         watch__signal__review__deleted_at=None,
     )
-    due = still.filter(Q(at__lte=at - WAIT) | Q(deliveries=None, at__gte=at - _SOON))
+    put_off = _TO_SOMEBODY.filter(is_gathered=True, expires_at__gt=at - WAIT + _LINKS)
+    due = still.filter(
+        Q(~Exists(put_off), at__lte=at - WAIT) | Q(~Exists(_TO_SOMEBODY), at__gte=at - _SOON)
+    )
     rows = due.select_related("watch__signal__review", "watch__signal__owner__user")
     return sum(_escalate(flip, at) for flip in rows)
 

@@ -94,12 +94,12 @@ def check_in(
     state: ReadingState,
     note: str,
     today: date,
-    by: Participant,
+    by: Participant | None,
     at: datetime,
 ) -> Reading:
     """Record one look; the next one is due a rhythm later, and a snooze ends.
 
-    The same look within ten seconds is one look.
+    `by` is None for whoever looks by the link of a letter, which is for one person only. The same look within ten seconds is one look.
     """
     same = signal.readings.filter(state=state, note=tidy(note), by=by, at__gt=at - SAME_LOOK)
     if (before := same.first()) is not None:

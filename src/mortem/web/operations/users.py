@@ -21,6 +21,8 @@ from mortem.web.operations.parts import plain_name
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from mortem.core.telling import Wishes
+
 SIGN_IN_MINUTES = 60
 CONFIRM_DAYS = 2
 NAME_LENGTH = 120
@@ -120,6 +122,18 @@ def choose_zone(user: User, zone: str) -> User:
     user.zone = zone
     user.save(update_fields=["zone"])
     return user
+
+
+@transaction.atomic
+def choose_when_told(user: User, wishes: Wishes, *, zone: str) -> User:
+    """Keep when somebody wants to be told of signals, by the clock of `zone`, which is theirs from then on.
+
+    Raises BadInput as `choose_zone` does.
+    """
+    user.quiet_from, user.quiet_until = wishes.quiet_from, wishes.quiet_until
+    user.is_told_daily, user.may_wake = wishes.is_daily, wishes.may_wake
+    user.save(update_fields=["quiet_from", "quiet_until", "is_told_daily", "may_wake"])
+    return choose_zone(user, zone) if wishes.is_daily or wishes.quiet_from else user
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils.translation import gettext
 
 from mortem.core.record import Kind, ReadingState
 from mortem.core.signal import SignalState
@@ -21,7 +22,7 @@ from mortem.core.watching import LOUD, standing
 from mortem.web import models
 from mortem.web.models import Flip, Reading, Watch, Watcher
 from mortem.web.operations.activity import append_activity
-from mortem.web.operations.deliveries import tell
+from mortem.web.operations.deliveries import tell, tell_team
 from mortem.web.queries.watching import WATCHED_IN
 from mortem.web.source import source_called
 from mortem.web.zones import known_zone
@@ -172,10 +173,28 @@ def _changes(
         "read_at": last.at if last else None,
     }
     if read.words or not pulled:
-        changes["words"] = read.words[:200] or (f"{last.value:g}" if last else "")
+        changes["words"] = read.words[:200] or _in_words(watch, last)
     if now.state != watch.state:
         changes["state_at"] = at
     return changes
+
+
+def _in_words(watch: Watch, last: Sample | None) -> str:
+    """Return what was sent, in words: a number, or what it means of a job that reports in."""
+    if last is None:
+        return ""
+    if not watch.silence_trips:
+        return f"{last.value:g}"
+    wrong = watch.line.is_beyond(last.value)
+    return gettext("it reported that it went wrong") if wrong else gettext("it reported in")
+
+
+def _silence(watch: Watch, now: Standing, value: object) -> str:
+    """Return what a silence that trips is called; nothing where what was sent last trips."""
+    if not watch.silence_trips or now.state is not SignalState.TRIPPED:
+        return ""
+    is_wrong = isinstance(value, float) and watch.line.is_beyond(value)
+    return "" if is_wrong else gettext("it has not reported in")
 
 
 def _told_due(watch: Watch, last: Sample | None, at: datetime) -> datetime:
@@ -194,7 +213,12 @@ def _flip(watch: Watch, now: Standing, changes: dict[str, object], at: datetime)
         at=at,
         was=watch.state,
         state=now.state,
-        words=str(changes["trouble"] or changes.get("words") or watch.words),
+        words=str(
+            changes["trouble"]
+            or _silence(watch, now, changes["value"])
+            or changes.get("words")
+            or watch.words
+        ),
         reaches_at=now.lean.reaches_at if now.lean else None,
     )
     if now.state.value in {one.value for one in ReadingState}:
@@ -204,6 +228,7 @@ def _flip(watch: Watch, now: Standing, changes: dict[str, object], at: datetime)
     )
     if now.state in LOUD:
         tell(flip, watch.signal.owner, at=at)
+        tell_team(flip, at=at)
     return flip
 
 

@@ -64,6 +64,7 @@ def team_learning(team: Team, *, today: date, zone: ZoneInfo) -> Learning:
         reusing=reusing,
         reports=per_quarter(
             (at.astimezone(zone).date() for at in backs.values_list("created_at", flat=True)),
+            since=team.created_at.astimezone(zone).date(),
             today=today,
         ),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from mortem.web.models import ActionItem, Cause, Flip, Participant, Review, Sign
 from mortem.web.zones import known_zone
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -45,7 +45,8 @@ class Need:
     """One thing to do: what it is about, where it is done, and by which day, if any.
 
     `count` says how many risks stand behind it; `who` names somebody else who answers for it;
-    `context` is the review's playbook, for its own words.
+    `context` is the review's playbook, for its own words; `spoke` is how a signal that Mortem reads stands since
+    `spoke_at`, where that waits for an answer.
     """
 
     kind: NeedKind
@@ -58,6 +59,8 @@ class Need:
     count: int = 1
     who: str = ""
     context: str = ""
+    spoke: str = ""
+    spoke_at: datetime | None = None
 
 
 def needs(user: User, *, reviews: QuerySet[Review], today: date) -> list[Need]:
@@ -137,11 +140,18 @@ def _check_ins(mine: Q, reviews: QuerySet[Review], today: date) -> list[Need]:
         )
     )
     rows = (
-        Signal.objects.filter(Q(next_date__lte=today) | Q(spoke), mine, awake, within(open_reviews))
-        .select_related("review", "owner")
+        Signal.objects.annotate(spoke=spoke)
+        .filter(Q(next_date__lte=today) | Q(spoke=True), mine, awake, within(open_reviews))
+        .select_related("review", "owner", "watch")
         .order_by(F("next_date").asc(nulls_first=True), "id")[:MOST]
     )
-    return [_need(NeedKind.CHECK_IN, row, row.question, "watch", row.next_date) for row in rows]
+    return [_look(row) for row in rows]
+
+
+def _look(row: Signal) -> Need:
+    need = _need(NeedKind.CHECK_IN, row, row.question, "watch", row.next_date)
+    is_loud = getattr(row, "spoke", False)
+    return replace(need, spoke=row.watch.state, spoke_at=row.watch.state_at) if is_loud else need
 
 
 def _actions(mine: Q, reviews: QuerySet[Review], today: date) -> list[Need]:

@@ -1,4 +1,4 @@
-"""Channels of one's own: tried when they are added, taken away in one press."""
+"""Channels of one's own and of a team: tried when they are added, taken away in one press."""
 
 from __future__ import annotations
 
@@ -7,25 +7,27 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mortem.core.errors import BadInput, NotFound
 from mortem.web import links
-from mortem.web.access import signed_in
+from mortem.web.access import signed_in, team_of
 from mortem.web.forms.channels import FORMS, NewChannelForm
-from mortem.web.models import Channel, ChannelForm
+from mortem.web.forms.telling import TellingForm, initial
+from mortem.web.models import ChannelForm, Team, User
 from mortem.web.notify.channels import Message, post
 from mortem.web.operations.channels import MOST, channel_for, check_room, end_channel, keep_channel
+from mortem.web.operations.users import choose_when_told
+from mortem.web.queries.channels import channels_kept
 from mortem.web.tries import Tries
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse
-
-    from mortem.web.models import User
 
 tries = Tries(
     "Channels were tried out too often in the last minutes.",
@@ -37,47 +39,117 @@ tries = Tries(
 @login_required
 def channels(request: HttpRequest) -> HttpResponse:
     """Show where this account is told; a post tries one more, and keeps it when it took a message."""
-    user = signed_in(request)
+    return _channels(request, signed_in(request))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def team_channels(request: HttpRequest, team_id: UUID) -> HttpResponse:
+    """Show where a team is told, to whoever is in it; a post adds one more as `channels` does."""
+    return _channels(request, team_of(signed_in(request), team_id))
+
+
+def _channels(request: HttpRequest, keeper: User | Team) -> HttpResponse:
     if request.method != "POST":
-        return _page(request, user, NewChannelForm())
+        return _page(request, keeper, NewChannelForm())
     form = NewChannelForm(request.POST)
-    if not form.is_valid():
-        return _page(request, user, form, status=422)
+    if not form.is_valid() or not _is_added(request, keeper, form):
+        return _page(request, keeper, form, status=422)
+    messages.success(request, _("A first message has arrived there."))
+    return redirect(_place(keeper))
+
+
+def _is_added(request: HttpRequest, keeper: User | Team, form: NewChannelForm) -> bool:
+    """Try a channel and keep it; where that cannot be, the form says why."""
     try:
-        check_room(user)
+        check_room(keeper)
     except BadInput as error:
         form.add_error("address", _(error.template).format(**error.data))
-        return _page(request, user, form, status=422)
+        return False
     here = request.META.get("REMOTE_ADDR", "")
     tries.check(here)
     tries.count(here)
     kind = ChannelForm(form.cleaned_data["form"])
-    channel = channel_for(user, kind, form.cleaned_data["address"], at=timezone.now())
-    hello = _("Mortem will tell you here when a signal of yours speaks.")
-    if why := post(channel, Message("Mortem", hello, links.absolute("/"), channel.pk.hex)):
+    channel = channel_for(keeper, kind, form.cleaned_data["address"], at=timezone.now())
+    if why := post(channel, Message("Mortem", _hello(keeper), links.absolute("/"), channel.pk.hex)):
         form.add_error("address", _("No message arrived there. %(why)s") % {"why": why})
-        return _page(request, user, form, status=422)
+        return False
     keep_channel(channel)
-    messages.success(request, _("A first message has arrived there."))
-    return redirect("channels")
+    return True
+
+
+def _hello(keeper: User | Team) -> str:
+    if isinstance(keeper, Team):
+        return _("Mortem will say here when a signal in a review of “%(team)s” speaks.") % {
+            "team": keeper.name
+        }
+    return _("Mortem will tell you here when a signal of yours speaks.")
+
+
+def _place(keeper: User | Team) -> str:
+    """Return the address of the page on which somebody's channels stand."""
+    is_team = isinstance(keeper, Team)
+    return reverse("team_channels", args=[keeper.pk]) if is_team else reverse("channels")
 
 
 def _page(
-    request: HttpRequest, user: User, form: NewChannelForm, *, status: int = 200
+    request: HttpRequest,
+    keeper: User | Team,
+    form: NewChannelForm,
+    *,
+    telling: TellingForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    mine = [(one, FORMS[ChannelForm(one.form)]) for one in Channel.objects.filter(user=user)]
-    context = {"here": "you", "form": form, "channels": mine, "is_full": len(mine) >= MOST}
+    user = keeper if isinstance(keeper, User) else None
+    kept = [(one, FORMS[ChannelForm(one.form)]) for one in channels_kept(keeper)]
+    context = {
+        "here": "you",
+        "team": None if user else keeper,
+        "telling": telling or (user and TellingForm(initial=initial(user.wishes))),
+        "zone": _zone(user) if user else "",
+        "form": form,
+        "channels": kept,
+        "is_full": len(kept) >= MOST,
+    }
     return render(request, "channels.html", context, status=status)
+
+
+def _zone(user: User) -> str:
+    """Return by whose clock somebody's hours are: the zone they chose, or that of this browser."""
+    return user.zone or timezone.get_current_timezone_name()
+
+
+@require_POST
+@login_required
+def when(request: HttpRequest) -> HttpResponse:
+    """Keep when this account wants to be told."""
+    user = signed_in(request)
+    form = TellingForm(request.POST)
+    if not form.is_valid():
+        return _page(request, user, NewChannelForm(), telling=form, status=422)
+    choose_when_told(user, form.wishes(), zone=_zone(user))
+    messages.success(request, _("Saved."))
+    return redirect("channels")
 
 
 @require_POST
 @login_required
 def end(request: HttpRequest, channel_id: UUID) -> HttpResponse:
-    """Take a channel away."""
-    user = signed_in(request)
-    found = Channel.objects.filter(user=user, pk=channel_id).first()
+    """Take a channel of one's own away."""
+    return _end(request, signed_in(request), channel_id)
+
+
+@require_POST
+@login_required
+def end_for_team(request: HttpRequest, team_id: UUID, channel_id: UUID) -> HttpResponse:
+    """Take a team's channel away, as whoever is in it."""
+    return _end(request, team_of(signed_in(request), team_id), channel_id)
+
+
+def _end(request: HttpRequest, keeper: User | Team, channel_id: UUID) -> HttpResponse:
+    found = channels_kept(keeper).filter(pk=channel_id).first()
     if found is None:
         raise NotFound("There is no such channel, or it is gone already.")
-    end_channel(user, found)
+    end_channel(keeper, found)
     messages.success(request, _("Nothing is told there any more."))
-    return redirect("channels")
+    return redirect(_place(keeper))

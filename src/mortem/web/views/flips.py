@@ -44,7 +44,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     message = find_by_link(token, at=timezone.now())
     if request.method != "POST":
         return _page(request, message)
-    flip, user = message.flip, message.owner.user
+    flip, user = message.flip, message.user
     form = SnoozeForm(request.POST, today=today_of(flip.watch.signal.review))
     if request.POST.get("answer") == FlipAnswer.SNOOZED and not form.is_valid():
         return _page(request, message, form, 422)
@@ -67,7 +67,7 @@ def _page(
         "what": what(flip),
         "chart": chart(flip.watch),
         "snooze": form or SnoozeForm(today=today_of(review)),
-        "may_look_back": message.owner.user is not None,
+        "may_look_back": message.user is not None,
     }
     return render(request, "answer.html", context, status=status)
 

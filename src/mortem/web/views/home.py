@@ -10,6 +10,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
@@ -18,6 +19,7 @@ from mortem.core import phases
 from mortem.core.formats.svg import loop_picture
 from mortem.core.playbooks import playbook
 from mortem.core.record import Kind
+from mortem.core.signal import SignalState
 from mortem.web import links, words
 from mortem.web.access import readable_reviews, signed_in
 from mortem.web.forms.account import NameForm
@@ -31,7 +33,7 @@ from mortem.web.queries.sealed import locks
 from mortem.web.queries.stories import to_practise
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -159,6 +161,8 @@ def _one_look() -> str:
 
 def _line(need: Need) -> str:
     personal = playbook(need.context).personal
+    if need.spoke and need.spoke_at:
+        return _spoken(need.spoke, need.spoke_at, personal=personal)
     if need.kind is NeedKind.RISK:
         if personal:
             return gettext("Something you wanted to be ready for is still open.")
@@ -169,6 +173,14 @@ def _line(need: Need) -> str:
         kind = Kind.PREMORTEM if need.phase in _AHEAD else Kind.POSTMORTEM
         return gettext(phases.phase(kind, need.phase, personal=personal).purpose)
     return ""
+
+
+def _spoken(state: str, at: datetime, *, personal: bool) -> str:
+    """Return how a signal stands that waits for an answer; of oneself nobody says that nobody has."""
+    said = words.said("SIGNAL_STATE", personal=personal)[SignalState(state)]
+    day = date_format(timezone.localtime(at), "j F, H:i")
+    since = gettext("%(state)s since %(day)s.") % {"state": said, "day": day}
+    return since if personal else f"{since} {gettext('Nobody has answered yet.')}"
 
 
 _AHEAD = frozenset(phases.phase_names(Kind.PREMORTEM))

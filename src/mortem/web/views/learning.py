@@ -53,6 +53,7 @@ def team_learning(request: HttpRequest, team_id: UUID) -> HttpResponse:
         "here": "you",
         "team": team,
         "pooled": pooled,
+        "is_shared": team.memberships.count() > 1,
         **_learned(team),
         **_asked(team, user),
         "few": FEW,

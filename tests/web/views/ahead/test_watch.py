@@ -162,11 +162,18 @@ class TestWatch:
 
     def test_what_was_promised_is_done_here(self, ada_client: Client, watching: Review) -> None:
         item = ActionItem.objects.filter(review=watching)[0]
+        before = self.days_to_come(ada_client, watching)
         for _ in range(2):
             answer = post(ada_client, "move_action", watching.pk, item.pk, to="done", phase="watch")
             assert went_to(answer) == f"watch#{item.pk}"
         item.refresh_from_db()
         assert item.state == ActionState.DONE
+        assert self.days_to_come(ada_client, watching) == before - 1
+
+    def days_to_come(self, client: Client, review: Review) -> int:
+        """Return how many things on the page are to be done by a day."""
+        page = client.get(f"/r/{review.pk}/watch/").content.decode()
+        return len(re.findall(r"by \d+ \w+ \d{4} ·", page))
 
     @pytest.mark.parametrize("phase", ["", "nonsense", "https://elsewhere.example/"])
     def test_never_led_elsewhere(self, phase: str, ada_client: Client, watching: Review) -> None:
