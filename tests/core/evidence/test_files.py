@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mortem.core.evidence.files import HEAD, encoding_of, media_type_of, servable_type, shown, time_on
+from mortem.core.evidence.files import (
+    HEAD,
+    encoding_of,
+    media_type_of,
+    servable_type,
+    shown,
+    time_on,
+)
 from mortem.core.record import Precision
 
 
