@@ -35,6 +35,11 @@ class Asked:
         """Tell whether something was typed in which there is no word."""
         return bool(self.text.strip()) and not any(_terms(self.text))
 
+    @property
+    def is_narrow(self) -> bool:
+        """Tell whether anything is asked but a stretch of time."""
+        return bool(self.match())
+
     def match(self, *, at_least: int = 0) -> str:
         """Return the expression for the index; empty when every row will do."""
         wanted, unwanted = self.parts(at_least=at_least)

@@ -49,7 +49,7 @@ class Kept(NamedTuple):
 
 
 class Stretch(NamedTuple):
-    """A stretch of time with how many rows it has, how many grave ones, and the first new kind of line."""
+    """A stretch of time with how many rows it has, how many grave ones, and a new kind of line in it."""
 
     since: int
     until: int
@@ -108,7 +108,7 @@ class Store:
         """Return what lies between each two edges, moments in order."""
         low, high = self.span(asked)
         ids = [min(max(self._first_at(edge), low), high + 1) for edge in edges]
-        new = self._new(ids)
+        new = {} if asked.is_narrow else self._new(ids)
         plain, grave = asked.parts(), asked.parts(at_least=GRAVE)
         return [
             Stretch(
@@ -169,11 +169,14 @@ class Store:
         return number
 
     def _new(self, ids: Sequence[int]) -> dict[int, Kept]:
-        """Return the first new kind of line in each stretch but the very first, in which all is new."""
-        asked = "SELECT first FROM templates WHERE id > 0 AND first BETWEEN ? AND ? ORDER BY first LIMIT ?"
+        """Return the gravest new kind of line in each stretch but the very first, in which all is new."""
+        asked = (
+            "SELECT first, level FROM templates JOIN rows ON rows.id = first"
+            " WHERE templates.id > 0 AND first BETWEEN ? AND ? ORDER BY level DESC, first LIMIT ?"
+        )
         beginning = next((end for end in ids if end > 1), 1)
         found: dict[int, int] = {}
-        for (first,) in self._db.execute(asked, [beginning, ids[-1] - 1, _MOST_NEW]):
+        for first, _ in self._db.execute(asked, [beginning, ids[-1] - 1, _MOST_NEW]):
             found.setdefault(bisect_right(ids, first) - 1, first)
         rows = {row.id: row for row in self.rows(list(found.values()))}
         return {place: rows[first] for place, first in found.items()}

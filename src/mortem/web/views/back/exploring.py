@@ -94,6 +94,8 @@ def _page(request: HttpRequest, seat: Seat, evidence: Evidence, clock: ClockForm
         clock=clock,
         zones=sorted(available_timezones()),
         asked=asked,
+        # Asked for by a page that waits: what it cuts out leads here.
+        at_rows=bool(seen) and not request.headers.get("HX-Request"),
         landed=landed_in(request, evidence),
         **seen,
     )
