@@ -169,6 +169,11 @@ ADDRESSES = {
     R + "evidence/<uuid:evidence_id>/original/": Address("mmffo", "-----"),
     R + "evidence/<uuid:evidence_id>/deletion/": Address("-----", "mmffo"),
     R + "evidence/<uuid:evidence_id>/restoration/": Address("-----", "mmffo"),
+    R + "evidence/<uuid:evidence_id>/rows/": Address("mmfoo", "mmfoo"),
+    R + "evidence/<uuid:evidence_id>/rows/stop/": Address("-----", "mmfoo"),
+    R + "evidence/<uuid:evidence_id>/clock/": Address("-----", "mmfoo", "zone year ahead take"),
+    R + "evidence/<uuid:evidence_id>/moments/": Address("-----", "mmfoo", "row only asked"),
+    R + "evidence/<uuid:evidence_id>/moments/deletion/": Address("-----", "mmfoo", "entry asked"),
     R + "entries/": Address(
         "-----",
         "mmfoo",

@@ -104,6 +104,7 @@ LOG_LINES = {
     "web/jobs/watch_signals: 'a signal could not be read: %s'",
     "web/jobs/watch_signals: 'a signal could not be settled: %s'",
     "web/jobs/watch_signals: 'signals were not asked: %s'",
+    "web/rows/works: 'The rows of a piece of evidence could not be made: %s.'",
     "web/source: 'a source broke: %s in %s'",
     "web/live/pings: 'what was sent could not be kept: %s'",
     "web/live/tail: 'A changed review could not be looked at; it is tried again.'",

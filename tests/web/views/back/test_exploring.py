@@ -138,8 +138,8 @@ def test_a_line_of_the_night_leads_closer_and_tells_what_was_new(
     assert busy["new"].startswith("disk full")
     assert any(line.get("silence") for line in night)
     page = ada_client.get(f"{at(log)}?{busy['query']}")
-    assert [row["line"] for row in page.context["rows"]] == [3, 4]
-    assert [row["line"] for row in page.context["first_seen"]] == [3, 4]
+    assert [int(row["line"]) for row in page.context["rows"]] == [3, 4]
+    assert [int(row["line"]) for row in page.context["first_seen"]] == [3, 4]
 
 
 def test_lines_that_say_the_same_fold_and_open(ada_client: Client, outage: Review) -> None:
@@ -147,7 +147,7 @@ def test_lines_that_say_the_same_fold_and_open(ada_client: Client, outage: Revie
     kinds = ada_client.get(at(log), {"fold": "1"}).context["kinds"]
     assert [kind["times"] for kind in kinds] == [1, 1, 3]
     opened = ada_client.get(f"{at(log)}?{kinds[-1]['query']}").context["rows"]
-    assert [row["line"] for row in opened] == [1, 2, 5]
+    assert [int(row["line"]) for row in opened] == [1, 2, 5]
 
 
 def test_a_star_puts_a_row_on_the_timeline_with_its_line(
@@ -193,7 +193,9 @@ def test_an_unknown_zone_is_asked_with_what_speaks_for_each(
     ada_client: Client, outage: Review
 ) -> None:
     bring(ada_client, outage, "app.log", LOG)
-    chat = bring(ada_client, outage, "chat.log", b"2026-03-14 02:12:00 up\n2026-03-14 02:13:00 ok\n")
+    chat = bring(
+        ada_client, outage, "chat.log", b"2026-03-14 02:12:00 up\n2026-03-14 02:13:00 ok\n"
+    )
     page = ada_client.get(at(chat))
     offers = {one.zone: one for one in page.context["state"].zones}
     assert list(offers) == ["Europe/Berlin", "UTC"]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
 
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
     from mortem.web.access import Seat
     from mortem.web.models import Evidence
+
+_ZONES = sorted(available_timezones())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,7 +84,7 @@ def _back(evidence: Evidence) -> HttpResponse:
 def _page(request: HttpRequest, seat: Seat, evidence: Evidence, clock: ClockForm) -> HttpResponse:
     asked = looking_for(request.GET)
     with opened(piece_of(evidence)) as store:
-        seen = Seen(store, asked, seat.review).shown() if store and store.about.rows else {}
+        seen = Seen(store, asked, seat).shown() if store and store.about.rows else {}
     _mark_starred(evidence, seen.get("rows", []))
     return show_back(
         request,
@@ -92,7 +95,8 @@ def _page(request: HttpRequest, seat: Seat, evidence: Evidence, clock: ClockForm
         evidence=evidence,
         state=states_of(seat.review, seat.review.evidence.all())[str(evidence.pk)],
         clock=clock,
-        zones=sorted(available_timezones()),
+        zones=_ZONES,
+        star_icon=render_to_string("parts/icon.html", {"name": "star"}),
         asked=asked,
         # Asked for by a page that waits: what it cuts out leads here.
         at_rows=bool(seen) and not request.headers.get("HX-Request"),
@@ -102,6 +106,6 @@ def _page(request: HttpRequest, seat: Seat, evidence: Evidence, clock: ClockForm
 
 
 def _mark_starred(evidence: Evidence, listed: list[dict[str, Any]]) -> None:
-    moments = starred(evidence, [row["line"] for row in listed]) if listed else {}
+    moments = starred(evidence, [int(row["line"]) for row in listed]) if listed else {}
     for row in listed:
-        row["moment"] = moments.get(row["line"])
+        row["moment"] = moments.get(int(row["line"]))

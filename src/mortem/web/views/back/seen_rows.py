@@ -22,11 +22,11 @@ from mortem.web.rows.store import MOST_FOLDED, MOST_KINDS
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
+    from mortem.web.access import Seat
     from mortem.web.forms.looking_for import LookingFor
-    from mortem.web.models import Review
     from mortem.web.rows.store import Kept, Store, Stretch
 
-ROWS_A_PAGE: Final = 100
+ROWS_A_PAGE: Final = 50
 MOST_STRETCHES: Final = 36
 _MOST_WHOS: Final = 50
 _MOST_FIRST: Final = 12
@@ -36,11 +36,11 @@ _WARNING: Final = LEVELS.index("warning") + 1
 class Seen:
     """What a page shows of a piece that has rows, for what somebody looks for."""
 
-    def __init__(self, store: Store, looked: LookingFor, review: Review) -> None:
+    def __init__(self, store: Store, looked: LookingFor, seat: Seat) -> None:
         self._store, self._looked, self._asked = store, looked, looked.asked
-        self._about = store.about
+        self._about, self._takes_part = store.about, seat.takes_part
         # Clocks that are not settled are shown as they stood; they agree with nobody else's.
-        self._zone: tzinfo = zone_for(review) if self._about.knows_all else UTC
+        self._zone: tzinfo = zone_for(seat.review) if self._about.knows_all else UTC
 
     def shown(self) -> dict[str, Any]:
         """Return what the template needs."""
@@ -60,7 +60,8 @@ class Seen:
 
     def _window(self) -> str:
         since, until = self._ends()
-        return f"{self._day(since)} {self._clock(since)}\N{EN DASH}{self._clock(until)}"
+        end = until if self._asked.until is None else self._asked.until
+        return f"{self._clock(since)}\N{EN DASH}{self._clock(end)}"
 
     def _ends(self) -> tuple[int, int]:
         asked, about = self._asked, self._about
@@ -135,8 +136,8 @@ class Seen:
 
     def _row(self, row: Kept) -> dict[str, Any]:
         return {
-            "id": row.id,
-            "line": row.line,
+            "id": str(row.id),
+            "line": str(row.line),
             "day": self._day(row.moment),
             "when": self._clock(row.moment, fine=row.moment % SECOND or SECOND),
             "level": LEVELS[row.level - 1] if row.level else "",
@@ -144,8 +145,8 @@ class Seen:
             "who": shown(row.who),
             "text": shown(row.text),
             "brief": self._brief(row),
-            "may_land": row.zone != Zone.UNKNOWN,
-            "around": max(0, row.id - 6),
+            "may_land": self._takes_part and row.zone != Zone.UNKNOWN,
+            "around": str(max(0, row.id - 6)),
         }
 
     def _brief(self, row: Kept) -> str:
