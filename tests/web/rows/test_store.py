@@ -68,7 +68,8 @@ def test_pages_forth_and_back_counts_and_stretches_agree(store: Store, asked: As
     forth = every(store, asked)
     assert forth == sorted(set(forth))
     assert len(forth) == store.count(asked)
-    back, before = [], store.about.rows + 1
+    back: list[int] = []
+    before = store.about.rows + 1
     while True:
         rows, more = store.page(asked, size=41, before=before)
         back = [row.id for row in rows] + back

@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from mortem.core.evidence.levels import LEVELS
-
 LONGEST_QUERY: Final = 400
 MOST_TERMS: Final = 16
 GRAVE: Final = 6
@@ -43,7 +41,7 @@ class Asked:
     def match(self, *, at_least: int = 0) -> str:
         """Return the expression for the index; empty when every row will do."""
         wanted, unwanted = self.parts(at_least=at_least)
-        return f"({wanted or _levels(0)}) NOT ({unwanted})" if unwanted else wanted
+        return f"({wanted or _from_level(0)}) NOT ({unwanted})" if unwanted else wanted
 
     def parts(self, *, at_least: int = 0) -> tuple[str, str]:
         """Return what a row must have and what it must not have, each an expression or empty.
@@ -53,14 +51,14 @@ class Asked:
         wanted, unwanted = _terms(self.text)
         parts = [f"text : {term}" for term in wanted]
         level = max(self.level, at_least)
-        parts += [_levels(level)] if level else []
+        parts += [_from_level(level)] if level else []
         parts += [f"marks : w{self.who}"] if self.who else []
         parts += [f"marks : t{self.template}"] if self.template else []
         return " AND ".join(parts), " OR ".join(f"text : {term}" for term in unwanted)
 
 
-def _levels(least: int) -> str:
-    return f"marks : ({' OR '.join(f'l{n}' for n in range(least, len(LEVELS) + 1))})"
+def _from_level(least: int) -> str:
+    return f"marks : g{least}"
 
 
 def _terms(text: str) -> tuple[list[str], list[str]]:

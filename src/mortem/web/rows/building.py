@@ -42,9 +42,11 @@ CREATE TABLE templates (id INTEGER PRIMARY KEY, number INTEGER, first INTEGER);
 CREATE TABLE about (said TEXT);
 CREATE VIRTUAL TABLE words USING fts5 (text, marks, content='');
 """
+# A row of level 3 is marked g0 to g3: whatever is asked from a level up is one mark.
 _MARKED: Final = (
     "INSERT INTO words (rowid, text, marks)"
-    " SELECT id, text, 'l' || level || ' w' || who || ' t' || template FROM rows"
+    " SELECT id, text, substr('g0 g1 g2 g3 g4 g5 g6 g7', 1, 3 * level + 2)"
+    " || ' w' || who || ' t' || template FROM rows"
 )
 _SORTED: Final = (
     f"INSERT INTO rows ({_COLUMNS})"  # noqa: S608 - names of columns, no values

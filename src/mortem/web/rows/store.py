@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from bisect import bisect_right
 from contextlib import closing, contextmanager
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import quote
 
@@ -26,6 +27,7 @@ MOST_FOLDED: Final = 100_000
 """So many rows from the beginning of what was asked are folded."""
 MOST_KINDS: Final = 100
 _MOST_NEW: Final = 2_000
+_AROUND: Final = 6
 
 _KEPT: Final = (
     "rows.id, moment, zone, precision, line, level, coalesce(whos.name, ''), template, has_year,"
@@ -98,6 +100,14 @@ class Store:
         rows = self.rows([number for (number,) in found[:size]])
         return rows, len(found) > size
 
+    def rows_before(self, moment: int) -> int:
+        """Return how many rows are earlier than a moment."""
+        return self._first_at(moment) - 1
+
+    def just_before(self, number: int) -> int:
+        """Return the row after which a page begins that shows what is around a row."""
+        return max(0, number - _AROUND)
+
     def rows(self, ids: Sequence[int]) -> list[Kept]:
         """Return rows by their numbers, in the order of time."""
         marks = ", ".join("?" * len(ids))
@@ -109,16 +119,14 @@ class Store:
         low, high = self.span(asked)
         ids = [min(max(self._first_at(edge), low), high + 1) for edge in edges]
         new = {} if asked.is_narrow else self._new(ids)
-        plain, grave = asked.parts(), asked.parts(at_least=GRAVE)
+        counts = self._counts(asked.parts(), ids)
+        is_grave = asked.level >= GRAVE
+        graves = counts if is_grave else self._counts(asked.parts(at_least=GRAVE), ids)
         return [
-            Stretch(
-                edges[n],
-                edges[n + 1],
-                self._count(plain, ids[n], ids[n + 1] - 1),
-                self._count(grave, ids[n], ids[n + 1] - 1),
-                new.get(n),
+            Stretch(since, until, rows, grave, new.get(n))
+            for n, ((since, until), rows, grave) in enumerate(
+                zip(pairwise(edges), counts, graves, strict=True)
             )
-            for n in range(len(edges) - 1)
         ]
 
     def first_seen(self, asked: Asked, *, most: int) -> list[Kept]:
@@ -152,6 +160,9 @@ class Store:
         query = "SELECT id FROM rows WHERE moment >= ? ORDER BY moment, id LIMIT 1"
         found = self._db.execute(query, [moment]).fetchone()
         return found[0] if found else self.about.rows + 1
+
+    def _counts(self, parts: tuple[str, str], ids: Sequence[int]) -> list[int]:
+        return [self._count(parts, low, high - 1) for low, high in pairwise(ids)]
 
     def _count(self, parts: tuple[str, str], low: int, high: int) -> int:
         wanted, unwanted = parts
@@ -191,4 +202,10 @@ def opened(piece: Piece) -> Iterator[Store | None]:
         return
     address = f"file:{quote(str(place))}?mode=ro&immutable=1"
     with closing(sqlite3.connect(address, uri=True)) as db:
-        yield Store(db)
+        try:
+            store = Store(db)
+        except sqlite3.DatabaseError:  # a disk that lost something; it can be read again
+            place.unlink(missing_ok=True)
+            yield None
+        else:
+            yield store

@@ -22,7 +22,7 @@ from mortem.web.rows.piece import piece_of
 from mortem.web.rows.store import opened
 from mortem.web.views.back.frame import show_back
 from mortem.web.views.back.landed import landed_in, starred
-from mortem.web.views.back.seen_rows import Seen
+from mortem.web.views.back.seen_piece import SeenPiece
 from mortem.web.views.companions import evidence_page
 from mortem.web.views.parts import part_of
 
@@ -84,7 +84,7 @@ def _back(evidence: Evidence) -> HttpResponse:
 def _page(request: HttpRequest, seat: Seat, evidence: Evidence, clock: ClockForm) -> HttpResponse:
     asked = looking_for(request.GET)
     with opened(piece_of(evidence)) as store:
-        seen = Seen(store, asked, seat).shown() if store and store.about.rows else {}
+        seen = SeenPiece(store, asked, seat).shown() if store and store.about.rows else {}
     _mark_starred(evidence, seen.get("rows", []))
     return show_back(
         request,

@@ -104,4 +104,6 @@ def _back(request: HttpRequest, evidence: Evidence, landed: list[UUID]) -> HttpR
     said = [query] if query else []
     said += [f"landed={'.'.join(map(str, landed))}"] if landed else []
     url = reverse("rows", args=[evidence.review_id, evidence.pk])
+    if "together" in request.POST:
+        url = reverse("all_rows", args=[evidence.review_id])
     return redirect(f"{url}?{'&'.join(said)}#landed" if said else url)

@@ -1,4 +1,4 @@
-"""Rows of a piece as a page shows them: the night as a tall picture, its lines, its kinds of lines."""
+"""Rows as a page shows them: the night as a tall picture, what was new in it, its lines."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from mortem.core.stretches import edges
 from mortem.web.queries.timeline import zone_for
 from mortem.web.rows.asked import GRAVE
 from mortem.web.rows.clocks import as_instant
-from mortem.web.rows.store import MOST_FOLDED, MOST_KINDS
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -25,18 +24,18 @@ if TYPE_CHECKING:
     from mortem.web.access import Seat
     from mortem.web.forms.looking_for import LookingFor
     from mortem.web.rows.store import Kept, Store, Stretch
+    from mortem.web.rows.together import Together
 
 ROWS_A_PAGE: Final = 50
 MOST_STRETCHES: Final = 36
-_MOST_WHOS: Final = 50
 _MOST_FIRST: Final = 12
 _WARNING: Final = LEVELS.index("warning") + 1
 
 
 class Seen:
-    """What a page shows of a piece that has rows, for what somebody looks for."""
+    """What a page shows of rows, of one piece or of several, for what somebody looks for."""
 
-    def __init__(self, store: Store, looked: LookingFor, seat: Seat) -> None:
+    def __init__(self, store: Store | Together, looked: LookingFor, seat: Seat) -> None:
         self._store, self._looked, self._asked = store, looked, looked.asked
         self._about, self._takes_part = store.about, seat.takes_part
         # Clocks that are not settled are shown as they stood; they agree with nobody else's.
@@ -45,17 +44,16 @@ class Seen:
     def shown(self) -> dict[str, Any]:
         """Return what the template needs."""
         is_window = self._asked.since is not None or self._asked.until is not None
+        night = self._night()
         return {
             "about": self._about,
-            "total": self._store.count(self._asked),
+            "total": sum(line.get("rows", 0) for line in night),
             "window": self._window() if is_window else None,
             "whole": self._looked.within(None, None).query,
-            "night": self._night(),
+            "night": night,
             "first_seen": self._first_seen() if is_window else [],
             "levels": list(enumerate(LEVELS, 1)),
-            "whos": self._store.whos(most=_MOST_WHOS),
-            "other_way": self._looked.folded(folds=not self._looked.folds).query,
-            **(self._kinds() if self._looked.folds else self._page()),
+            **self._lines(),
         }
 
     def _window(self) -> str:
@@ -106,7 +104,7 @@ class Seen:
     def _first_seen(self) -> list[dict[str, Any]]:
         return [self._row(row) for row in self._store.first_seen(self._asked, most=_MOST_FIRST)]
 
-    def _page(self) -> dict[str, Any]:
+    def _lines(self) -> dict[str, Any]:
         looked = self._looked
         rows, more = self._store.page(
             self._asked, size=ROWS_A_PAGE, after=looked.after, before=looked.before
@@ -117,21 +115,6 @@ class Seen:
             "rows": [self._row(row) for row in rows],
             "earlier": looked.from_row(before=rows[0].id).query if rows and has_earlier else "",
             "later": looked.from_row(after=rows[-1].id).query if rows and has_later else "",
-        }
-
-    def _kinds(self) -> dict[str, Any]:
-        kinds = self._store.folded(self._asked)
-        return {
-            "kinds": [
-                {
-                    **self._row(one.first),
-                    "times": one.rows,
-                    "query": self._looked.of_kind(one.first.template).query,
-                }
-                for one in kinds
-            ],
-            "most_folded": MOST_FOLDED,
-            "most_kinds": MOST_KINDS if len(kinds) == MOST_KINDS else 0,
         }
 
     def _row(self, row: Kept) -> dict[str, Any]:
@@ -146,7 +129,7 @@ class Seen:
             "text": shown(row.text),
             "brief": self._brief(row),
             "may_land": self._takes_part and row.zone != Zone.UNKNOWN,
-            "around": str(max(0, row.id - 6)),
+            "around": str(self._store.just_before(row.id)),
         }
 
     def _brief(self, row: Kept) -> str:
