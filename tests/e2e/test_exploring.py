@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.conftest import Look
 from tests.e2e.going import go_by, press
 from tests.e2e.test_looking_back_together import begin
 
@@ -14,16 +16,19 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
+    from tests.e2e.conftest import People
+
 NIGHT = "".join(
     f"2026-03-14 {n // 60:02}:{n % 60:02}:00 INFO shop.cart: order {n} taken\n" for n in range(300)
 )
 BROKEN = "2026-03-14 02:13:07 ERROR shop.cart: <b>no space left</b> on device\n"
 
 
+@pytest.mark.parametrize("look", [Look(), Look("dark", 390)], ids=str)
 def test_a_night_is_read_settled_explored_and_starred(
-    page_in_every_look: Page, assert_accessible: Callable[[Page], None]
+    people: People, look: Look, assert_accessible: Callable[[Page], None]
 ) -> None:
-    page = page_in_every_look
+    page = people.window(look)
     review = begin(page)
     log = (NIGHT + BROKEN).encode()
     page.locator("input[type=file]").set_input_files(
