@@ -16,19 +16,17 @@ if TYPE_CHECKING:
 class About:
     """The sum of a piece; `first` and `last` are moments as in `Row`, `format` is empty for none.
 
-    `unread` counts lines without a row, `unknown` rows whose instant is not known, `yearless` those
-    among them without a year; `confidence` is the share of the beginning that the format read.
+    `unread` counts lines without a row, `unknown` rows whose instant is not known; `yearless` is what
+    those say that name no year, if there are any.
     """
 
     format: str
-    confidence: float
     rows: int
     unread: int
     unknown: int
     yearless: Yearless | None
     first: int
     last: int
-    whos: int
 
     @property
     def asks_year(self) -> bool:

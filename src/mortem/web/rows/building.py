@@ -167,14 +167,12 @@ def _about(piece: Piece, source: Source, tally: Tally, db: sqlite3.Connection) -
     first, last = db.execute("SELECT min(moment), max(moment) FROM rows").fetchone()
     return About(
         format=source.format.name if source.format else "",
-        confidence=source.format.confidence if source.format else 0.0,
         rows=tally.rows,
         unread=tally.unread,
         unknown=tally.unknown,
         yearless=_yearless(piece, tally),
         first=first or 0,
         last=last or 0,
-        whos=len(tally.named()),
     )
 
 

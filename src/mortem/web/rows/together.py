@@ -28,14 +28,12 @@ class Together:
         abouts = [store.about for store in stores]
         self.about = About(
             format="",
-            confidence=min(about.confidence for about in abouts),
             rows=sum(about.rows for about in abouts),
             unread=sum(about.unread for about in abouts),
             unknown=0,
             yearless=None,
             first=min(about.first for about in abouts),
             last=max(about.last for about in abouts),
-            whos=0,
         )
 
     def place_of(self, number: int) -> tuple[int, int]:
