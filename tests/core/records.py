@@ -99,6 +99,9 @@ def _records(draw: DrawFn, kinds: SearchStrategy[r.Kind], texts: SearchStrategy[
             size=draw(_SMALL),
             sha256=draw(texts),
             added_at=draw(MOMENTS),
+            zone=draw(texts),
+            year=draw(st.none() | st.integers(1, 9999)),
+            ahead_ms=draw(st.integers(-(10**12), 10**12)),
         ),
     )
     causes = maker.causes(themes, evidence)

@@ -182,6 +182,16 @@ ADDRESSES = {
     R + "evidence/<uuid:evidence_id>/original/": Address("mmffo", "-----"),
     R + "evidence/<uuid:evidence_id>/deletion/": Address("-----", "mmffo"),
     R + "evidence/<uuid:evidence_id>/restoration/": Address("-----", "mmffo"),
+    R + "evidence/rows/": Address("mmfoo", "-----"),
+    R + "evidence/<uuid:evidence_id>/rows/": Address("mmfoo", "mmfoo"),
+    R + "evidence/<uuid:evidence_id>/rows/stop/": Address("-----", "mmfoo"),
+    R + "evidence/<uuid:evidence_id>/clock/": Address("-----", "mmfoo", "zone year ahead take"),
+    R + "evidence/<uuid:evidence_id>/moments/": Address(
+        "-----", "mmfoo", "row only asked together"
+    ),
+    R + "evidence/<uuid:evidence_id>/moments/deletion/": Address(
+        "-----", "mmfoo", "entry asked together"
+    ),
     R + "entries/": Address(
         "-----",
         "mmfoo",

@@ -60,7 +60,7 @@ from tests.web.guarding import a_signal, an_action, guest_in, guest_seat, join
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from mortem.web.models import ActionItem, Owner, Participant, Signal, Tracker
+    from mortem.web.models import ActionItem, Owner, Participant, Tracker
 
 
 DAY = timedelta(days=1)

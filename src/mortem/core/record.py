@@ -401,7 +401,10 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What was brought: the bytes are kept apart, sealed by their SHA-256 (hex)."""
+    """What was brought: the bytes are kept apart, sealed by their SHA-256 (hex).
+
+    `zone`, `year` (of the first line) and `ahead_ms` (milliseconds) are what was said about its clock.
+    """
 
     id: str
     name: str
@@ -409,6 +412,9 @@ class Evidence:
     size: int
     sha256: str
     added_at: datetime
+    zone: str = ""
+    year: int | None = None
+    ahead_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

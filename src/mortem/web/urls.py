@@ -7,6 +7,7 @@ from mortem.web import (
     urls_ahead,
     urls_exchange,
     urls_home,
+    urls_rows,
     urls_sealed,
     urls_trust,
     urls_watching,
@@ -112,6 +113,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         brought.restore,
         name="restore_evidence",
     ),
+    *urls_rows.urlpatterns,
     path("r/<uuid:review_id>/entries/", timeline.add, name="add_entry"),
     path("r/<uuid:review_id>/entries/<uuid:entry_id>/", timeline.change, name="change_entry"),
     path(

@@ -63,7 +63,12 @@ from mortem.web.operations.confidences import say_confidence
 from mortem.web.operations.deliveries import try_again
 from mortem.web.operations.escalation import WAIT, escalate
 from mortem.web.operations.events import describe_event
-from mortem.web.operations.evidence import add_evidence, delete_evidence, restore_evidence
+from mortem.web.operations.evidence import (
+    add_evidence,
+    delete_evidence,
+    restore_evidence,
+    settle_clock,
+)
 from mortem.web.operations.flips import answer_flip
 from mortem.web.operations.foresight import compare_cause
 from mortem.web.operations.issue_words import leave_both_words
@@ -113,8 +118,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _PARTS = ("added", "changed", "deleted", "restored")
-# Evidence is sealed, that something came back has no words, and a contest stays beside its text.
-_NEVER = {"evidence.changed", "recurrence.changed", "contest.deleted", "contest.restored"}
+# That something came back has no words, and a contest stays beside its text.
+_NEVER = {"recurrence.changed", "contest.deleted", "contest.restored"}
 _ELSEWHERE = {"review.begun"}  # before anybody can watch
 
 
@@ -432,6 +437,9 @@ def BACK(migration: Review, review: Review, ada: User, ben: User) -> Story:  # n
     steps: dict[str, Callable[[], object]] = {
         "describe": lambda: describe_event(review, where="Checkout", at=now(), **by),
         "bring evidence": bring,
+        "say its zone": lambda: settle_clock(
+            kept["log"], zone="Europe/Berlin", year=None, ahead_ms=0, at=now(), **by
+        ),
         "put it away": lambda: delete_evidence(kept["log"], at=now(), **by),
         "bring it back": lambda: restore_evidence(again("log"), at=now(), **by),
         "everybody writes first": lambda: begin_meeting(

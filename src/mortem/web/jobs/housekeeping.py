@@ -6,10 +6,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from mortem.web import vault
-from mortem.web.models import Card
+from mortem.web.models import Card, Evidence
 from mortem.web.operations.letterboxes import forget_letterboxes, forget_old_words
 from mortem.web.operations.purging import purge_parts, purge_reviews, purge_tokens
 from mortem.web.operations.reminders import forget_ended
+from mortem.web.rows import piece
 from mortem.web.traces import sweep_after
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 def keep_house(*, at: datetime) -> None:
     """Purge what nobody needs any more.
 
-    What was deleted more than 30 days ago, links that have ended, half a file, addresses
+    What was deleted more than 30 days ago, links that have ended, half a file, rows nobody has any more, addresses
     whose review is over or that nobody has any more, what reminders said long ago, and traces of cards: a server that was killed may have had no time
     to sweep behind the last one.
     """
@@ -27,6 +28,9 @@ def keep_house(*, at: datetime) -> None:
     purge_parts(at=at)
     purge_tokens(at=at)
     vault.sweep(before=at - timedelta(days=1))
+    piece.sweep(
+        {piece.piece_of(one).place for one in Evidence.objects.all()}, before=at - timedelta(days=1)
+    )
     forget_ended(at=at)
     forget_letterboxes()
     forget_old_words(at=at)

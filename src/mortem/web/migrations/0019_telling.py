@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('web', '0017_learning'),
+        ('web', '0018_trackers'),
     ]
 
     operations = [

@@ -11,7 +11,11 @@ from .timeline_entry import TimelineEntry
 
 
 class Evidence(Part):
-    """A file or a pasted text. The bytes lie in the data folder under their SHA-256 (METHOD E2)."""
+    """A file or a pasted text. The bytes lie in the data folder under their SHA-256 (METHOD E2).
+
+    `zone`, `year` and `ahead_ms` are what somebody said about its clock: the zone of times that name
+    none, the year of the first line, by how many milliseconds the clock was ahead (METHOD E3).
+    """
 
     review = models.ForeignKey("web.Review", models.CASCADE, related_name="evidence")
     name = models.CharField(max_length=255)
@@ -20,6 +24,9 @@ class Evidence(Part):
     sha256 = models.CharField(max_length=64, db_index=True)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(Participant, models.SET_NULL, null=True, blank=True)
+    zone = models.CharField(max_length=64, blank=True)
+    year = models.PositiveSmallIntegerField(null=True, blank=True)
+    ahead_ms = models.BigIntegerField(default=0)
 
 
 class Citation(Noun):

@@ -17,7 +17,7 @@ from mortem.web.operations.parts import delete_part, next_position, plain_text, 
 from mortem.web.queries.wordings import said_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from datetime import datetime
     from uuid import UUID
 
@@ -73,6 +73,21 @@ def add_entry(
         Card.objects.filter(pk=account.pk, review=review, revealed=True).update(entry=entry)
     _record(entry, "timeline_entry.added", by=by, at=at)
     return entry
+
+
+@transaction.atomic
+def add_entries(
+    review: Review, moments: Iterable[tuple[Told, Cite]], *, by: Participant, at: datetime
+) -> list[TimelineEntry]:
+    """Put several moments on the timeline, each with the lines it rests on: all or none."""
+    return [add_entry(review, told, cites=cites, by=by, at=at) for told, cites in moments]
+
+
+@transaction.atomic
+def delete_entries(entries: Iterable[TimelineEntry], *, by: Participant, at: datetime) -> None:
+    """Take several moments off the timeline: all or none."""
+    for entry in entries:
+        delete_entry(entry, by=by, at=at)
 
 
 @transaction.atomic

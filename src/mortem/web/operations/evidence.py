@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from mortem.core.evidence.files import media_type_of
 from mortem.web.models import Evidence
-from mortem.web.operations.parts import add_part, delete_part, restore_part
+from mortem.web.operations.parts import add_part, change_part, delete_part, restore_part
+from mortem.web.rows import piece, works
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,9 +55,26 @@ def _name(name: str) -> str:
     return clean[:NAME_LENGTH] or "file"
 
 
+def settle_clock(
+    evidence: Evidence, *, zone: str, year: int | None, ahead_ms: int, by: Participant, at: datetime
+) -> Evidence:
+    """Keep what somebody said about the clock of a piece; saying it anew takes the last answer back."""
+    return change_part(evidence, by=by, at=at, zone=zone, year=year, ahead_ms=ahead_ms)
+
+
 def delete_evidence(evidence: Evidence, *, by: Participant, at: datetime) -> None:
     """Put a piece of evidence away; what cites it keeps its citation for the way back."""
-    delete_part(evidence, by=by, at=at)
+    with transaction.atomic():
+        delete_part(evidence, by=by, at=at)
+        transaction.on_commit(partial(drop_rows, {evidence.sha256}))
+
+
+def drop_rows(seals: Iterable[str]) -> None:
+    """Remove the rows of bytes that no evidence holds which is not put away; others can be read again."""
+    kept = set(Evidence.objects.filter(sha256__in=seals).values_list("sha256", flat=True))
+    for sha256 in set(seals) - kept:
+        works.stop_all(sha256)
+        piece.forget(sha256)
 
 
 def restore_evidence(evidence: Evidence, *, by: Participant, at: datetime) -> None:

@@ -13,6 +13,7 @@ from mortem.web import search, vault
 from mortem.web.models import Contest, Evidence, Jotting, Review, Story, Token
 from mortem.web.models.part import Part
 from mortem.web.operations.chain import erase_words, forget_said, words_about
+from mortem.web.operations.evidence import drop_rows
 from mortem.web.operations.reviews import UNDO_DAYS
 from mortem.web.queries.wordings import PARTS
 
@@ -76,5 +77,6 @@ def _drop_bytes(evidence: QuerySet[Evidence]) -> None:
         kept = Evidence.everything.filter(sha256__in=seals).values_list("sha256", flat=True)
         for sha256 in seals.difference(kept):
             vault.forget(sha256)
+        drop_rows(seals)
 
     transaction.on_commit(drop_unused)

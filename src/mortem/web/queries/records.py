@@ -289,7 +289,7 @@ def _entry(row: TimelineEntry, cited: Iterable[Citation]) -> r.TimelineEntry:
 
 
 def _evidence(row: Evidence) -> r.Evidence:
-    same = "name media_type size sha256 added_at"
+    same = "name media_type size sha256 added_at zone year ahead_ms"
     return r.Evidence(id=str(row.pk), **{name: getattr(row, name) for name in same.split()})
 
 

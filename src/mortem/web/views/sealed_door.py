@@ -44,6 +44,7 @@ _SHUT = frozenset(
         *("revoke_share", "remove_participant", "let_back_in", "hand_over", "visibility"),
         *("days", "one_sitting", "mail_me", "present", "begin_meeting", "ask_owner", "claim_owner"),
         *("bring_files", "bring_text", "original_evidence", "delete_review", "restore_review"),
+        *("all_rows", "rows", "stop_rows", "settle_clock", "promote_rows", "take_off_rows"),
         *("seal_review", "name_me", "take_notebook"),
         *("signal_source", "end_signal_source", "answer_signal", "send_again"),
         *("issue", "link_issue", "try_issue_again", "end_issue", "close_issue", "issue_words"),

@@ -208,8 +208,11 @@ def read_evidence(builder: Builder, item: Item) -> None:
         size=_number(item, "size", 0),
         sha256=facts.one("sha256") or "",
         added_at=builder.moment_of(item, "added") or builder.at,
+        zone=facts.one("zone") or "",
+        year=_number(item, "year", 0) or None,
+        ahead_ms=_number(item, "ahead ms", 0),
     )
-    facts.finish("type, size, sha256, added")
+    facts.finish("type, size, sha256, added, zone, year, ahead ms")
     builder.evidence.append(evidence)
     builder.sources.add(evidence.id, evidence.name)
 

@@ -73,6 +73,8 @@ class Lines:
                 ("sha256", evidence.sha256),
                 ("added", self._moment(evidence.added_at)),
             ]
+            said = {"zone": evidence.zone, "year": evidence.year, "ahead ms": evidence.ahead_ms}
+            pairs += [(name, str(value)) for name, value in said.items() if value]
             lines += _item(evidence.name, pairs, evidence.id)
         return lines
 

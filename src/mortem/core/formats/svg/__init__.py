@@ -6,6 +6,7 @@ that looks right alone, in light, in dark and on paper.
 
 from __future__ import annotations
 
+from mortem.core.formats.svg.bar import bar
 from mortem.core.formats.svg.calibration import calibration_picture, calibration_text
 from mortem.core.formats.svg.confidence import confidence_picture, confidence_text
 from mortem.core.formats.svg.fishbone import fishbone, fishbone_text
@@ -23,6 +24,7 @@ __all__ = [
     "LoopCounts",
     "Outline",
     "Words",
+    "bar",
     "calibration_picture",
     "calibration_text",
     "confidence_picture",

@@ -18,6 +18,8 @@ from mortem.web.forms.evidence import FilesForm, PasteForm
 from mortem.web.models import Evidence
 from mortem.web.operations import evidence as operations
 from mortem.web.queries import evidence as reading
+from mortem.web.rows import works
+from mortem.web.rows.piece import piece_of
 from mortem.web.views.back.evidence import page
 from mortem.web.views.back.frame import show_back
 from mortem.web.views.companions import evidence_page
@@ -47,7 +49,7 @@ def _bring_files(request: HttpRequest, review_id: UUID) -> HttpResponse:
     form = FilesForm(request.FILES)
     if not form.is_valid():
         return page(request, seat, files=form)
-    operations.add_evidence(
+    pieces = operations.add_evidence(
         seat.review,
         brought=[
             (one.name or "", one.content_type or "", one.arriving.seal())
@@ -56,6 +58,7 @@ def _bring_files(request: HttpRequest, review_id: UUID) -> HttpResponse:
         by=seat.participant,
         at=timezone.now(),
     )
+    _read(pieces)
     return back_to(seat.review.pk, "evidence", "brought")
 
 
@@ -78,13 +81,21 @@ def _bring_text(request: HttpRequest, review_id: UUID) -> HttpResponse:
         "day": timezone.localtime().strftime("%Y-%m-%d %H.%M")
     }
     sealed = vault.seal([form.content()], limit=uploads.limit())
-    operations.add_evidence(
+    pieces = operations.add_evidence(
         seat.review,
         brought=[(name, "text/plain", sealed)],
         by=seat.participant,
         at=timezone.now(),
     )
+    _read(pieces)
     return back_to(seat.review.pk, "evidence", "brought")
+
+
+def _read(pieces: list[Evidence]) -> None:
+    """Begin to read the rows of what came, once it is there for good."""
+    for one in pieces:
+        if reading.is_text(one):
+            works.begin(piece_of(one))
 
 
 @require_safe
@@ -148,6 +159,7 @@ def restore(request: HttpRequest, review_id: UUID, evidence_id: UUID) -> HttpRes
     evidence = part_of(Evidence.everything.filter(review=seat.review), evidence_id)
     _require_own(seat, evidence)
     operations.restore_evidence(evidence, by=seat.participant, at=timezone.now())
+    works.begin(piece_of(evidence))
     return back_to(seat.review.pk, evidence_page(seat.review), "brought")
 
 

@@ -19,6 +19,7 @@ from mortem.web.models import Evidence, TimelineEntry
 from mortem.web.queries import evidence as reading
 from mortem.web.queries.accounts import open_accounts
 from mortem.web.queries.records import record_of
+from mortem.web.queries.rows import states_of
 from mortem.web.queries.then import asked_about
 from mortem.web.queries.timeline import days_of, shape_of, zone_for
 from mortem.web.views.back import moments
@@ -68,7 +69,7 @@ def page(
         status=422 if any(form and form.errors for form in forms) else 200,
         files=files or FilesForm(),
         paste=paste or PasteForm(auto_id="paste-%s"),
-        brought=[_listed(one, seat) for one in Evidence.objects.filter(review=review)],
+        brought=_brought(seat),
         has_picture=0 < len(record.entries) <= _MOST_IN_A_PICTURE,
         limit=uploads.limit_in_megabytes(),
         **_new_entry(request, seat, entry),
@@ -113,6 +114,12 @@ def _shape(seat: Seat, record: Record) -> dict[str, Any]:
         "lengths": _lengths(shape),
         "begins_late": shape.begins_late,
     }
+
+
+def _brought(seat: Seat) -> list[dict[str, Any]]:
+    pieces = list(Evidence.objects.filter(review=seat.review))
+    states = states_of(seat.review, pieces)
+    return [_listed(one, seat) | {"state": states[str(one.pk)]} for one in pieces]
 
 
 def _listed(one: Evidence, seat: Seat) -> dict[str, Any]:
