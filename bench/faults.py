@@ -111,7 +111,7 @@ def try_all(every: int) -> None:
         from bench.faults_round import cramped_round, dying_round  # noqa: PLC0415 - needs set_up
 
         scene = Scene(post, here.url("/n"))
-        kinds = [("killed", dying_round, range(1, 10_000, every))]
+        kinds: list[tuple[str, Any, range]] = [("killed", dying_round, range(1, 10_000, every))]
         if connection.vendor == "sqlite":
             kinds.append(("no room", cramped_round, range(0, 1 << 20, PAGE * every)))
         for name, target, numbers in kinds:
