@@ -16,11 +16,16 @@ def cli() -> str:
     """Return every command with its arguments and options, as the program itself knows them."""
     from mortem.cli.check import _HELP  # noqa: PLC0415 - imported only for this page
     from mortem.cli.lint import HELP  # noqa: PLC0415
+    from mortem.cli.timeline import help_text  # noqa: PLC0415
 
     parts = [CLI_HEAD]
     parts += [_command(name, command) for name, command in commands().items()]
     parts += [f"## mortem check\n\n```text\n{_HELP.strip()}\n```\n\n{CHECK_WORDS}"]
-    parts += [f"## mortem lint\n\n```text\n{HELP.strip()}\n```\n\n{LINT_WORDS}", EXIT_CODES]
+    parts += [f"## mortem lint\n\n```text\n{HELP.strip()}\n```\n\n{LINT_WORDS}"]
+    parts += [
+        f"## mortem timeline\n\n```text\n{help_text().strip()}\n```\n\n{TIMELINE_WORDS}",
+        EXIT_CODES,
+    ]
     return "\n\n".join(parts)
 
 
@@ -34,13 +39,16 @@ It loads neither Django nor the rest of the command line, so it is quick enough 
 See [Check reviews in a repository](../how-to/markdown-in-a-repository.md)."""
 LINT_WORDS = """\
 It is as quick. See [Look for blame in prose](../how-to/look-for-blame.md), and [its rules](language.md)."""
+TIMELINE_WORDS = """\
+It loads neither Django nor the rest of the command line. See [A timeline out of logs and chats](../how-to/timeline-from-files.md),
+and [what it reads](evidence-formats.md)."""
 EXIT_CODES = """\
 ## Exit status
 
 | status | when |
 |---|---|
 | 0 | all went well |
-| 1 | something required is missing or was found, or the answer is a plain no |
+| 1 | something required is missing or was found, a file was not recognised, or the answer is a plain no |
 | 2 | the command or a file cannot be understood |
 | 3 | Mortem cannot start as asked: port in use, newer data, full disk |"""
 
@@ -49,13 +57,15 @@ VALUES = {Path: "PATH", int: "NUMBER", float: "NUMBER"}
 
 
 def commands() -> dict[str, Any]:
-    """Return Typer's commands by name, without `check` and `lint`, which are not Typer's."""
+    """Return Typer's commands by name, without `check`, `lint` and `timeline`, which are not Typer's."""
     import typer  # noqa: PLC0415 - only this page needs it
 
     from mortem.cli.app import app  # noqa: PLC0415
 
     group: Any = typer.main.get_command(app)
-    return {name: one for name, one in _in_order(group, "") if name not in {"check", "lint"}}
+    return {
+        name: one for name, one in _in_order(group, "") if name not in {"check", "lint", "timeline"}
+    }
 
 
 def _in_order(group: Any, before: str) -> Iterator[tuple[str, Any]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from tools.cli_page import cli
 from tools.completeness_page import completeness
 from tools.core_pages import error_table, phase_tables
+from tools.evidence_page import evidence_formats
 from tools.health_page import health
 from tools.http_page import http
 from tools.json_page import json_page
@@ -24,6 +25,7 @@ PAGES = {
     "cli.md": cli,
     "completeness.md": completeness,
     "errors.md": error_table,
+    "evidence-formats.md": evidence_formats,
     "health.md": health,
     "http.md": http,
     "json.md": json_page,

@@ -49,7 +49,7 @@ def _steps(text: str) -> Iterator[Step]:
 def put_files(page: Path, folder: Path) -> None:
     """Write the files that a page shows with their names."""
     for block in BLOCK.finditer(page.read_text()):
-        if block["kind"] == "markdown" and block["title"]:
+        if block["kind"] in {"json", "markdown", "text"} and block["title"]:
             path = folder / block["title"]
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(block["text"])
@@ -90,7 +90,7 @@ def expanded(word: str, folder: Path) -> list[str]:
 
 
 def mortem(folder: Path, words: list[str], data: str = "data") -> str:
-    """Run one command and return what it says; `check` and `lint` may find something."""
+    """Run one command and return what it says; `check`, `lint` and `timeline` may find something."""
     done = subprocess.run(
         [sys.executable, "-m", "mortem", *words],
         cwd=folder,
@@ -100,5 +100,7 @@ def mortem(folder: Path, words: list[str], data: str = "data") -> str:
         text=True,
         check=False,
     )
-    assert done.returncode in ({0, 1} if words[0] in {"check", "lint"} else {0}), done.stdout
+    assert done.returncode in ({0, 1} if words[0] in {"check", "lint", "timeline"} else {0}), (
+        done.stdout
+    )
     return done.stdout

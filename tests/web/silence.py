@@ -200,6 +200,7 @@ COMMANDS: dict[str, list[list[str]] | str] = {
     "worker": "reads signals and sends messages; it prints how many",
     "check": "reads documents, never the database",
     "lint": "reads documents, never the database",
+    "timeline": "reads files of one's own, never the database",
     "sign-in": "prints a link",
     "backup": "copies the database as it is: tests/web/anonymity",
     "restore": "puts such a copy back",

@@ -164,6 +164,16 @@ def lint_files(
     raise typer.Exit(run(words))
 
 
+@app.command("timeline", context_settings={"ignore_unknown_options": True})
+def timeline_of_files(
+    words: Annotated[list[str], typer.Argument(help="Options and files; mortem timeline --help.")],
+) -> None:
+    """Order what logs, chats, mails and alerts tell in time."""
+    from mortem.cli.timeline import main as run  # noqa: PLC0415 - loaded when called
+
+    raise typer.Exit(run(words))
+
+
 @app.command("sign-in")
 def sign_in(
     who: Annotated[

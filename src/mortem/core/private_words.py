@@ -43,20 +43,21 @@ class Found:
     name: str = ""
 
 
-_PATTERNS: Final = (
-    (
-        Private.SECRET,
-        re.compile(
-            r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----(?:[\w+/=:,.\s-]{0,8000}?"
-            r"-----END [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----|[A-Za-z0-9+/=\s]{0,8000})"
-            r"|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[opsur]_\w{20,255}|\bgithub_pat_\w{20,255}|\bglpat-[\w-]{20,255}"
-            r"|\bxox[abpr]-[\w-]{10,255}|\bsk_live_\w{16,255}|\beyJ[\w-]{10,2000}\.[\w-]{5,4000}\.[\w-]{5,1000}"
-            r"|\b(?:[Bb]earer|[Bb]asic) [\w.~+/=-]{8,2000}"
-            r"|(?<=://)[^\s/:@]{0,100}:[^\s/@]{1,200}(?=@)"
-            r"|(?i:(?<![^\W_])(?:pass(?:word|wd|phrase)?|pwd|secret(?:[_-]?(?:access[_-]?)?key)?|token|api[_-]?key"
-            r"|access[_-]?key(?:[_-]?id)?|private[_-]?key)(?:_\w{0,40})?[\"']?[ ]?[:=][ ]?[\"']?)[^\s\"',;&]{4,}"
-        ),
+_SECRET: Final = (
+    Private.SECRET,
+    re.compile(
+        r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----(?:[\w+/=:,.\s-]{0,8000}?"
+        r"-----END [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----|[A-Za-z0-9+/=\s]{0,8000})"
+        r"|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[opsur]_\w{20,255}|\bgithub_pat_\w{20,255}|\bglpat-[\w-]{20,255}"
+        r"|\bxox[abpr]-[\w-]{10,255}|\bsk_live_\w{16,255}|\beyJ[\w-]{10,2000}\.[\w-]{5,4000}\.[\w-]{5,1000}"
+        r"|\b(?:[Bb]earer|[Bb]asic) [\w.~+/=-]{8,2000}"
+        r"|(?<=://)[^\s/:@]{0,100}:[^\s/@]{1,200}(?=@)"
+        r"|(?i:(?<![^\W_])(?:pass(?:word|wd|phrase)?|pwd|secret(?:[_-]?(?:access[_-]?)?key)?|token|api[_-]?key"
+        r"|access[_-]?key(?:[_-]?id)?|private[_-]?key)(?:_\w{0,40})?[\"']?[ ]?[:=][ ]?[\"']?)[^\s\"',;&]{4,}"
     ),
+)
+_PATTERNS: Final = (
+    _SECRET,
     (Private.ADDRESS, re.compile(r"\b[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")),
     (
         Private.MACHINE,
@@ -70,10 +71,23 @@ _PATTERNS: Final = (
     ),
     (Private.NUMBER, re.compile(r"(?<![\w+])\+\d{1,3}[ .-]?(?:\(?\d{1,5}\)?[ .-]?){2,5}\d(?!\w)")),
 )
+SECRET_WORDS: Final = (
+    "pass", "pwd", "secret", "token", "key", "akia", "asia", "gho_", "ghp_", "ghs_", "ghu_", "ghr_",
+    "github_pat_", "glpat-", "xox", "sk_live_", "eyj", "bearer ", "basic ", "://",
+)  # fmt: skip
+"""A text, in small letters, in which none of these stands holds no secret but perhaps a card's number."""
+_BEGINNING: Final = re.compile(
+    r"private key|(?:akia|asia)[0-9a-z]{16}|gh[opsur]_\w{20}|github_pat_|glpat-|xox[abpr]-|sk_live_"
+    r"|eyj[\w-]{10}|(?:bearer|basic) [\w.~+/=-]{8}|://[^\s/:@]{0,100}:[^\s/@]{1,200}@"
+    r"|(?:pass(?:word|wd|phrase)?|pwd|secret(?:[_-]?(?:access[_-]?)?key)?|token|api[_-]?key"
+    r"|access[_-]?key(?:[_-]?id)?|private[_-]?key)(?:_\w{0,40})?[\"']?[ ]?[:=]"
+)
 _CARD: Final = re.compile(
     r"(?<![\w.-])(?:4|5[1-5]|2[2-7]|3[47]|6011|65)(?:[ -]?\d){11,17}(?![\w-])"
 )
 _CARD_LENGTHS: Final = range(13, 20)
+_SHORTEST_CARD: Final = "0" * 13
+_AS_NOUGHTS: Final = str.maketrans("123456789", "0" * 9)
 _KEY_BEGINS: Final = re.compile(r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----")
 _KEY_BODY: Final = re.compile(
     r"[ \t]*(?:[A-Za-z0-9+/=]{0,76}|(?:Proc-Type|DEK-Info|Version): .{0,100})[ \t]*"
@@ -105,9 +119,21 @@ def without_secrets(lines: Iterable[str], say: Say = str) -> Iterator[str]:
         yield _covered(line, _without_overlaps(_secrets(line)), lambda _one: words)
 
 
+def may_hold_a_secret(text: str) -> bool:
+    """Tell quickly whether a text in small letters could hold a password, key or token."""
+    return _BEGINNING.search(text) is not None
+
+
+def may_hold_a_card(text: str) -> bool:
+    """Tell quickly whether a text could hold the number of a payment card; most texts cannot."""
+    digits = text.translate(_AS_NOUGHTS)
+    if "0000" not in digits or _SHORTEST_CARD not in digits.replace(" ", "").replace("-", ""):
+        return False
+    return _CARD.search(text) is not None
+
+
 def _secrets(text: str) -> list[Found]:
-    found = [*_by_pattern(text), *_cards(text)]
-    return [one for one in found if one.kind is Private.SECRET]
+    return [*_by_pattern(text, (_SECRET,)), *_cards(text)]
 
 
 def _covered(text: str, found: Iterable[Found], words: Callable[[Found], str]) -> str:
@@ -126,8 +152,10 @@ def _without_overlaps(found: Iterable[Found]) -> tuple[Found, ...]:
     return tuple(kept)
 
 
-def _by_pattern(text: str) -> Iterator[Found]:
-    for kind, pattern in _PATTERNS:
+def _by_pattern(
+    text: str, patterns: Iterable[tuple[Private, re.Pattern[str]]] = _PATTERNS
+) -> Iterator[Found]:
+    for kind, pattern in patterns:
         for match in pattern.finditer(text):
             yield Found(kind, match.start(), match.end())
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from django.conf import settings
 
 from mortem.core.errors import NotFound
-from mortem.core.evidence import HEAD
+from mortem.core.evidence.files import HEAD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

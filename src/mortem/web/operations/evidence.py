@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from mortem.core.evidence import media_type_of
+from mortem.core.evidence.files import media_type_of
 from mortem.web.models import Evidence
 from mortem.web.operations.parts import add_part, delete_part, restore_part
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 
-from mortem.core.evidence import HEAD, encoding_of, shown
+from mortem.core.evidence.files import HEAD, encoding_of, shown
 from mortem.core.private_words import without_secrets
 from mortem.web import vault
 

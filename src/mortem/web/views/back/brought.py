@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
 from mortem.core.errors import NotAllowed
-from mortem.core.evidence import servable_type
+from mortem.core.evidence.files import servable_type
 from mortem.core.record import Role
 from mortem.web import access, uploads, vault
 from mortem.web.forms.evidence import FilesForm, PasteForm

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from mortem.core.evidence import time_on
+from mortem.core.evidence.files import time_on
 from mortem.core.formats import svg
 from mortem.core.playbooks import playbook
 from mortem.core.record import EntryKind, Mode

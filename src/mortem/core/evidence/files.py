@@ -100,7 +100,9 @@ def _is_mostly_utf8(head: bytes, broken_at: int) -> bool:
 # Characters that a page must not act upon: controls, and those that turn the reading direction.
 _SHOWN = {code: 0x2400 + code for code in _CONTROLS if code != 127}  # noqa: PLR2004 - DEL
 _SHOWN |= {127: 0x2421, 27: 0x241B, 12: 0x240C, 11: 0x240B}
-_SHOWN |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), 0xFFFD)
+_SHOWN |= dict.fromkeys(
+    (*range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), 0xFFFD
+)
 
 
 def shown(text: str) -> str:

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mortem.core.evidence import HEAD, encoding_of, media_type_of, servable_type, shown, time_on
+from mortem.core.evidence.files import (
+    HEAD,
+    encoding_of,
+    media_type_of,
+    servable_type,
+    shown,
+    time_on,
+)
 from mortem.core.record import Precision
 
 
@@ -133,7 +140,7 @@ def test_any_line_may_be_asked_for_its_time(line: str) -> None:
         ("\u202a\u202e\u2066\u2069", "\ufffd" * 4),
         ("\t\n\r", "\t\n\r"),
         ("\u2029\u202f\u2065\u206a", "\u2029\u202f\u2065\u206a"),
-        ("~ \x80", "~ \x80"),
+        ("~ \x80", "~ \ufffd"),
     ],
 )
 def test_each_control_character_has_its_own_sign(written: str, seen: str) -> None:

@@ -1,0 +1,177 @@
+"""Formats of one line a row, each a TOML file in `lines/` which documents itself.
+
+A grammar says what its lines look like; a time is written by the name of its style between percent
+signs, as in `%iso% (?P<text>.*)`. A grammar without a word about what it reads, or whose own example
+it cannot read, cannot be loaded.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING, Final
+
+from mortem.core.evidence.format import Fit, Found
+from mortem.core.evidence.levels import level_of, level_of_priority
+from mortem.core.evidence.stamps import PIECES, STYLES
+from mortem.core.toml_table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from mortem.core.evidence.format import Head, Line
+    from mortem.core.evidence.stamps import Stamp, Style
+
+GROUPS: Final = (*PIECES, "level", "priority", "host", "who", "text")
+LONGEST_ROW: Final = 65_536
+"""Characters of one row that are kept; what its further lines say stays in the source."""
+
+_STYLE: Final = re.compile(r"%([a-z0-9-]+)%")
+
+
+Read = tuple["Stamp | None", "str | None", "str | None", str]
+
+
+class Pattern:
+    """One way in which the lines of a grammar are written."""
+
+    __slots__ = ("_match", "_read_stamp")
+
+    def __init__(self, style: Style, written: str) -> None:
+        pattern = re.compile(written)
+        missing = "".join(f"(?P<{name}>)" for name in GROUPS if name not in pattern.groupindex)
+        self._match = re.compile(written + missing).match
+        self._read_stamp = style.read
+
+    def read(self, line: str) -> Read | None:
+        """Return the time, level, who and text of a line; None when it is written otherwise."""
+        found = self._match(line)
+        if found is None:
+            return None
+        day, year, clock, frac, zone, level, priority, host, who, text = found.group(*GROUPS)
+        stamp = self._read_stamp(day, year, clock, frac, zone)
+        if level:
+            level = level_of(level)
+        elif priority:
+            level = level_of_priority(int(priority))
+        if host:
+            who = f"{host} {who}" if who else host
+        return stamp, level or None, who or None, text or ""
+
+
+class Grammar:
+    """A format of lines; `read` tells what one line says."""
+
+    def __init__(self, table: Table) -> None:
+        self.name = table.text("name")
+        self.title = table.text("title")
+        self.reads = table.text("reads")
+        self.traps = table.text("traps")
+        self.examples = table.texts("examples", required=True)
+        self.rank = table.number("rank", 5)
+        lines = table.texts("lines", required=True)
+        self.patterns = tuple(_pattern(table, written) for written in lines)
+        table.finish("a grammar")
+        for example in self.examples:
+            read = self.read(example)
+            if read is None or read[0] is None:
+                table.refuse("examples", "has {example}, which it does not read", example=example)
+
+    def read(self, line: str) -> Read | None:
+        """Return the time, level, who and text of a line; None when no pattern fits it."""
+        for pattern in self.patterns:
+            found = pattern.read(line)
+            if found is not None:
+                return found
+        return None
+
+    def fit(self, head: Head) -> Fit | None:
+        """Return the share of written lines that begin a row."""
+        written = [line for line in head.lines if line.strip()]
+        read = sum(1 for line in written if (found := self.read(line)) and found[0])
+        return Fit(read / len(written), self.rank) if read else None
+
+
+class _Ways:
+    """The patterns of several grammars, of which the one that read the last line is tried first."""
+
+    def __init__(self, grammars: Sequence[Grammar]) -> None:
+        self._ways = [(one.read, grammar.name) for grammar in grammars for one in grammar.patterns]
+
+    def read(self, line: str) -> tuple[Read, str] | None:
+        for way in self._ways:
+            found = way[0](line)
+            if found is not None:
+                if way is not self._ways[0]:
+                    self._ways.remove(way)
+                    self._ways.insert(0, way)
+                return found, way[1]
+        return None
+
+
+class _More:
+    """Lines that go on with a row; of a very long row only the beginning is kept."""
+
+    def __init__(self, row: Found) -> None:
+        self._row = row
+        self._texts = [row.text]
+        self._size = len(row.text)
+        self._last = row.last
+
+    def add(self, line: Line) -> None:
+        self._last = line.last
+        self._size += len(line.text) + 1
+        if self._size <= LONGEST_ROW:
+            self._texts.append(line.text)
+
+    def whole(self) -> Found:
+        return self._row._replace(last=self._last, text="\n".join(self._texts).rstrip())
+
+
+def find_by(grammars: Sequence[Grammar], lines: Iterable[Line]) -> Iterator[Found]:
+    """Yield what lines say, each read by the first of the grammars that fits it, mostly the same one.
+
+    A line that none fits goes on with the row before it, as a stack trace does; before the first
+    row it is yielded without a time, as is a line whose time cannot be, such as a month 13.
+    """
+    read, new = _Ways(grammars).read, tuple.__new__  # what a named tuple does, at half the price
+    row: Found | None = None
+    more: _More | None = None
+    for line in lines:
+        found = read(line[3])
+        if found is not None:
+            if row is not None:
+                yield more.whole() if more else row
+            (stamp, level, who, text), name = found
+            row = new(Found, (stamp, *line[:3], level, who, text[:LONGEST_ROW], name))
+            more = None
+        elif row is not None:
+            more = more or _More(row)
+            more.add(line)
+        elif line.text.strip():
+            yield Found(None, line.number, line.first, line.last, None, None, line.text, "")
+    if row is not None:
+        yield more.whole() if more else row
+
+
+def _pattern(table: Table, written: str) -> Pattern:
+    named = _STYLE.search(written)
+    if named is None or named[1] not in STYLES:
+        table.refuse("lines", "has {written}, which names no style of a time", written=written)
+    style = STYLES[named[1]]
+    try:
+        return Pattern(style, written.replace(named[0], style.pattern))
+    except re.error as wrong:
+        table.refuse("lines", "has {written}: {why}", written=written, why=str(wrong))
+
+
+@lru_cache(maxsize=1)
+def all_grammars() -> tuple[Grammar, ...]:
+    """Return every grammar, by name; raises BadInput for a file that is none."""
+    folder = resources.files("mortem.core.evidence") / "lines"
+    files = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=str)
+    return tuple(
+        Grammar(Table(file.name, tomllib.loads(file.read_text("utf-8")))) for file in files
+    )

@@ -1,0 +1,363 @@
+"""The ways in which times are written: a pattern each, and how its pieces are read (METHOD E3).
+
+A pattern names its pieces `date`, `year`, `clock`, `frac` and `zone`; a grammar puts it where its
+lines have it. What is not written is not made up: no year, no zone stay none.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from mortem.core.evidence.months import month_of
+from mortem.core.evidence.row import DAY, EPOCH_DAY, SECOND
+from mortem.core.evidence.zones import offset_of
+from mortem.core.record import Precision
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+STAND_IN_YEAR: Final = 1972
+"""A leap year, which stands in for one that was not written."""
+
+_MOST_KEPT: Final = 5000
+_PIVOT: Final = 69  # POSIX: 69 to 99 are of the last century, 00 to 68 of this one
+_TAI_AHEAD: Final = 10  # seconds that TAI64 labels were ahead of UTC when counting began, in 1970
+_TAI_EPOCH: Final = 1 << 62
+
+
+class Stamp(NamedTuple):
+    """A time as written: microseconds since 1970 as the clock showed it, read as if in UTC.
+
+    `offset` is how many seconds the clock was ahead of UTC; None when the line does not tell. Without a
+    day only the clock was written, and `local` counts from midnight.
+    """
+
+    local: int
+    offset: int | None
+    in_utc: bool
+    precision: Precision
+    has_year: bool = True
+    has_day: bool = True
+
+
+class Style:
+    """One way of writing a time. `days` reads a date as days since 1970, None if there is no such day.
+
+    A counted time has no clock: `counted` reads the whole of `date` as microseconds since 1970.
+    """
+
+    def __init__(
+        self,
+        pattern: str,
+        example: str,
+        days: Callable[[str], int | None] | None = None,
+        *,
+        counted: Callable[[str], int | None] | None = None,
+        has_year: bool = True,
+    ) -> None:
+        self.pattern = pattern
+        self.example = example
+        self.has_year = has_year
+        self._days = _Days(days) if days else None
+        self._counted = counted
+
+    def read(self, day: str, year: str, clock: str, frac: str, zone: str) -> Stamp | None:
+        """Return what the pieces of a match say; None when there is no such time, as in a month 13."""
+        if self._days is None:
+            moment = self._counted(day) if self._counted else None
+            return None if moment is None else Stamp(moment, 0, True, Precision.SECOND)
+        days = self._days[f"{day} {year}" if year else day]
+        time = _TIMES[clock] if clock else _MIDNIGHT
+        if days is None or time is None:
+            return None
+        micro = int(frac[:6].ljust(6, "0")) if frac else 0
+        offset, in_utc = _OFFSETS[zone] if zone else _UNTOLD
+        made = (days + time[0] + micro, offset, in_utc, time[1], self.has_year, True)
+        return tuple.__new__(Stamp, made)  # what a named tuple does, at half the price
+
+
+class _Days(dict[str, "int | None"]):
+    """From a date as it is written to the microseconds since 1970 at which it begins."""
+
+    def __init__(self, read: Callable[[str], int | None]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, text: str) -> int | None:
+        if len(self) > _MOST_KEPT:
+            self.clear()
+        try:
+            days = self._read(text)
+        except ValueError:
+            days = None
+        found = self[text] = days and days * DAY
+        return found
+
+
+class _Times(dict[str, "tuple[int, Precision] | None"]):
+    def __missing__(self, text: str) -> tuple[int, Precision] | None:
+        found = self[text] = _time_of_day(text)
+        return found
+
+
+class _Offsets(dict[str, "tuple[int | None, bool]"]):
+    def __missing__(self, text: str) -> tuple[int | None, bool]:
+        found = offset_of(text)
+        if len(self) < _MOST_KEPT:
+            self[text] = found
+        return found
+
+
+_TIMES, _OFFSETS = _Times(), _Offsets()
+_MIDNIGHT: Final = (0, Precision.DAY)
+_UNTOLD: Final = (None, False)
+_CLOCK = re.compile(r"(\d{1,2})\D?(\d\d)(?:\D?(\d\d))?\s?(?:([AaPp])\.?[Mm])?")
+
+
+def _time_of_day(text: str) -> tuple[int, Precision] | None:
+    """Return microseconds since midnight; a second 60, which POSIX allows, is the next minute's first."""
+    found = _CLOCK.match(text)
+    if found is None:
+        return None
+    hour, minute, second, half = found.groups()
+    hours, minutes, seconds = int(hour), int(minute), int(second or 0)
+    if half:
+        if not 1 <= hours <= 12:  # noqa: PLR2004 - hours of half a day
+            return None
+        hours = hours % 12 + (12 if half in "Pp" else 0)
+    if hours > 23 or minutes > 59 or seconds > 60:  # noqa: PLR2004 - what a clock shows
+        return None
+    precision = Precision.SECOND if second else Precision.MINUTE
+    return (hours * 3600 + minutes * 60 + seconds) * SECOND, precision
+
+
+def _since_1970(year: int, month: int, day: int) -> int:
+    return date(year, month, day).toordinal() - EPOCH_DAY
+
+
+def _whole(year: str) -> int:
+    if len(year) > 2:  # noqa: PLR2004 - a year of two digits
+        return int(year)
+    return int(year) + (1900 if int(year) >= _PIVOT else 2000)
+
+
+def year_first(text: str) -> int | None:
+    """2015-07-29, 2015/07/29, 2015.07.29, 20150729; and with two digits 150729, 15/07/29."""
+    pieces = re.findall(r"\d+", text)
+    if len(pieces) == 1:
+        (all_,) = pieces
+        pieces = [all_[:-4], all_[-4:-2], all_[-2:]]
+    year, month, day = pieces
+    return _since_1970(_whole(year), int(month), int(day))
+
+
+def without_year(text: str) -> int | None:
+    """03-17 and 0317."""
+    digits = re.sub(r"\D", "", text)
+    return _since_1970(STAND_IN_YEAR, int(digits[:2]), int(digits[2:]))
+
+
+def named_month(text: str) -> int | None:
+    """20/Jul/2009, Nov  3, Dec 04 2005, 14 Apr 2016, Jan 2, 2020; the month in one of many languages."""
+    name = re.search(r"[^\W\d_]+\.?", text)
+    month = month_of(name[0]) if name else None
+    numbers = re.findall(r"\d+", text)
+    if month is None or not numbers:
+        return None
+    day, year = (numbers[0], numbers[1]) if len(numbers) > 1 else (numbers[0], None)
+    if len(day) > 2:  # noqa: PLR2004 - the year stands first
+        day, year = year or "0", day
+    return _since_1970(_whole(year) if year else STAND_IN_YEAR, month, int(day))
+
+
+def month_first(text: str) -> int | None:
+    """7/29/2015, as it is written in the United States."""
+    month, day, year = re.findall(r"\d+", text)
+    return _since_1970(_whole(year), int(month), int(day))
+
+
+def day_first(text: str) -> int | None:
+    """29.07.2015 and 29/07/2015, as it is written in most of the world."""
+    day, month, year = re.findall(r"\d+", text)
+    return _since_1970(_whole(year), int(month), int(day))
+
+
+def day_of_year(text: str) -> int | None:
+    """2012-025: the 25th day of that year."""
+    year, day = re.findall(r"\d+", text)
+    found = date(int(year), 1, 1).toordinal() + int(day) - 1
+    if date.fromordinal(found).year != int(year):
+        return None
+    return found - EPOCH_DAY
+
+
+_UNITS = ((12, SECOND), (15, 1_000), (18, 1))
+"""Up to how many digits a count is in seconds, milliseconds or microseconds; above, nanoseconds."""
+
+
+def epoch(text: str) -> int | None:
+    """A count since 1970 in seconds, milli-, micro- or nanoseconds, told apart by its length.
+
+    Seconds have fewer than 12 digits until the year 5138; their fraction may follow.
+    """
+    whole, _, fraction = text.partition(".")
+    size = len(whole.lstrip("-"))
+    unit = next((unit for digits, unit in _UNITS if size < digits), None)
+    if unit is None:
+        return int(whole) // 1000
+    if unit != SECOND or not fraction:
+        return int(whole) * unit
+    return int(whole) * SECOND + int(fraction[:6].ljust(6, "0")) * (-1 if whole[0] == "-" else 1)
+
+
+def tai64n(text: str) -> int | None:
+    """A TAI64N label: 16 hexadecimal digits of seconds, eight of nanoseconds.
+
+    Labels are 10 s ahead of UTC, as programs that know no leap seconds write them.
+    """
+    seconds = int(text[:16], 16) - _TAI_EPOCH - _TAI_AHEAD
+    return seconds * SECOND + int(text[16:24] or "0", 16) // 1000
+
+
+_HMS = r"(?P<clock>\d{2}:\d{2}:\d{2})"
+_FRAC = r"(?:[.,](?P<frac>\d{1,9}))?"
+_OFFSET = (
+    r"(?P<zone>Z|[+\-\N{MINUS SIGN}]\d{2}[:.]?\d{2}| (?:UTC|GMT)\b| [+-]\d{4}\b|[A-Z]{2,5}\b)?"
+)
+_MONTH = r"[^\W\d_]{3,9}\.?"
+_WEEKDAY = r"(?:[^\W\d_]{2,9}\.?,? )"
+
+STYLES: Final = {
+    "iso": Style(
+        rf"(?P<date>\d{{4}}-\d{{2}}-\d{{2}})[T ](?P<clock>\d{{2}}:\d{{2}}(?::\d{{2}})?){_FRAC}{_OFFSET}",
+        "2026-03-01T09:30:00.250Z",
+        year_first,
+    ),
+    "iso-named-zone": Style(
+        rf"(?P<date>\d{{4}}-\d{{2}}-\d{{2}})[T ]{_HMS}{_FRAC} (?P<zone>[A-Z][A-Za-z]{{1,4}}|[+-]\d{{2,4}})",
+        "2026-03-01 09:30:00.250 CET",
+        year_first,
+    ),
+    "slashes": Style(
+        rf"(?P<date>\d{{4}}/\d{{2}}/\d{{2}})[T ]{_HMS}{_FRAC}", "2026/03/01 09:30:00", year_first
+    ),
+    "two-digit-year": Style(
+        rf"(?P<date>\d{{2}}/\d{{2}}/\d{{2}}) {_HMS}{_FRAC}", "26/03/01 09:30:00", year_first
+    ),
+    "compact": Style(r"(?P<date>\d{6}) (?P<clock>\d{6})", "260301 093000", year_first),
+    "dashes-and-dots": Style(
+        rf"(?P<date>\d{{4}}-\d{{2}}-\d{{2}})-(?P<clock>\d{{2}}\.\d{{2}}\.\d{{2}}){_FRAC}",
+        "2026-03-01-09.30.00.250000",
+        year_first,
+    ),
+    "day-of-year": Style(
+        rf"(?P<date>\d{{4}}-\d{{3}})T{_HMS}{_FRAC}", "2026-060T09:30:00,250", day_of_year
+    ),
+    "month-day": Style(
+        rf"(?P<date>\d{{2}}-\d{{2}}) {_HMS}{_FRAC}",
+        "03-01 09:30:00.250",
+        without_year,
+        has_year=False,
+    ),
+    "glog": Style(
+        rf"(?P<date>\d{{4}}) {_HMS}{_FRAC}", "0301 09:30:00.250000", without_year, has_year=False
+    ),
+    "bsd": Style(
+        rf"(?P<date>{_MONTH} {{1,2}}\d{{1,2}}) {_HMS}{_FRAC}",
+        "Mar  1 09:30:00",
+        named_month,
+        has_year=False,
+    ),
+    "ctime": Style(
+        rf"{_WEEKDAY}(?P<date>{_MONTH} {{1,2}}\d{{1,2}}) {_HMS}{_FRAC} (?P<year>\d{{4}})(?P<zone> [+-]\d{{4}})?",
+        "Sun Mar 01 09:30:00 2026",
+        named_month,
+    ),
+    "date-command": Style(
+        rf"{_WEEKDAY}(?P<date>{_MONTH} {{1,2}}\d{{1,2}}) {_HMS} (?P<zone>[A-Z]{{2,5}}) (?P<year>\d{{4}})",
+        "Sun Mar  1 09:30:00 UTC 2026",
+        named_month,
+    ),
+    "day-month": Style(
+        rf"{_WEEKDAY}?(?P<date>\d{{1,2}} {_MONTH} \d{{4}}) {_HMS}{_FRAC}(?P<zone> [+-]\d{{4}}| [A-Z]{{2,5}}\b)?",
+        "Sun, 01 Mar 2026 09:30:00 +0100",
+        named_month,
+    ),
+    "day-month-dashes": Style(
+        rf"(?P<date>\d{{1,2}}-{_MONTH}-\d{{4}}) {_HMS}{_FRAC}",
+        "01-Mar-2026 09:30:00.250",
+        named_month,
+    ),
+    "clf-fraction": Style(
+        rf"(?P<date>\d{{2}}/{_MONTH}/\d{{4}}):{_HMS}\.(?P<frac>\d{{1,9}})",
+        "01/Mar/2026:09:30:00.250",
+        named_month,
+    ),
+    "compact-dash": Style(
+        r"(?P<date>\d{8})-(?P<clock>\d{1,2}:\d{1,2}:\d{1,2}):(?P<frac>\d{1,3})",
+        "20260301-9:30:00:250",
+        year_first,
+    ),
+    "month-day-dots": Style(
+        rf"(?P<date>\d{{2}}\.\d{{2}}) {_HMS}", "03.01 09:30:00", without_year, has_year=False
+    ),
+    "clf": Style(
+        rf"(?P<date>\d{{2}}/{_MONTH}/\d{{4}}):{_HMS}(?P<zone> [+-]\d{{4}})?",
+        "01/Mar/2026:09:30:00 +0100",
+        named_month,
+    ),
+    "java": Style(
+        rf"(?P<date>{_MONTH} \d{{1,2}}, \d{{4}}),? (?P<clock>\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:[ \u202f][AP]M)?)(?P<zone> (?:UTC|GMT))?",
+        "Mar 1, 2026 9:30:00 AM",
+        named_month,
+    ),
+    "us": Style(
+        r"(?P<date>\d{1,2}/\d{1,2}/\d{4}),? (?P<clock>\d{1,2}:\d{2}(?::\d{2})?(?: [AaPp][Mm]))",
+        "3/1/2026 9:30:00 AM",
+        month_first,
+    ),
+    "dots": Style(
+        r"(?P<date>\d{1,2}\.\d{1,2}\.\d{4}),? (?P<clock>\d{1,2}:\d{2}(?::\d{2})?)",
+        "01.03.2026 09:30:00",
+        day_first,
+    ),
+    "epoch": Style(r"(?P<date>\d{9,19}(?:\.\d{1,9})?)", "1772357400.250", counted=epoch),
+    "tai64n": Style(
+        r"@(?P<date>4[0-9a-f]{15}(?:[0-9a-f]{8})?)", "@4000000069a40b62", counted=tai64n
+    ),
+    "date": Style(r"(?P<date>\d{4}-\d{2}-\d{2})", "2026-03-01", year_first),
+}
+"""Every style by its name, which a grammar writes between two percent signs."""
+
+_READ_WHOLE = (
+    "iso", "iso-named-zone", "day-month", "ctime", "date-command", "java", "us", "clf",
+    "slashes", "dots", "day-of-year", "dashes-and-dots", "bsd", "date", "epoch",
+)  # fmt: skip
+_WHOLE = tuple((STYLES[name], re.compile(STYLES[name].pattern)) for name in _READ_WHOLE)
+PIECES: Final = ("date", "year", "clock", "frac", "zone")
+
+
+def read_stamp(text: str) -> Stamp | None:
+    """Read a text that is a time and nothing else, in any style that can be told from itself."""
+    text = text.strip()
+    for style, pattern in _WHOLE:
+        found = pattern.fullmatch(text)
+        if found and (stamp := style.read(*pieces_of(found))):
+            return stamp
+    return None
+
+
+def clock_stamp(clock: str, zone: str = "") -> Stamp | None:
+    """Return a time of a day that is not known; None when no clock shows it."""
+    time = _TIMES[clock]
+    offset, in_utc = _OFFSETS[zone] if zone else (None, False)
+    return time and Stamp(time[0], offset, in_utc, time[1], has_year=False, has_day=False)
+
+
+def pieces_of(found: re.Match[str]) -> tuple[str, str, str, str, str]:
+    """Return the pieces of a time that a pattern found; what it has no name for is empty."""
+    has = found.groupdict("")
+    date_, year, clock, frac, zone = (has.get(name, "") for name in PIECES)
+    return date_, year, clock, frac, zone

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import pytest
+
+from mortem.core.errors import BadInput
+from mortem.core.evidence.grammar import LONGEST_ROW, Grammar, all_grammars
+from mortem.core.toml_table import Table
+from tests.core.evidence.bits import rows_of, source_of, unread_of
+
+SOUND = {
+    "name": "till",
+    "title": "Tills",
+    "reads": "what tills write",
+    "traps": "none",
+    "examples": ["2026-03-01T09:30:00Z open"],
+    "lines": [r"%iso% (?P<text>\w+)"],
+}
+
+
+def grammar(**changes: object) -> Grammar:
+    return Grammar(Table("till.toml", SOUND | changes))
+
+
+@pytest.mark.parametrize("one", all_grammars(), ids=lambda one: one.name)
+def test_every_example_is_recognised_as_its_own_format(one: Grammar) -> None:
+    for example in one.examples:
+        found = source_of(f"{example}\n" * 3).format
+        assert found is not None
+        assert found.name == one.name, example
+
+
+def test_a_grammar_says_what_it_reads_and_where_it_deceives() -> None:
+    for one in all_grammars():
+        assert one.reads.endswith("."), one.name
+        assert one.traps.endswith("."), one.name
+
+
+@pytest.mark.parametrize("field", ["name", "title", "reads", "traps", "examples", "lines"])
+def test_a_grammar_without_a_word_about_itself_cannot_be_loaded(field: str) -> None:
+    with pytest.raises(BadInput, match=field):
+        Grammar(Table("till.toml", {key: value for key, value in SOUND.items() if key != field}))
+
+
+def test_a_grammar_that_cannot_read_its_own_example_cannot_be_loaded() -> None:
+    with pytest.raises(BadInput, match="does not read"):
+        grammar(examples=["closed"])
+
+
+def test_a_grammar_names_a_style_of_time_that_exists() -> None:
+    with pytest.raises(BadInput, match="names no style"):
+        grammar(lines=["%sundial% (?P<text>.*)"])
+    with pytest.raises(BadInput, match=r"till\.toml: lines"):
+        grammar(lines=["%iso% (unclosed"])
+
+
+def test_a_stack_trace_stays_with_its_line() -> None:
+    text = (
+        "2026-03-01 09:30:00,250 ERROR [main] org.example.Till: cannot open\n"
+        "java.lang.IllegalStateException: stuck\n"
+        "\tat org.example.Till.open(Till.java:7)\n"
+        "2026-03-01 09:30:01,000 INFO  [main] org.example.Till: closed\n"
+    )
+    first, second = rows_of(text)
+    assert first.text.splitlines()[-1] == "\tat org.example.Till.open(Till.java:7)"
+    assert (first.line, second.line) == (1, 4)
+    assert text.encode()[first.first : first.last].endswith(b"Till.java:7)\n")
+    assert text.encode()[second.first : second.last].startswith(b"2026-03-01 09:30:01")
+
+
+def test_what_stands_before_the_first_time_is_told_as_unread() -> None:
+    text = "begin\n" + "2026-03-01T09:30:00Z web1 till[7]: open\n" * 3
+    assert [(one.line, one.text) for one in unread_of(text)] == [(1, "begin")]
+
+
+def test_a_month_13_is_unread_and_not_part_of_the_row_before() -> None:
+    good = "2026-03-01T09:30:00Z web1 till[7]: open\n"
+    text = good + good.replace("-03-", "-13-") + good
+    assert [row.text for row in rows_of(text)] == ["open", "open"]
+    assert [one.line for one in unread_of(text)] == [2]
+
+
+def test_lines_of_another_format_in_between_are_rows_of_their_own() -> None:
+    text = (
+        "Mar  1 09:30:00 web1 till[7]: open\n" * 5
+        + "2026/03/01 09:30:01 [error] 31#31: *7 no answer\n"
+        + "Mar  1 09:30:02 web1 till[7]: closed\n"
+    )
+    assert [row.format for row in rows_of(text)][-2:] == ["nginx-error", "syslog-rfc3164"]
+
+
+def test_a_row_without_end_is_cut_and_its_bytes_are_not() -> None:
+    text = "2026-03-01T09:30:00Z web1 till[7]: open\n" + ("x" * 999 + "\n") * 200
+    (row,) = rows_of(text)
+    assert len(row.text) <= LONGEST_ROW
+    assert row.last == len(text)
+
+
+@pytest.mark.parametrize(
+    ("line", "level", "who"),
+    [
+        ("<34>Mar  1 09:30:00 web1 su: no", "critical", "web1 su"),
+        ("E0301 09:30:00.250000    42 shop.go:7] no", "error", "shop.go:7"),
+        ("03-01 09:30:00.250  1702  2395 W Till: slow", "warning", "Till"),
+        ("2026-03-01 09:30:00,250 - shop - CRITICAL - no", "critical", "shop"),
+        ("2026-03-01T09:30:00.250000Z 0 [Note] [MY-1] [InnoDB] yes", "notice", None),
+    ],
+)
+def test_how_grave_and_who_is_read(line: str, level: str, who: str | None) -> None:
+    (row,) = rows_of(line + "\n")
+    assert (row.level, row.who) == (level, who)
