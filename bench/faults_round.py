@@ -1,0 +1,74 @@
+"""One round of a worker that kills itself at a chosen step, or finds no room on the disk.
+
+A step is a statement, a commit or the handing over of a mail; each can be died before and after.
+Nothing in the product knows of this: the database's connection and the mail program are wrapped here.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import smtplib
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mortem.cli import start
+
+start.set_up(Path(os.environ["MORTEM_DATA"]))
+
+from django.db import OperationalError, connection  # noqa: E402 - needs set_up
+from django.db.backends.base.base import BaseDatabaseWrapper  # noqa: E402 - needs set_up
+
+from mortem.web.jobs.timekeeper import run_once  # noqa: E402 - needs set_up
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+
+class Steps:
+    """Counts the moments before and after each step, and ends this process at the chosen one."""
+
+    def __init__(self, last: int) -> None:
+        self.left = last
+
+    def one(self) -> None:
+        self.left -= 1
+        if self.left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def around(self, step: Callable[..., Any]) -> Callable[..., Any]:
+        def stepped(*told: Any, **named: Any) -> Any:
+            self.one()
+            done = step(*told, **named)
+            self.one()
+            return done
+
+        return stepped
+
+    def statement(self, execute: Callable[..., Any], *told: Any) -> Any:
+        return self.around(execute)(*told)
+
+
+def dying_round(at: datetime, last: int) -> None:
+    """Do a whole round; die at the step called `last`, counted from 1, if there are so many."""
+    steps = Steps(last)
+    for kind, step in ((BaseDatabaseWrapper, "_commit"), (smtplib.SMTP, "sendmail")):
+        setattr(kind, step, steps.around(getattr(kind, step)))
+    with connection.execute_wrapper(steps.statement):
+        run_once(at=at)
+
+
+def cramped_round(at: datetime, room: int) -> None:
+    """Do a whole round where no file may be written beyond its first `room` bytes.
+
+    What is written first on SQLite is its log, from its beginning; so each page of it can be the one
+    that finds no room.
+    """
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
+    try:
+        run_once(at=at)
+    except OperationalError:
+        sys.exit(1)

@@ -1,0 +1,30 @@
+"""A worker is killed at steps all over a flip, or finds no room: one flip, told, and nothing lost.
+
+Every step is tried by `python -m bench.faults`; here it is a few of them.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import environment
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="kill -9 is POSIX's")
+def test_whoever_is_killed_or_finds_no_room_leaves_one_flip_that_is_told() -> None:
+    words = [sys.executable, "-m", "bench.faults", "--every", "13"]
+    done = subprocess.run(
+        words, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    tried = re.findall(r"^sqlite, ([\w ]+): (\d+) times", done.stdout, re.MULTILINE)
+    assert [kind for kind, _ in tried] == ["killed", "no room"]
+    assert all(int(count) >= 3 for _, count in tried)
