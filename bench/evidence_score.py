@@ -26,7 +26,7 @@ from mortem.core.evidence.row import Row
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CATCH_ALLS = {"generic", "json", "csv"}
+CATCH_ALLS = {"generic", "generic-within", "json", "csv"}
 FAMILIES = {
     "apache-combined": "apache-combined",
     "zeek": "zeek",

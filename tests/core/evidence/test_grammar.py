@@ -88,6 +88,29 @@ def test_lines_of_another_format_in_between_are_rows_of_their_own() -> None:
     assert [row.format for row in rows_of(text)][-2:] == ["nginx-error", "syslog-rfc3164"]
 
 
+def test_a_line_with_a_time_of_its_own_goes_on_with_no_other() -> None:
+    text = (
+        "Mar  1 09:30:00 web1 till[7]: open\n" * 9
+        + "2026-03-01 09:30:05 said by nobody known\n  and more\n"
+    )
+    last = rows_of(text)[-1]
+    assert (last.format, last.text, last.line) == (
+        "generic",
+        "said by nobody known\n  and more",
+        10,
+    )
+
+
+@pytest.mark.parametrize("level", ["TRACE", "INFO", "WARN", "WARNING", "ERROR", "FATAL"])
+@pytest.mark.parametrize(
+    "line", ["2026-03-01 09:30:00,250 {} shop.till slow", "2026-03-01T09:30:00Z {} shop.till: slow"]
+)
+def test_a_level_before_the_logger_is_no_host(line: str, level: str) -> None:
+    (row,) = rows_of(line.format(level))
+    assert (row.who, row.text) == ("shop.till", "slow")
+    assert row.level is not None
+
+
 def test_a_row_without_end_is_cut_and_its_bytes_are_not() -> None:
     text = "2026-03-01T09:30:00Z web1 till[7]: open\n" + ("x" * 999 + "\n") * 200
     (row,) = rows_of(text)

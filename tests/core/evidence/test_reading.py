@@ -74,7 +74,7 @@ def test_the_catch_all_reads_lines_of_nobodys_format() -> None:
     text = "till: 2026-03-01 09:30 open\n  and more\ntill: 2026-03-01 09:31 closed\n"
     found = source_of(text).format
     assert found is not None
-    assert found.name == "generic"
+    assert found.name == "generic-within"
     assert times_of(text) == ["2026-03-01T09:30:00", "2026-03-01T09:31:00"]
 
 

@@ -104,4 +104,4 @@ def test_a_slack_export_names_its_people_and_is_read_without_them_too() -> None:
 def test_an_archive_with_its_places_changed_says_so() -> None:
     raw = zipped({"a.log": TEXT, "b.log": TEXT})
     with pytest.raises(BadInput, match="cannot be unpacked"):
-        emptied(raw[raw.index(b"PK\x01\x02") :])
+        emptied(raw[:4] + raw[raw.index(b"PK\x01\x02") :])

@@ -203,6 +203,17 @@ def test_done_here_is_offered_to_be_closed_there(
     assert server.issues[11]["state"] == "closed"
 
 
+def test_what_stands_there_is_changed_by_those_whose_place_it_is(
+    ada_client: Client, item: ActionItem, tracker: Tracker, server: IssueServer
+) -> None:
+    make(ada_client, item, tracker)
+    ActionItem.objects.update(state=ActionState.DONE, done_at=timezone.now())
+    guest = guest_in(item.review)
+    assert "Close it there, too" not in words(guest.get(page_of(item)))
+    assert guest.post(f"{page_of(item)}closure/", {"there": "Renew by itself"}).status_code == 403
+    assert server.issues[11]["state"] == "open"
+
+
 def test_two_wordings_are_shown_and_one_is_chosen(
     ada_client: Client, item: ActionItem, tracker: Tracker, server: IssueServer
 ) -> None:

@@ -24,6 +24,8 @@ _CLOSE = 0.9
 _SPECIAL = 0.3
 """A catch-all, which has rank 0, loses to whatever reads so large a part of what it reads."""
 
+_BEGINS_WITH_A_TIME = "generic"
+
 READERS: Final[tuple[Candidate, ...]] = (
     GitLog(),
     Mail(),
@@ -74,7 +76,10 @@ def _by_lines(head: Head) -> list[tuple[Fit, Reader]]:
     best = _best(fits)
     others = [one for one in fits if one is not best and one[1].rank]
     others.sort(key=lambda one: (-one[0].rank, -one[0].share))
-    return [(best[0], _Lines([best[1], *(grammar for _, grammar in others)]))]
+    grammars = [best[1], *(grammar for _, grammar in others)]
+    if best[1].rank:  # a line that begins with a time of its own goes on with no other
+        grammars += [grammar for grammar in all_grammars() if grammar.name == _BEGINS_WITH_A_TIME]
+    return [(best[0], _Lines(grammars))]
 
 
 def _best(fits: list[tuple[Fit, R]]) -> tuple[Fit, R]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from mortem.core.errors import BadInput, NotFound, SomebodyWasFirst
+from mortem.core.errors import BadInput, NotAllowed, NotFound, SomebodyWasFirst
 from mortem.core.issues import Wish, title_of
 from mortem.core.record import Role
 from mortem.web import access, links
@@ -101,7 +101,7 @@ def close(request: HttpRequest, review_id: UUID, key: UUID) -> HttpResponse:
     """Close the issue there, if it stands there as it was seen here."""
     seat, item = _action(request, review_id, key)
     wish = Wish(seen_title=request.POST.get("there", ""))
-    return _changed(request, item, wish, Did(CLOSED, seat.participant))
+    return _changed(request, seat, item, wish, Did(CLOSED, seat.participant))
 
 
 @require_POST
@@ -114,7 +114,7 @@ def words(request: HttpRequest, review_id: UUID, key: UUID) -> HttpResponse:
         if item.text != here:
             raise SomebodyWasFirst("The action has other words by now.", hint="Reload the page.")
         wish = Wish(seen_title=there, title=title_of(here))
-        return _changed(request, item, wish, Did(REWORDED, seat.participant))
+        return _changed(request, seat, item, wish, Did(REWORDED, seat.participant))
     settle = {"theirs": take_their_words, "both": leave_both_words}.get(choice)
     if settle is None:
         raise BadInput("choice", "Choose their words, yours, or both as they are.")
@@ -122,10 +122,17 @@ def words(request: HttpRequest, review_id: UUID, key: UUID) -> HttpResponse:
     return redirect("issue", review_id, key)
 
 
-def _changed(request: HttpRequest, item: ActionItem, wish: Wish, did: Did) -> HttpResponse:
+def _changed(
+    request: HttpRequest, seat: Seat, item: ActionItem, wish: Wish, did: Did
+) -> HttpResponse:
     issue = _issue_of(item)
     if issue is None:
         raise NotFound("This action has no issue, or not any more.")
+    if not _may_change(request, seat, issue):
+        raise NotAllowed(
+            "What stands there is changed by those whose place it is.",
+            hint="Ask somebody in the team, or change it there yourself.",
+        )
     if change_issue(issue, wish, did, at=timezone.now()):
         messages.success(request, _("It stands so there now."))
     else:
@@ -140,6 +147,12 @@ def _action(request: HttpRequest, review_id: UUID, key: UUID) -> tuple[Seat, Act
 
 def _issue_of(item: ActionItem) -> Issue | None:
     return getattr(item, "issue", None)
+
+
+def _may_change(request: HttpRequest, seat: Seat, issue: Issue | None) -> bool:
+    """Tell whether this person may act there by the issue's tracker: as who may send actions to it."""
+    places = trackers_for(seat.review, access.user_of(request))
+    return issue is not None and issue.tracker in places
 
 
 def _followed(issue: Issue) -> HttpResponseRedirect:
@@ -167,6 +180,7 @@ def _page(
         status=422 if form or link else 200,
         item=item,
         issue=_issue_of(item),
+        may_change=_may_change(request, seat, _issue_of(item)),
         form=form or IssueForm(initial=said._asdict(), trackers=trackers),
         link=link or LinkForm(),
         has_trackers=bool(trackers),
