@@ -90,6 +90,14 @@ def test_secrets_are_covered_in_rows_and_in_what_goes_on_with_them() -> None:
     assert said[1] == "öffnet"
 
 
+def test_a_private_key_of_which_each_line_is_a_row_is_covered_whole() -> None:
+    body = ["-----BEGIN RSA PRIVATE KEY-----", *["QUJD" * 16] * 20, "-----END RSA PRIVATE KEY-----"]
+    text = LINE * 250 + "".join(LINE.replace("öffnet", line) for line in body) + LINE
+    said = [row.text for row in masked(source_of(text).rows())]
+    assert not any("QUJD" in one for one in said)
+    assert said[249] == said[-1] == "öffnet"
+
+
 @given(st.lists(st.sampled_from(EXAMPLES), max_size=6), st.data())
 @example(["2026-03-01T09:30:00Z web1 till[7]: "], None)
 def test_examples_torn_anywhere_break_nothing(

@@ -11,12 +11,11 @@ import sqlite3
 import tempfile
 from contextlib import closing
 from dataclasses import replace
-from itertools import tee
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from mortem.core.evidence.masking import masked
 from mortem.core.evidence.reading import Source, Unread
-from mortem.core.private_words import without_secrets
 from mortem.core.years import weekday_on
 from mortem.web import vault
 from mortem.web.rows.about import About
@@ -145,10 +144,8 @@ def _told_of(rows: Iterator[Row], size: int, told: Callable[[float], bool]) -> I
 
 
 def _written(rows: Iterator[Row], tally: Tally) -> Iterator[tuple[Any, ...]]:
-    """Yield rows as they are kept, their secrets covered; a key over several rows goes whole."""
-    kept, read = tee(rows)
-    covered = without_secrets(row.text[:LETTERS_A_ROW] for row in read)
-    for row, text in zip(kept, covered, strict=True):
+    """Yield rows as they are kept, their secrets covered."""
+    for row in masked(row._replace(text=row.text[:LETTERS_A_ROW]) for row in rows):
         yield (
             row.moment,
             row.zone,
@@ -156,9 +153,9 @@ def _written(rows: Iterator[Row], tally: Tally) -> Iterator[tuple[Any, ...]]:
             row.line,
             tally.level(row.level),
             tally.who(row.who),
-            tally.template(text),
+            tally.template(row.text),
             row.has_year,
-            text,
+            row.text,
         )
         tally.count(row)
 
