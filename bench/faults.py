@@ -1,11 +1,12 @@
-"""Whether a flip is recorded once and told, wherever a worker is killed or finds no room to write.
+"""Whether a flip is recorded once and told, wherever a worker or its database dies or finds no room.
 
     .venv/bin/python -m bench.faults [--postgres] [--every 1]
 
 For each step of a round (see `faults_round.py`) a worker is killed there with SIGKILL, and a healthy one
 comes three minutes later, when the leases have ended. Then there must be one number, one flip, one line
 of history, one message that was sent, and its letter under one Message-ID. A letter that came twice is
-counted. The same is done on SQLite with room for no page of its log, for one, for two …
+counted. The same is done on SQLite with room for no page of its log, for one, for two …, and on
+PostgreSQL with the database dying and starting anew at each step.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import argparse
 import multiprocessing
 import os
 import tempfile
+import time
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -69,6 +71,7 @@ class Scene:
         from mortem.web.jobs.timekeeper import run_once  # noqa: PLC0415 - needs set_up
         from mortem.web.models import Activity, Delivery, Sample  # noqa: PLC0415 - needs set_up
 
+        there_again()
         run_once(at=self.at + LATER)
         flips = list(self.watch.flips.values_list("state", "number"))
         lines = Activity.objects.filter(verb="signal.flipped", at__gte=self.at).count()
@@ -78,6 +81,20 @@ class Scene:
         assert found == ([("tripped", 1)], 1, 1, [True], 1), found
         connection.close()
         return len(self.post.letters) > 1
+
+
+def there_again() -> None:
+    """Wait until the database takes connections, as a database that recovers does not."""
+    from django.db import OperationalError, connection  # noqa: PLC0415 - needs set_up
+
+    for _ in range(300):
+        try:
+            connection.ensure_connection()
+        except OperationalError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError("The database does not come back.")
 
 
 def until_nothing_breaks(
@@ -92,6 +109,7 @@ def until_nothing_breaks(
         worker = nursery.Process(target=target, args=(scene.at, number))
         worker.start()
         worker.join()
+        there_again()
         whole = worker.exitcode == 0 and scene.watch.flips.exists() and bool(scene.post.letters)
         doubled += scene.end()
         if whole:
@@ -108,12 +126,18 @@ def try_all(every: int) -> None:
         start.bring_up_to_date(Path(os.environ["MORTEM_DATA"]))
         from django.db import connection  # noqa: PLC0415 - needs set_up
 
-        from bench.faults_round import cramped_round, dying_round  # noqa: PLC0415 - needs set_up
+        from bench.faults_round import (  # noqa: PLC0415 - needs set_up
+            bereft_round,
+            cramped_round,
+            dying_round,
+        )
 
         scene = Scene(post, here.url("/n"))
         kinds: list[tuple[str, Any, range]] = [("killed", dying_round, range(1, 10_000, every))]
         if connection.vendor == "sqlite":
             kinds.append(("no room", cramped_round, range(0, 1 << 20, PAGE * every)))
+        else:
+            kinds.append(("database died", bereft_round, range(1, 10_000, every)))
         for name, target, numbers in kinds:
             tried, doubled = until_nothing_breaks(scene, target, numbers)
             print(

@@ -1,4 +1,4 @@
-"""One round of a worker that kills itself at a chosen step, or finds no room on the disk.
+"""One round of a worker that kills itself or its database at a chosen step, or finds no room on the disk.
 
 A step is a statement, a commit or the handing over of a mail; each can be died before and after.
 Nothing in the product knows of this: the database's connection and the mail program are wrapped here.
@@ -18,7 +18,7 @@ from mortem.cli import start
 
 start.set_up(Path(os.environ["MORTEM_DATA"]))
 
-from django.db import OperationalError, connection  # noqa: E402 - needs set_up
+from django.db import InterfaceError, OperationalError, connection  # noqa: E402 - needs set_up
 from django.db.backends.base.base import BaseDatabaseWrapper  # noqa: E402 - needs set_up
 
 from mortem.web.jobs.timekeeper import run_once  # noqa: E402 - needs set_up
@@ -29,15 +29,16 @@ if TYPE_CHECKING:
 
 
 class Steps:
-    """Counts the moments before and after each step, and ends this process at the chosen one."""
+    """Counts the moments before and after each step, and kills a process at the chosen one."""
 
-    def __init__(self, last: int) -> None:
+    def __init__(self, last: int, victim: int) -> None:
         self.left = last
+        self.victim = victim
 
     def one(self) -> None:
         self.left -= 1
         if self.left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(self.victim, signal.SIGKILL)
 
     def around(self, step: Callable[..., Any]) -> Callable[..., Any]:
         def stepped(*told: Any, **named: Any) -> Any:
@@ -54,7 +55,22 @@ class Steps:
 
 def dying_round(at: datetime, last: int) -> None:
     """Do a whole round; die at the step called `last`, counted from 1, if there are so many."""
-    steps = Steps(last)
+    _round(at, Steps(last, os.getpid()))
+
+
+def bereft_round(at: datetime, last: int) -> None:
+    """Do a whole round; at the step called `last` PostgreSQL dies and starts anew.
+
+    A process of its own that is killed makes it break all connections off and recover.
+    """
+    connection.ensure_connection()
+    try:
+        _round(at, Steps(last, connection.connection.info.backend_pid))
+    except (OperationalError, InterfaceError):
+        sys.exit(1)
+
+
+def _round(at: datetime, steps: Steps) -> None:
     for kind, step in ((BaseDatabaseWrapper, "_commit"), (smtplib.SMTP, "sendmail")):
         setattr(kind, step, steps.around(getattr(kind, step)))
     with connection.execute_wrapper(steps.statement):

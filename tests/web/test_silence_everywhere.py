@@ -106,6 +106,7 @@ UNSEEN = {
 LOG_LINES = {
     "web/jobs/follow_issues: 'an issue could not be followed: %s'",
     "web/jobs/remind_of_actions: 'a reminder was not written: %s'",
+    "web/jobs/timekeeper: 'the database did not answer (%s); the next round looks again'",
     "web/jobs/timekeeper: 'time was not kept: %s'",
     "web/jobs/watch_signals: 'a signal could not be read: %s'",
     "web/jobs/watch_signals: 'a signal could not be settled: %s'",

@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db import close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 
 from mortem.web.jobs.ask_for_looks import ask_for_looks
@@ -113,6 +113,9 @@ def _without_harm(run: Callable[..., object], at: datetime) -> None:
     """Do one thing; what is in its way keeps nothing else from being done."""
     try:
         run(at=at)
+    except (OperationalError, InterfaceError) as error:
+        kind = type(error).__name__
+        log.warning("the database did not answer (%s); the next round looks again", kind)
     except Exception as error:  # noqa: BLE001 - told, and due again in the next round
         log.warning("time was not kept: %s", type(error).__name__)
 
