@@ -240,8 +240,9 @@ def the_next_plan_is_offered_the_lesson(ada: User, back: Review) -> None:
     page = browser.get(f"/r/{ahead.pk}/reveal/")
     offered = {line.text: line.review for line in page.context["offered"]["earlier"]}
     assert offered[LESSON] == back
+    assert "Carried into a next plan: 0." in home_of(ada)
     post(browser, "group_add", ahead.pk, text=LESSON, offered="1")
-    assert [cause.text for cause in ahead.causes.all()] == [LESSON]
+    assert "Carried into a next plan: 1." in home_of(ada)
 
 
 def verdict_page(fix: ActionItem) -> str:
