@@ -16,8 +16,9 @@ from mortem.core.record import (
     Verdict,
     Visibility,
 )
-from mortem.web.models import ActionItem, Cause, Lesson, Recurrence, Review
+from mortem.web.models import ActionItem, Cause, Recurrence, Review
 from mortem.web.queries.lessons import personal_contexts
+from mortem.web.queries.loop import carried_over
 
 if TYPE_CHECKING:
     from datetime import date
@@ -88,12 +89,5 @@ def _reuse(reviews: QuerySet[Review]) -> tuple[int, int]:
     """Return how many plans could have taken something up, and how many did, as it was worded (F7)."""
     earlier = reviews.filter(kind=Kind.POSTMORTEM, created_at__lt=OuterRef("created_at"))
     plans = reviews.filter(Exists(earlier), kind=Kind.PREMORTEM)
-    worded = {
-        "text": OuterRef("text"),
-        "review__in": reviews.filter(kind=Kind.POSTMORTEM).values("pk"),
-    }
-    taken = Cause.objects.filter(
-        Exists(Lesson.objects.filter(**worded)) | Exists(Cause.objects.filter(**worded)),
-        review=OuterRef("pk"),
-    )
-    return plans.count(), plans.filter(Exists(taken)).count()
+    reusing = plans.filter(pk__in=carried_over(reviews).values("review"))
+    return plans.count(), reusing.count()
