@@ -167,7 +167,8 @@ def routes(
 
 def stand(review: Review, route: str) -> None:
     """Put the review where the address means something."""
-    phase = next((to for start, to in PHASES.items() if rest_of(route).startswith(start)), "write")
+    starts = "signals/" if route.startswith("check-in/") else rest_of(route)
+    phase = next((to for start, to in PHASES.items() if starts.startswith(start)), "write")
     Review.objects.filter(pk=review.pk, kind="premortem").update(phase=phase)
     silent = rest_of(route).startswith("accounts/")
     Review.objects.filter(pk=review.pk, kind="postmortem").update(
