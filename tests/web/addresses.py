@@ -139,7 +139,7 @@ ADDRESSES = {
     R + "action/<uuid:key>/issue/": Address("mmfoo", "mmfoo", "tracker title body"),
     R + "action/<uuid:key>/issue/link/": Address("-----", "mmfoo", "address"),
     R + "action/<uuid:key>/issue/retry/": Address("-----", "mmfoo"),
-    R + "action/<uuid:key>/issue/closure/": Address("-----", "mmfoo", "there"),
+    R + "action/<uuid:key>/issue/closure/": Address("-----", "mmffo", "there"),
     R + "action/<uuid:key>/issue/words/": Address("-----", "mmfoo", "here there choice"),
     R + "action/<uuid:key>/issue/end/": Address("-----", "mmfoo"),
     R + "action/<uuid:key>/deletion/": Address("-----", "mmfoo"),
