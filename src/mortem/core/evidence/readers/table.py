@@ -162,29 +162,42 @@ def _stamp(cells: Mapping[str, str]) -> Stamp | None:
     return None
 
 
-class Headed:
-    """Logs whose columns are named by a line that begins with #fields."""
+Told = tuple["Stamp | None", str, "str | None"]
 
-    def __init__(self, name: str, title: str, reads: str, traps: str, example: str) -> None:
+
+class Headed:
+    """Logs whose columns are named by a line that begins with `heading`; `told` reads one of their rows."""
+
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        *,
+        reads: str,
+        traps: str,
+        example: str,
+        heading: str,
+        told: Callable[[Mapping[str, str], str], Told],
+    ) -> None:
         self.name, self.title, self.reads, self.traps = name, title, reads, traps
         self.examples = (example,)
-        self._fields = re.compile(
-            example[: example.index("ields") + 5].rpartition("\n")[2] + r":?\s+(.*)"
-        )
+        self._heading = heading
+        self._told = told
 
     def fit(self, head: Head) -> Fit | None:
         """Return a fit when a line names the columns."""
-        return Fit(1.0, 9) if any(self._fields.match(line) for line in head.lines[:50]) else None
+        is_named = any(line.startswith(self._heading) for line in head.lines[:50])
+        return Fit(1.0, 9) if is_named else None
 
     def find(self, lines: Iterable[Line]) -> Iterator[Found]:
         """Yield one row a line; the columns may be named anew further down."""
         columns: tuple[str, ...] = ()
         for line in lines:
-            if named := self._fields.match(line.text):
-                columns = tuple(named[1].split())
+            if line.text.startswith(self._heading):
+                columns = tuple(line.text.removeprefix(self._heading).split())
             elif columns and line.text.strip() and not line.text.startswith("#"):
                 cells = _by_name(columns, _cells_of(line.text))
-                stamp, text, who = _TOLD[self.name](cells, line.text)
+                stamp, text, who = self._told(cells, line.text)
                 yield Found(stamp, line.number, line.first, line.last, None, who, text, self.name)
 
 
@@ -194,12 +207,12 @@ def _cells_of(line: str) -> list[str]:
     return [found[0].strip('"') for found in re.finditer(r'"(?:[^"]|"")*"|\S+', line)]
 
 
-def _of_zeek(cells: Mapping[str, str], line: str) -> tuple[Stamp | None, str, str | None]:
+def _of_zeek(cells: Mapping[str, str], line: str) -> Told:
     rest = line.partition("\t")[2].replace("\t", " ")
     return stamp_of(cells.get("ts", "")), rest, cells.get("id.orig_h")
 
 
-def _of_w3c(cells: Mapping[str, str], line: str) -> tuple[Stamp | None, str, str | None]:
+def _of_w3c(cells: Mapping[str, str], line: str) -> Told:
     """Columns date and time are in UTC (the W3C's draft and IIS); date-local and time-local are not."""
     stamp = stamp_of(f"{cells.get('date', '')} {cells.get('time', '')}")
     if stamp:
@@ -208,22 +221,21 @@ def _of_w3c(cells: Mapping[str, str], line: str) -> tuple[Stamp | None, str, str
     return local, line, cells.get("c-ip")
 
 
-_TOLD: Mapping[str, Callable[[Mapping[str, str], str], tuple[Stamp | None, str, str | None]]] = {
-    "zeek": _of_zeek,
-    "w3c-extended": _of_w3c,
-}
-
 ZEEK = Headed(
     "zeek",
     "Zeek (Bro)",
-    "Zeek's tables: conn.log, dns.log, http.log and the rest.",
-    "ts counts seconds; the time in #open is local.",
-    "#separator \\x09\n#fields\tts\tuid\tid.orig_h\n1772357400.250000\tC7\t192.0.2.7\n",
+    reads="Zeek's tables: conn.log, dns.log, http.log and the rest.",
+    traps="ts counts seconds; the time in #open is local.",
+    example="#separator \\x09\n#fields\tts\tuid\tid.orig_h\n1772357400.250000\tC7\t192.0.2.7\n",
+    heading="#fields\t",
+    told=_of_zeek,
 )
 W3C = Headed(
     "w3c-extended",
     "W3C extended log (IIS, CloudFront)",
-    "Logs whose columns are named by #Fields.",
-    "date and time are in UTC, date-local and time-local are not.",
-    "#Version: 1.0\n#Fields: date time c-ip cs-method\n2026-03-01 09:30:00 192.0.2.7 GET\n",
+    reads="Logs whose columns are named by #Fields.",
+    traps="date and time are in UTC, date-local and time-local are not.",
+    example="#Version: 1.0\n#Fields: date time c-ip cs-method\n2026-03-01 09:30:00 192.0.2.7 GET\n",
+    heading="#Fields:",
+    told=_of_w3c,
 )
