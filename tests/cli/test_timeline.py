@@ -4,8 +4,11 @@ import csv
 import gzip
 import io
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -196,6 +199,29 @@ def test_large_files_are_shared_and_come_out_whole_and_in_order(tmp_path: Path) 
     at = [row["at"] for row in told]
     assert at == sorted(at)
     assert len({(row["source"], row["line"]) for row in told}) == 101_000
+
+
+def test_whoever_has_seen_enough_ends_it_without_a_word(tmp_path: Path) -> None:
+    (tmp_path / "a.log").write_text(LOG * 3000)
+    command = f"{sys.executable} -m mortem timeline {tmp_path / 'a.log'} | head -1"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, check=False)
+    assert (done.stdout.count(b"\n"), done.stderr) == (1, b"")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="an interruption is POSIX's")
+def test_an_interruption_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "a.log").write_text(LOG * 100_000)
+    (tmp_path / "room").mkdir()
+    command = [sys.executable, "-m", "mortem", "timeline", str(tmp_path / "a.log")]
+    with subprocess.Popen(
+        command, env=os.environ | {"TMPDIR": str(tmp_path / "room")}, stdout=subprocess.DEVNULL
+    ) as reading:
+        deadline = time.monotonic() + 30
+        while not [*(tmp_path / "room").glob("*/*")] and time.monotonic() < deadline:
+            time.sleep(0.05)
+        reading.send_signal(signal.SIGINT)
+    assert reading.returncode == 130
+    assert [*(tmp_path / "room").iterdir()] == []
 
 
 def test_rows_of_one_moment_stay_as_they_came(tmp_path: Path) -> None:

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 
     from mortem.core.record import Precision
 
-EXIT_READ, EXIT_UNREAD, EXIT_USAGE = 0, 1, 2
+EXIT_READ, EXIT_UNREAD = 0, 1
+EXIT_INTERRUPTED = 130  # as shells count an interruption
 WORTH_SHARING = 8_000_000
 """Bytes of all files above which several processors read them."""
 FORMS = ("jsonl", "csv", "table")
@@ -72,6 +73,11 @@ def main(arguments: list[str]) -> int:
     try:
         wish = _wish(arguments)
         return _detect(wish) if wish.detect else _print(wish)
+    except BrokenPipeError:  # whoever reads has seen enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_READ
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
     except MortemError as error:
         sys.stderr.write(f"mortem timeline: {error}\n{error.hint}\n".rstrip() + "\n")
         return error.exit_code
