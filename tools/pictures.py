@@ -9,10 +9,12 @@ import os
 import shutil
 import sys
 import tempfile
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from playwright.sync_api import TimeoutError as NotThere
 from playwright.sync_api import sync_playwright
 
 from tests.docs.conftest import ROOT, free_port, mortem_served
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 BROWSERS = ("chromium", "chromium-headless-shell", "google-chrome")
 CALM = ("--no-sandbox", "--disable-background-networking", "--disable-gpu")
 SIZE: ViewportSize = {"width": 1000, "height": 760}
-PATIENCE = 10_000  # milliseconds
+PATIENCE = 30_000  # milliseconds, on a busy machine
 
 PLAN = "Move orders to the new cluster on 3 March"
 CARDS = (
@@ -77,6 +79,14 @@ class Walk:
         button.or_(link).first.click()
         self.settle()
 
+    def go_on(self, name: str, to: str) -> None:
+        """Press what leads to another step; again, as people do, where the page took no notice."""
+        for _ in range(3):
+            self.press(name)
+            with suppress(NotThere):
+                self.page.wait_for_url(f"**/{to}/**", timeout=PATIENCE / 3)
+                return
+
     def settle(self) -> None:
         arrive(self.page)
 
@@ -114,7 +124,7 @@ def look_ahead(walk: Walk) -> None:
     walk.picture("write")
     walk.press("That is all I can think of")
     group(walk)
-    walk.press("Which of these matter most?")
+    walk.go_on("Which of these matter most?", "rate")
     for text, (chance, cost) in RATINGS.items():
         rate(walk, text, chance, cost)
     walk.press("Show the picture")
@@ -143,6 +153,7 @@ def group(walk: Walk) -> None:
         card.locator(".said").click()
         card.get_by_role("button", name=theme).click()
         card.wait_for(state="detached")
+        walk.settle()
 
 
 def rate(walk: Walk, text: str, chance: int, cost: int) -> None:
