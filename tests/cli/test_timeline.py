@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mortem.cli.in_order import Sorting, in_order
-from mortem.cli.timeline import WORTH_SHARING
+from mortem.cli.timeline_files import WORTH_SHARING
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mortem.core.evidence.dates import epoch, tai64n
 from mortem.core.evidence.row import SECOND, iso
-from mortem.core.evidence.stamps import STYLES, epoch, pieces_of, read_stamp, tai64n
+from mortem.core.evidence.stamps import STYLES, pieces_of, read_stamp
 from mortem.core.evidence.zones import HOURS, offset_of
 from mortem.core.record import Precision
 

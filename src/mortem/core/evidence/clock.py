@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from mortem.core.evidence.dates import STAND_IN_YEAR
 from mortem.core.evidence.row import DAY, EPOCH_DAY, SECOND, Zone
-from mortem.core.evidence.stamps import STAND_IN_YEAR
 from mortem.core.record import Precision
 
 if TYPE_CHECKING:

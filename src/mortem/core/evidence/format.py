@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
+from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from mortem.core.toml_table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,6 +34,28 @@ class Found(NamedTuple):
     who: str | None
     text: str
     format: str
+
+
+class Explained:
+    """What a format's file says of itself: what it reads, where it deceives, an example that it reads.
+
+    `rank` is how special it is, 0 for a catch-all. A file that lacks a word about itself is refused.
+    """
+
+    def __init__(self, table: Table) -> None:
+        self.name = table.text("name")
+        self.title = table.text("title")
+        self.reads = table.text("reads")
+        self.traps = table.text("traps")
+        self.examples = table.texts("examples", required=True)
+        self.rank = table.number("rank", 5)
+
+
+def tables_in(folder: str) -> Iterator[Table]:
+    """Yield the tables of a folder of formats beside this file, by name."""
+    files = (resources.files("mortem.core.evidence") / folder).iterdir()
+    for file in sorted((file for file in files if file.name.endswith(".toml")), key=str):
+        yield Table(file.name, tomllib.loads(file.read_text("utf-8")))
 
 
 class Fit(NamedTuple):

@@ -8,12 +8,10 @@ it cannot read, cannot be loaded.
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import lru_cache
-from importlib import resources
 from typing import TYPE_CHECKING, Final
 
-from mortem.core.evidence.format import Fit, Found
+from mortem.core.evidence.format import Explained, Fit, Found, tables_in
 from mortem.core.evidence.levels import level_of, level_of_priority
 from mortem.core.evidence.stamps import PIECES, STYLES
 from mortem.core.toml_table import Table
@@ -61,16 +59,11 @@ class Pattern:
         return stamp, level or None, who or None, text or ""
 
 
-class Grammar:
+class Grammar(Explained):
     """A format of lines; `read` tells what one line says."""
 
     def __init__(self, table: Table) -> None:
-        self.name = table.text("name")
-        self.title = table.text("title")
-        self.reads = table.text("reads")
-        self.traps = table.text("traps")
-        self.examples = table.texts("examples", required=True)
-        self.rank = table.number("rank", 5)
+        super().__init__(table)
         lines = table.texts("lines", required=True)
         self.patterns = tuple(_pattern(table, written) for written in lines)
         table.finish("a grammar")
@@ -170,8 +163,4 @@ def _pattern(table: Table, written: str) -> Pattern:
 @lru_cache(maxsize=1)
 def all_grammars() -> tuple[Grammar, ...]:
     """Return every grammar, by name; raises BadInput for a file that is none."""
-    folder = resources.files("mortem.core.evidence") / "lines"
-    files = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=str)
-    return tuple(
-        Grammar(Table(file.name, tomllib.loads(file.read_text("utf-8")))) for file in files
-    )
+    return tuple(map(Grammar, tables_in("lines")))

@@ -6,15 +6,15 @@ level, writer and words; alternatives are tried in their order. It serves docume
 
 from __future__ import annotations
 
-import tomllib
 from functools import lru_cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from mortem.core.evidence.dates import epoch
+from mortem.core.evidence.format import Explained, tables_in
 from mortem.core.evidence.levels import level_of
 from mortem.core.evidence.paths import all_at, filled, first_at
 from mortem.core.evidence.places import placed
-from mortem.core.evidence.stamps import Stamp, epoch, read_stamp
+from mortem.core.evidence.stamps import Stamp, read_stamp
 from mortem.core.record import Precision
 from mortem.core.toml_table import Table
 
@@ -37,16 +37,11 @@ class Told(NamedTuple):
     of: Any
 
 
-class Shape:
+class Shape(Explained):
     """A format of JSON objects."""
 
     def __init__(self, table: Table) -> None:
-        self.name = table.text("name")
-        self.title = table.text("title")
-        self.reads = table.text("reads")
-        self.traps = table.text("traps")
-        self.examples = table.texts("examples", required=True)
-        self.rank = table.number("rank", 5)
+        super().__init__(table)
         self._root = table.texts("root")
         self._items = table.texts("items") or (".",)
         self._has = table.texts("has", required=True)
@@ -123,7 +118,4 @@ def stamp_of(value: Any) -> Stamp | None:
 @lru_cache(maxsize=1)
 def all_shapes() -> tuple[Shape, ...]:
     """Return every shape, the most special first; raises BadInput for a file that is none."""
-    folder = resources.files("mortem.core.evidence") / "shapes"
-    files = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=str)
-    shapes = [Shape(Table(file.name, tomllib.loads(file.read_text("utf-8")))) for file in files]
-    return tuple(sorted(shapes, key=lambda shape: -shape.rank))
+    return tuple(sorted(map(Shape, tables_in("shapes")), key=lambda shape: -shape.rank))

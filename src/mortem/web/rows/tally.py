@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from mortem.core.evidence.dates import STAND_IN_YEAR
 from mortem.core.evidence.levels import LEVELS
 from mortem.core.evidence.row import DAY, EPOCH_DAY, Zone
-from mortem.core.evidence.stamps import STAND_IN_YEAR
 from mortem.core.line_template import template_of
 from mortem.core.private_words import without_secrets
 from mortem.core.years import Yearless

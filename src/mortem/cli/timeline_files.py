@@ -1,0 +1,148 @@
+"""Reading the files of `mortem timeline`: into sorted parts on the disk, on several processors when they are large."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
+
+from mortem.cli.in_order import Sorting
+from mortem.cli.timeline_forms import as_json
+from mortem.core.errors import BadInput
+from mortem.core.evidence.masking import masked
+from mortem.core.evidence.reading import Source, Unread
+from mortem.core.evidence.row import Zone
+from mortem.core.evidence.unpack import unpacked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from mortem.core.evidence.clock import Answers
+
+WORTH_SHARING = 8_000_000
+"""Bytes of all files above which several processors read them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which rows are wanted of which files; `begin` and `end` in microseconds since 1970."""
+
+    files: tuple[str, ...]
+    answers: Answers
+    begin: int | None
+    end: int | None
+    raw: bool
+
+
+class Taken(NamedTuple):
+    """What came of one file on the command line: sorted rows, and what is to be told on standard error.
+
+    `apart` counts the rows left out since their instants are not known.
+    """
+
+    runs: list[Path]
+    told: list[str]
+    apart: int
+    is_known: bool
+
+
+def all_taken(wish: Wish, folder: Path) -> list[Taken]:
+    """Read all files, on as many processors as there are when they are large, and tell what is to be told."""
+    tasks = [(wish, place, folder) for place in range(len(wish.files))]
+    taken = []
+    with ExitStack() as stack:
+        run: Callable[..., Iterator[Taken]] = map
+        if len(tasks) > 1 and "-" not in wish.files and _size(wish.files) > WORTH_SHARING:
+            run = stack.enter_context(ProcessPoolExecutor(min(len(tasks), os.cpu_count() or 1))).map
+        for number, one in enumerate(run(_taken, tasks), start=1):
+            _say_progress(number, len(tasks))
+            sys.stderr.write("".join(f"{line}\n" for line in one.told))
+            taken.append(one)
+    return taken
+
+
+def _size(files: tuple[str, ...]) -> int:
+    return sum(path.stat().st_size for path in map(Path, files) if path.is_file())
+
+
+def _say_progress(number: int, of: int) -> None:
+    if of > 1 and sys.stderr.isatty():
+        sys.stderr.write(f"\r{number} of {of} files read" + ("\n" if number == of else ""))
+        sys.stderr.flush()
+
+
+def _taken(task: tuple[Wish, int, Path]) -> Taken:
+    wish, place, folder = task
+    told: list[str] = []
+    apart, is_known = 0, True
+    with Sorting(folder, place) as sorting:
+        for source in sources_in(wish.files[place], told):
+            if source.format is None:
+                is_known = False
+                told.append(_unknown(source))
+            else:
+                apart += _take(source, wish, sorting, told)
+    return Taken(
+        sorting.runs, told, apart, is_known and not any(isinstance(one, _Trouble) for one in told)
+    )
+
+
+class _Trouble(str):
+    """Words about a file that could not be read."""
+
+    __slots__ = ()
+
+
+def sources_in(name: str, told: list[str]) -> Iterator[Source]:
+    """Yield every file in a file; what cannot be read is told."""
+    try:
+        with closing(_opened(name)) as raw:
+            for one in unpacked(name, raw):
+                yield Source(one.name, one.raw, one.people)
+    except OSError as error:
+        told.append(_Trouble(f"{name}: It cannot be read: {error.strerror or error}."))
+    except BadInput as error:
+        told.append(_Trouble(f"{error} {error.hint}".strip()))
+
+
+def _opened(name: str) -> BinaryIO:
+    if name != "-":
+        return Path(name).open("rb")
+    held = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the caller; it has to be read twice
+    shutil.copyfileobj(sys.stdin.buffer, held)
+    return cast("BinaryIO", held)
+
+
+def _take(source: Source, wish: Wish, sorting: Sorting, told: list[str]) -> int:
+    """Sort the rows of a source; return how many were left out since their instants are not known."""
+    unread = apart = 0
+    windowed = wish.begin is not None or wish.end is not None
+    begin = -sys.maxsize if wish.begin is None else wish.begin
+    end = sys.maxsize if wish.end is None else wish.end
+    rows = source.rows(wish.answers)
+    for row in rows if wish.raw else masked(rows):
+        if isinstance(row, Unread):
+            unread += 1
+        elif windowed and row.zone is Zone.UNKNOWN:
+            apart += 1
+        elif begin <= row.moment < end:
+            sorting.add(row.moment, as_json(row, source.name), apart=row.zone is Zone.UNKNOWN)
+    if unread:
+        told.append(f"{source.name}: {counted(unread, 'line')} could not be read.")
+    return apart
+
+
+def _unknown(source: Source) -> str:
+    why = "is no format known here" if source.is_text else "is no text"
+    return f"{source.name}: this {why}; nothing of it is in the timeline."
+
+
+def counted(count: int, noun: str = "row") -> str:
+    """Return a number with what it counts."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -1,0 +1,84 @@
+"""The forms in which `mortem timeline` prints its rows: JSON lines, from which CSV and the table are made."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from functools import lru_cache
+from json.encoder import encode_basestring
+from typing import TYPE_CHECKING
+
+from mortem.core.evidence.files import shown
+from mortem.core.evidence.row import Zone, iso
+from mortem.core.formats.cells import harmless
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mortem.core.evidence.row import Row
+    from mortem.core.record import Precision
+
+COLUMNS = ("at", "local", "precision", "zone", "source", "format", "line", "level", "who", "text")
+_ACTED_UPON = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), *range(0x202A, 0x202F))}
+
+
+def _quoted(text: str) -> str:
+    """Return a text as JSON, with nothing in it that a terminal would act upon."""
+    quoted = encode_basestring(text)
+    if quoted.isascii() and "\x7f" not in quoted:
+        return quoted
+    return quoted.translate(_ACTED_UPON)
+
+
+def as_json(row: Row, source: str) -> str:
+    """Return a row as one line of JSON; written by hand, since this is done a million times."""
+    moment, zone, precision, form, line, _, _, level, who, text, _, _ = row
+    if zone is Zone.UNKNOWN:
+        when = f'{{"at": null, "local": "{row.local}"'
+    else:
+        when = f'{{"at": "{iso(moment)}Z"'
+    middle = _middle(precision, zone, source, form)
+    grave = _graveness(level, who)
+    return f'{when}{middle}{line}{grave}"text": {_quoted(text)}}}'
+
+
+@lru_cache(maxsize=1000)
+def _middle(precision: Precision, zone: Zone, source: str, form: str) -> str:
+    source = _quoted(source)
+    return f', "precision": "{precision}", "zone": "{zone}", "source": {source}, "format": "{form}", "line": '
+
+
+@lru_cache(maxsize=1000)
+def _graveness(level: str | None, who: str | None) -> str:
+    return f', "level": {_quoted(level) if level else "null"}, "who": {_quoted(who) if who else "null"}, '
+
+
+def write_jsonl(lines: Iterator[str]) -> None:
+    """Print the lines as they are."""
+    sys.stdout.writelines(lines)
+
+
+def write_csv(lines: Iterator[str]) -> None:
+    """Print a table under a head, in which no cell is a formula."""
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for line in lines:
+        row = json.loads(line)
+        cells = ("" if (value := row.get(name)) is None else str(value) for name in COLUMNS)
+        writer.writerow([harmless(shown(cell.replace("\n", " ⏎ "))) for cell in cells])
+
+
+def write_table(lines: Iterator[str]) -> None:
+    """Print what an eye wants: the time, how grave, who, the first line of what was said."""
+    for line in lines:
+        row = json.loads(line)
+        when = row["at"] or f"{row['local']} ?"
+        first, _, more = row["text"].partition("\n")
+        said = f"{first} […]" if more else first
+        grave = (row["level"] or "").ljust(8)
+        sys.stdout.write(shown(f"{when:<28}{grave} {row['who'] or '-'}: {said}") + "\n")
+
+
+FORMS = {"jsonl": write_jsonl, "csv": write_csv, "table": write_table}
+"""How the sorted lines of `as_json` are printed, by the names that --format knows."""
