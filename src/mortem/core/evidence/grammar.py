@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Final
 from mortem.core.evidence.format import Explained, Fit, Found, tables_in
 from mortem.core.evidence.levels import level_of, level_of_priority
 from mortem.core.evidence.stamps import PIECES, STYLES
-from mortem.core.toml_table import Table
 
 if TYPE_CHECKING:
+    from mortem.core.toml_table import Table
     from collections.abc import Iterable, Iterator, Sequence
 
     from mortem.core.evidence.format import Head, Line

@@ -16,9 +16,9 @@ from mortem.core.evidence.paths import all_at, filled, first_at
 from mortem.core.evidence.places import placed
 from mortem.core.evidence.stamps import Stamp, read_stamp
 from mortem.core.record import Precision
-from mortem.core.toml_table import Table
 
 if TYPE_CHECKING:
+    from mortem.core.toml_table import Table
     from collections.abc import Iterator
 
 _SHORTEST_COUNT = 9
