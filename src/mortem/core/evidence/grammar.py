@@ -16,11 +16,11 @@ from mortem.core.evidence.levels import level_of, level_of_priority
 from mortem.core.evidence.stamps import PIECES, STYLES
 
 if TYPE_CHECKING:
-    from mortem.core.toml_table import Table
     from collections.abc import Iterable, Iterator, Sequence
 
     from mortem.core.evidence.format import Head, Line
     from mortem.core.evidence.stamps import Stamp, Style
+    from mortem.core.toml_table import Table
 
 GROUPS: Final = (*PIECES, "level", "priority", "host", "who", "text")
 LONGEST_ROW: Final = 65_536

@@ -18,8 +18,9 @@ from mortem.core.evidence.stamps import Stamp, read_stamp
 from mortem.core.record import Precision
 
 if TYPE_CHECKING:
-    from mortem.core.toml_table import Table
     from collections.abc import Iterator
+
+    from mortem.core.toml_table import Table
 
 _SHORTEST_COUNT = 9
 """Digits a count since 1970 has at least: it began to have them in 1973."""
