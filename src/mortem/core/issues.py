@@ -140,13 +140,13 @@ class Project:
         names = _GITLAB if self._is_gitlab else _GITHUB
         try:
             return Issue(
-                number=int(said[names.number]),
+                number=_number(said[names.number]),
                 title=_plain(said["title"], MOST_TITLE),
                 is_open=said["state"] != "closed",
                 closed_by=_name(said.get("closed_by"), names.login),
                 body=str(said.get(names.body) or ""),
             )
-        except (AttributeError, KeyError, TypeError, ValueError):
+        except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
             raise CannotRead("This is not how an issue is answered.") from None
 
 
@@ -201,10 +201,18 @@ def _line(mark: str) -> str:
     return f"<!-- mortem {mark} -->"
 
 
+def _number(said: Any) -> int:
+    number = int(said)
+    if not 0 < number < _MOST_NUMBER:
+        raise ValueError(number)
+    return number
+
+
 def _name(person: Any, login: str) -> str:
     return _plain(person.get(login) or "", _MOST_NAME) if isinstance(person, dict) else ""
 
 
 def _plain(text: object, most: int) -> str:
     """Return a line as it can be kept, shown, and sent back the same."""
-    return " ".join(str(text).replace("\x00", "").split())[:most].strip()
+    clean = str(text).replace("\x00", "").encode("utf-8", "ignore").decode()
+    return " ".join(clean.split())[:most].strip()

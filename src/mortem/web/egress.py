@@ -9,12 +9,13 @@ cookies, follow proxies of the environment or hold connections open between two 
 from __future__ import annotations
 
 import asyncio
+import json
 import ssl
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin
 
 import httpx
@@ -59,6 +60,13 @@ class Answer:
     def is_refusal(self) -> bool:
         """Whether its status says that the asker or the server is at fault."""
         return self.status >= _BAD_STATUS
+
+    def json(self) -> Any:
+        """Return its body as JSON. Raises CannotRead for what is none, or nested beyond sense."""
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError):
+            raise CannotRead("What came back is not JSON.") from None
 
 
 @dataclass(frozen=True, slots=True)

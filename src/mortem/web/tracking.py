@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
 
@@ -74,18 +74,19 @@ async def look(access: Access, number: int, etag: str, *, at: datetime) -> Word:
     return word
 
 
-async def change(access: Access, number: int, wish: Wish, *, at: datetime) -> Word:
+async def change(access: Access, number: int, wish: Wish, *, at: datetime) -> tuple[Word, bool]:
     """Change an issue, if it stands there as it was seen; otherwise only tell how it stands.
 
+    Returns what was heard last, and whether a change was sent.
     Neither GitHub nor GitLab compares for us: who changes it in the moment between our look and
     our change is overwritten.
     """
     word = await look(access, number, "", at=at)
     if word.issue is None or not wish.may_be_sent(word.issue):
-        return word
+        return word, False
     body = json.dumps(access.project.change(wish)).encode()
     ask = _ask(access, f"{access.project.api}/issues/{number}", body=body)
-    return await _word(access, replace(ask, method=access.project.change_method), at)
+    return await _word(access, replace(ask, method=access.project.change_method), at), True
 
 
 async def make(access: Access, draft: Draft, *, at: datetime) -> Word:
@@ -105,7 +106,7 @@ async def is_open_to(access: Access, *, at: datetime) -> Word:
     if isinstance(answer, Word):
         return answer
     try:
-        said = _json(answer)
+        said = answer.json()
     except CannotRead as error:
         return _trouble(error)
     if not isinstance(said, dict) or said.get("has_issues", said.get("issues_enabled")) is False:
@@ -118,7 +119,7 @@ async def _made_before(access: Access, draft: Draft, at: datetime) -> Word:
     if isinstance(answer, Word):
         return answer
     try:
-        said = _json(answer)
+        said = answer.json()
         issues = [access.project.read(one) for one in said]
     except (CannotRead, TypeError):
         return Word(trouble=_("This is not how issues are listed."))
@@ -132,7 +133,7 @@ async def _word(access: Access, ask: Ask, at: datetime) -> Word:
     if answer.status == _UNCHANGED:
         return Word(etag=ask.headers.get("if-none-match", ""))
     try:
-        issue = access.project.read(_json(answer))
+        issue = access.project.read(answer.json())
     except CannotRead as error:
         return _trouble(error)
     return Word(issue=issue, etag=answer.headers.get("etag", ""))
@@ -191,13 +192,6 @@ def _refusal(status: int) -> str:
         422: _("It does not take this text."),
     }
     return known.get(status) or _("It answered with status %(status)s.") % {"status": status}
-
-
-def _json(answer: Answer) -> Any:
-    try:
-        return json.loads(answer.body)
-    except ValueError:
-        raise CannotRead("What came back is not JSON.") from None
 
 
 def _trouble(error: MortemError, *, is_final: bool = False) -> Word:

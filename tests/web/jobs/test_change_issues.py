@@ -7,14 +7,25 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mortem.core.errors import SomebodyWasFirst
+from mortem.core import issues as core
+from mortem.core.errors import BadInput, SomebodyWasFirst
 from mortem.core.issues import TrackerKind, Wish
 from mortem.web.jobs.follow_issues import change_issue, follow_issues
 from mortem.web.models import Activity, Issue
 from mortem.web.operations.actions import change_action
 from mortem.web.operations.issue_words import leave_both_words, take_their_words
-from mortem.web.operations.issues import CLOSED, OPEN_EVERY, REWORDED, Did, ask_issue
+from mortem.web.operations.issues import (
+    CLOSED,
+    OPEN_EVERY,
+    REWORDED,
+    Did,
+    ask_issue,
+    look_now,
+    settle_issue,
+    take_issues,
+)
 from mortem.web.operations.trackers import keep_tracker, tracker_for
+from mortem.web.tracking import Word
 from tests.web.guarding import an_action, facilitator
 from tests.web.issue_server import TOKEN, IssueServer, Trouble, issue_server
 
@@ -149,3 +160,31 @@ def test_our_words_go_there_once_they_are_chosen(
         False,
     )
     assert last_line(issue) == ("issue.reworded", "Ada")
+
+
+def test_what_somebody_did_is_kept_although_the_call_about_it_came_first(
+    issue: Issue, by: Participant, now: datetime
+) -> None:
+    (taken,) = take_issues(at=now + OPEN_EVERY, most=1)
+    assert issue.tracker is not None
+    look_now(issue.tracker, issue.number or 0, at=now + OPEN_EVERY)
+    closed = core.Issue(number=issue.number or 0, title=TEXT, is_open=False, closed_by="the-token")
+    settle_issue(taken, Word(issue=closed), at=now + OPEN_EVERY, did=Did(CLOSED, by))
+    kept = fresh(issue)
+    assert (kept.is_open, kept.next_at) == (False, now + OPEN_EVERY)
+    assert last_line(issue) == ("issue.closed", "Ada")
+
+
+def test_what_was_closed_there_already_was_not_closed_by_who_pressed(
+    issue: Issue, server: IssueServer, by: Participant, now: datetime
+) -> None:
+    server.close(11)
+    assert change_issue(issue, Wish(TEXT), Did(CLOSED, by), at=now)
+    assert (fresh(issue).closed_by, last_line(issue)) == ("robin", ("issue.changed", None))
+
+
+def test_an_action_never_loses_all_its_words(issue: Issue, by: Participant, now: datetime) -> None:
+    Issue.objects.update(title="")
+    with pytest.raises(BadInput):
+        take_their_words(issue.action, here=TEXT, there="", by=by, at=now)
+    assert fresh(issue).action.text == TEXT

@@ -16,7 +16,6 @@ from mortem.web.jobs.follow_issues import follow_issues
 from mortem.web.models import Activity, Issue, Tracker
 from mortem.web.operations.issues import (
     CLOSED_EVERY,
-    GIVE_UP,
     IN_VAIN_EVERY,
     LEASE,
     OPEN_EVERY,
@@ -252,7 +251,7 @@ def test_a_tracker_that_is_down_is_asked_ever_more_slowly_and_given_up_after_a_d
         waits.append((fresh(issue).next_at or at) - at)
     assert waits[:4] == [MINUTE, 2 * MINUTE, 4 * MINUTE, 8 * MINUTE]
     assert max(waits) == timedelta(hours=1)
-    assert GIVE_UP < at - now < GIVE_UP + timedelta(hours=2)
+    assert timedelta(hours=23) < at - now < timedelta(hours=26)
     assert fresh(issue).trouble == "It answered with status 502."
 
 
@@ -261,6 +260,9 @@ def test_a_tracker_that_is_down_is_asked_ever_more_slowly_and_given_up_after_a_d
     [
         Trouble(200, body=b"<html>"),
         Trouble(200, body=b"[1]"),
+        Trouble(200, body=b"[" * 60_000),
+        Trouble(200, body=b'{"number": 1e999, "iid": 1e999, "title": "x", "state": "open"}'),
+        Trouble(200, body=b'{"number": -7, "iid": -7, "title": "x", "state": "open"}'),
         Trouble(302, {"location": "http://192.168.1.1/"}),
         Trouble(302),
     ],
@@ -351,3 +353,51 @@ def test_a_project_without_issues_says_so(
     assert asyncio.run(is_open_to(access_to(tracker), at=now)) == Word()
     server.has_issues = False
     assert asyncio.run(is_open_to(access_to(tracker), at=now)).trouble == "It takes no issues."
+
+
+def test_a_passing_trouble_does_not_stop_an_issue_that_has_been_followed_for_long(
+    item: ActionItem, tracker: Tracker, server: IssueServer, now: datetime
+) -> None:
+    issue, at = linked(item, tracker, server, now), now + timedelta(days=3)
+    follow_issues(at=now)
+    server.trouble = Trouble(502)
+    follow_issues(at=at)
+    assert fresh(issue).next_at == at + MINUTE
+    follow_issues(at=at + MINUTE)
+    assert (fresh(issue).trouble, fresh(issue).next_at) == ("", at + MINUTE + OPEN_EVERY)
+
+
+def test_while_it_is_being_made_nobody_asks_for_it_once_more(
+    item: ActionItem, tracker: Tracker, server: IssueServer, now: datetime
+) -> None:
+    asked(item, tracker, now)
+    server.trouble = Trouble(502)
+    follow_issues(at=now)
+    by = facilitator(item.review)
+    try_issue_again(item, by=by, at=now)
+    (taken,) = take_issues(at=now, most=1)
+    with pytest.raises(NotFound):
+        try_issue_again(item, by=by, at=now)
+    assert take_issues(at=now, most=1) == []
+    assert taken.tries > 0  # so the mark is looked for before anything is made
+
+
+def test_an_issue_that_cannot_be_kept_harms_no_other(
+    outage: Review, item: ActionItem, tracker: Tracker, server: IssueServer, now: datetime
+) -> None:
+    odd, fine = linked(item, tracker, server, now), None
+    server.issues[odd.number or 0]["title"] = "broken \ud800 off"
+    fine = linked(an_action(outage, text="Another"), tracker, server, now)
+    follow_issues(at=now)
+    assert (fresh(odd).title, fresh(fine).title) == ("broken off", "Renew it")
+
+
+def test_a_new_token_wakes_what_was_in_trouble(
+    ada: User, item: ActionItem, tracker: Tracker, server: IssueServer, now: datetime
+) -> None:
+    issue = linked(item, tracker, server, now)
+    server.trouble = Trouble(401)
+    follow_issues(at=now)
+    assert fresh(issue).next_at == now + IN_VAIN_EVERY
+    keep_tracker(ada, tracker_for(ada, server.project, TOKEN, at=now + MINUTE))
+    assert fresh(issue).next_at == now + MINUTE

@@ -186,7 +186,7 @@ def test_a_place_that_was_taken_away_is_told(
     make(ada_client, item, tracker)
     tracker.delete()
     said = words(ada_client.get(page_of(item)))
-    assert "The place it is in was taken away, so nobody looks any more." in said
+    assert "The project was disconnected here, so Mortem no longer looks." in said
 
 
 def test_done_here_is_offered_to_be_closed_there(
@@ -199,7 +199,7 @@ def test_done_here_is_offered_to_be_closed_there(
     unseen = ada_client.post(close, {"there": "Something I never saw"}, follow=True)
     assert "Nothing was changed there." in words(unseen)
     done = ada_client.post(close, {"there": "Renew by itself"}, follow=True)
-    assert "It stands so there now." in words(done)
+    assert "Changed there." in words(done)
     assert server.issues[11]["state"] == "closed"
 
 

@@ -1,7 +1,7 @@
 """Issues elsewhere: made where they were asked for, and looked at again and again.
 
 Called every few seconds by any number of processes. Trackers are asked side by side, each about
-one issue after the other; one that does not answer holds up nobody but itself.
+one issue after the other; what all of them said is kept when the last one has answered.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ import logging
 from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
+
+from django.db import OperationalError
+from django.utils.translation import gettext
 
 from mortem.core.errors import CannotRead
 from mortem.web.operations.issues import look_now, settle_issue, take_issues
@@ -44,8 +47,21 @@ def follow_issues(*, at: datetime, only: UUID | None = None) -> int:
         if access is not None:
             by_tracker[issue.tracker_id].append((issue, access))
     for issue, word in asyncio.run(_side_by_side([*by_tracker.values()], at)):
-        settle_issue(issue, word, at=at)
+        _settle(issue, word, at)
     return len(taken)
+
+
+def _settle(issue: Issue, word: Word, at: datetime) -> None:
+    """Keep what was heard; what cannot be kept is asked again when its lease ends, and harms no other.
+
+    A database that is busy or gone is no fault of any.
+    """
+    try:
+        settle_issue(issue, word, at=at)
+    except OperationalError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one issue's defect must not stop the others
+        log.warning("an issue could not be settled: %s", type(error).__name__)
 
 
 def change_issue(issue: Issue, wish: Wish, did: Did, *, at: datetime) -> bool:
@@ -60,9 +76,9 @@ def change_issue(issue: Issue, wish: Wish, did: Did, *, at: datetime) -> bool:
         access = _access(taken, at)
         if access is None:
             return False
-        word = asyncio.run(change(access, issue.number, wish, at=at))
+        word, was_sent = asyncio.run(change(access, issue.number, wish, at=at))
         is_so = word.issue is not None and wish.is_true_of(word.issue)
-        settle_issue(taken, word, at=at, did=did if is_so else None)
+        settle_issue(taken, word, at=at, did=did if was_sent and is_so else None)
         return is_so
     return False
 
@@ -74,7 +90,8 @@ def _access(issue: Issue, at: datetime) -> Access | None:
     try:
         return access_to(issue.tracker)
     except CannotRead as error:
-        settle_issue(issue, Word(trouble=str(error), is_final=True), at=at)
+        words = gettext(error.template).format(**error.data)
+        settle_issue(issue, Word(trouble=words, is_final=True), at=at)
         return None
 
 
@@ -101,7 +118,7 @@ async def _heard(issue: Issue, access: Access, at: datetime) -> Word:
         return await make(access, _draft(issue), at=at)
     except Exception as error:  # noqa: BLE001 - one issue's defect must not stop the others
         log.warning("an issue could not be followed: %s", type(error).__name__)
-        return Word(trouble="Something broke while it was asked.")
+        return Word(trouble=gettext("Something broke while it was asked."))
 
 
 def _draft(issue: Issue) -> Draft:

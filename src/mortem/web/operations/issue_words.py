@@ -9,7 +9,7 @@ from django.db import transaction
 from mortem.core.errors import SomebodyWasFirst
 from mortem.web.models import Issue
 from mortem.web.operations.activity import append_activity
-from mortem.web.operations.parts import change_part
+from mortem.web.operations.parts import change_part, plain_text
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 def take_their_words(
     item: ActionItem, *, here: str, there: str, by: Participant, at: datetime
 ) -> None:
-    """Let the action say what its issue says. Raises SomebodyWasFirst where either moved on."""
+    """Let the action say what its issue says. Raises SomebodyWasFirst where either moved on, BadInput for no words."""
+    there = plain_text("text", there)
     _note_both(item, here=there, there=there)
     change_part(item, by=by, at=at, seen={"text": here}, text=there)
 

@@ -34,8 +34,8 @@ CLOSED_EVERY: Final = timedelta(hours=1)
 IN_VAIN_EVERY: Final = timedelta(days=1)
 """How often an issue is looked at that is gone there, or shut to its token."""
 
-GIVE_UP: Final = timedelta(days=1)
-"""For how long making an issue is tried without a person asking again."""
+MOST_TRIES: Final = 30
+"""How often making an issue is tried without a person asking again: about a day, as the waits grow."""
 
 _FIRST_WAIT: Final = timedelta(minutes=1)
 _LONGEST_WAIT: Final = timedelta(hours=1)
@@ -104,7 +104,7 @@ def try_issue_again(item: ActionItem, *, by: Participant, at: datetime) -> None:
     asked = Issue.objects.filter(action=item).exclude(tracker=None)
     if asked.exclude(number=None).update(next_at=at):
         return
-    if not asked.exclude(trouble="").update(next_at=at):
+    if not asked.exclude(trouble="").update(next_at=at, trouble="", tries=1):
         raise NotFound("There is nothing to ask for again.", hint="Reload the page.")
     append_activity(item.review, "issue.revived", by=by, at=at, id=item.pk)
 
@@ -137,7 +137,9 @@ def take_issues(*, at: datetime, most: int, only: UUID | None = None) -> list[Is
 
 
 def _take(issue: Issue, at: datetime) -> bool:
+    """Take one issue. While it is being made it has no trouble, so that nobody asks for it once more."""
     mine = Issue.objects.filter(pk=issue.pk, next_at=issue.next_at)
+    mine.filter(number=None).update(trouble="")
     issue.next_at = at + LEASE
     return bool(mine.update(next_at=issue.next_at, tries=F("tries") + 1))
 
@@ -145,7 +147,8 @@ def _take(issue: Issue, at: datetime) -> bool:
 def settle_issue(issue: Issue, word: Word, *, at: datetime, did: Did | None = None) -> None:
     """Keep what was heard of an issue that this worker has taken, and what somebody did there.
 
-    Changes nothing once the lease is another's: then that one has its own word on it.
+    Changes nothing once the lease is another's: then that one has its own word on it. What somebody
+    did is kept all the same; the call about that very change may have taken the lease.
     """
     if word.rests:
         rests_until = at + timedelta(seconds=word.rests)
@@ -160,9 +163,11 @@ def settle_issue(issue: Issue, word: Word, *, at: datetime, did: Did | None = No
 
 
 def _after_trouble(issue: Issue, word: Word, at: datetime) -> datetime | None:
-    """Return when to try again; never where only a person can help, or a day was in vain."""
-    if word.is_final or at - issue.asked_at > GIVE_UP:
-        return None if issue.number is None else at + IN_VAIN_EVERY
+    """Return when to try again; what is not made yet, never where only a person helps, or after a day."""
+    if issue.number is None and (word.is_final or issue.tries >= MOST_TRIES):
+        return None
+    if word.is_final:
+        return at + IN_VAIN_EVERY
     wait: timedelta = min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(issue.tries, 8))
     return at + wait
 
@@ -177,15 +182,14 @@ def _note_seen(issue: Issue, seen: core.Issue, etag: str, at: datetime, did: Did
     is_new = issue.number is None
     before = (issue.title, issue.is_open, issue.closed_by)
     now = (seen.title, seen.is_open, "" if seen.is_open else seen.closed_by)
-    had_both = {"said_here": issue.action.text, "said_there": seen.title}
+    stands: dict[str, object] = {"title": now[0], "is_open": now[1], "closed_by": now[2]}
+    if did or not issue.said_there:
+        stands |= {"said_here": issue.action.text, "said_there": seen.title}
     mine = _update(
         issue,
-        **(had_both if did or not issue.said_there else {}),
+        **stands,
         number=seen.number,
         url=issue.tracker.project.address(seen.number) if issue.tracker else issue.url,
-        title=now[0],
-        is_open=now[1],
-        closed_by=now[2],
         body="",
         etag=etag[:200],
         trouble="",
@@ -193,6 +197,8 @@ def _note_seen(issue: Issue, seen: core.Issue, etag: str, at: datetime, did: Did
         seen_at=at,
         next_at=_following(seen.is_open, at),
     )
+    if did and not mine:
+        mine = bool(Issue.objects.filter(pk=issue.pk).update(**stands))
     if mine and (is_new or did or before != now):
         verb = did.verb if did else "issue.made" if is_new else "issue.changed"
         by = did.by if did else None

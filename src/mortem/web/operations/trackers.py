@@ -40,12 +40,17 @@ def access_to(tracker: Tracker) -> Access:
 
 @transaction.atomic
 def keep_tracker(keeper: User | Team, tracker: Tracker) -> Tracker:
-    """Keep a tracker; the same project again gets the new token. Raises BadInput beyond MOST."""
+    """Keep a tracker; the same project again gets the new token, and what was in trouble is asked anew.
+
+    Raises BadInput beyond MOST.
+    """
     _take_row(keeper)
     kept = kept_by(keeper)
     same = kept.filter(kind=tracker.kind, server=tracker.server, name=tracker.name)
     if same.update(sealed=tracker.sealed, rests_until=None):
-        return same.get()
+        known: Tracker = same.get()
+        known.issues.exclude(trouble="").update(next_at=tracker.created_at)
+        return known
     if kept.count() >= MOST:
         raise BadInput("name", "{most} are the most. Take one away first.", most=MOST)
     tracker.save(force_insert=True)

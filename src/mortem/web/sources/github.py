@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -86,10 +85,7 @@ async def _get(values: Mapping[str, str], path: str) -> Any:
             status=answer.status,
             hint="Is the name right, and may the token read it? Without one, 60 questions an hour.",
         )
-    try:
-        return json.loads(answer.body)
-    except ValueError:
-        raise CannotRead("What came back is not JSON.") from None
+    return answer.json()
 
 
 SOURCE = Source(

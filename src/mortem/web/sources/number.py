@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -24,11 +23,7 @@ async def read(values: Mapping[str, str], _at: datetime) -> Number:
     answer = await fetch(ask)
     if answer.is_refusal:
         raise CannotRead("It answered with status {status}.", status=answer.status)
-    try:
-        document = json.loads(answer.body)
-    except (ValueError, RecursionError):
-        raise CannotRead("What came back is not JSON.") from None
-    value = number_at(values["path"], document, quotes=not ask.secrets)
+    value = number_at(values["path"], answer.json(), quotes=not ask.secrets)
     return Number(value, f"{value:g}")
 
 

@@ -130,11 +130,20 @@ def _changed(
         raise NotFound("This action has no issue, or not any more.")
     if not _may_change(request, seat, issue):
         raise NotAllowed(
-            "What stands there is changed by those whose place it is.",
-            hint="Ask somebody in the team, or change it there yourself.",
+            "Only whoever connected this project, or their team, can change the issue from here.",
+            hint="Ask them, or change it there yourself.",
         )
-    if change_issue(issue, wish, did, at=timezone.now()):
-        messages.success(request, _("It stands so there now."))
+    is_so = change_issue(issue, wish, did, at=timezone.now())
+    issue.refresh_from_db(fields=["trouble"])
+    if is_so:
+        messages.success(request, _("Changed there."))
+    elif issue.trouble:
+        messages.warning(
+            request,
+            _(
+                "It did not answer, so we do not know whether it was changed. Look again in a moment."
+            ),
+        )
     else:
         messages.warning(request, _("Nothing was changed there. This is how it stands now."))
     return redirect("issue", item.review_id, item.pk)
