@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +13,6 @@ from mortem.web.operations.parts import add_part
 from mortem.web.operations.reviews import begin_review
 from mortem.web.queries.lessons import (
     Taught,
-    earlier,
     library,
     personal_contexts,
     related_contexts,
@@ -76,37 +74,6 @@ def test_the_library_is_narrowed_by_context(outage: Review, ada: User, now: date
 def test_a_stranger_learns_nothing(outage: Review, ben: User, now: datetime) -> None:
     teach(outage, now, "Renew by machine")
     assert library(readable_reviews(ben)) == []
-
-
-def test_what_an_incident_taught_is_for_the_next_migration(
-    outage: Review, ada: User, now: datetime
-) -> None:
-    teach(outage, now, "Renew by machine")
-    later = now + timedelta(days=1)
-    older = begin_review(context="migration", title="Earlier", by=ada, at=now)
-    teach(older, now, phase="watch")
-    add_part(Cause, older, by=None, at=now, text="The backfill is slow")
-    plan = begin_review(context="migration", title="Next", by=ada, at=later)
-    found = earlier(plan, reviews=readable_reviews(ada))
-    assert texts(found) == ["The backfill is slow", "Renew by machine"]
-
-
-def test_a_review_does_not_teach_itself_nor_backwards_in_time(
-    outage: Review, ada: User, now: datetime
-) -> None:
-    teach(outage, now, "Renew by machine")
-    before = begin_review(context="incident", title="Before", by=ada, at=now - timedelta(days=1))
-    assert earlier(outage, reviews=readable_reviews(ada)) == []
-    assert earlier(before, reviews=readable_reviews(ada)) == []
-
-
-def test_the_personal_stays_with_the_personal(ada: User, now: datetime) -> None:
-    later = now + timedelta(days=1)
-    teach(begin_review(context="personal", title="Mine", by=ada, at=now), now, "Rest")
-    at_work = begin_review(context="career_step", title="Step", by=ada, at=later)
-    goal = begin_review(context="personal_goal", title="Run", by=ada, at=later)
-    assert earlier(at_work, reviews=readable_reviews(ada)) == []
-    assert texts(earlier(goal, reviews=readable_reviews(ada))) == ["Rest"]
 
 
 def test_contexts_relate_within_their_family() -> None:

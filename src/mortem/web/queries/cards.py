@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
+from mortem.core.playbooks import playbook
 from mortem.core.record import LessonKind, Mode
 from mortem.web import tokens
 from mortem.web.models import Card, Cause, Lesson
+from mortem.web.queries.lessons import own_or_shared, personal_contexts, related_contexts
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -66,22 +68,34 @@ _TEACHING = (
 def earlier_of_context(
     review: Review, readable: QuerySet[Review], *, limit: int = 12
 ) -> list[Earlier]:
-    """Return lessons, then causes, of the reader's earlier reviews of this context, newest first.
+    """Return lessons, then causes, of earlier reviews that speak to this one, the nearest first.
 
-    A look back that followed a plan of this context counts too. `readable` is what the
-    reader may open; cards that are still face down have no causes and so never come.
+    Nearest are those of its own context and look backs that followed a plan of it, then those of
+    related contexts; of each the newest come first. `readable` is what the reader may open; cards
+    that are still face down have no causes and so never come. What is personal stays with whose it
+    is, and is never offered to a review that others may see (METHOD C3).
     """
+    related = Q(context__in=related_contexts(review.context))
+    own = Q(context=review.context) | Q(follows__context=review.context)
     akin = readable.filter(
-        Q(context=review.context) | Q(follows__context=review.context), is_example=False
+        related | own, _private_to(review), is_example=False, created_at__lte=review.created_at
     ).exclude(pk=review.pk)
-    newest = ("-review__created_at", "position")
     lessons = Lesson.objects.filter(review__in=akin, kind__in=_TEACHING)
     causes = Cause.objects.filter(review__in=akin, parent=None)
-    return [
-        *_lines(lessons.select_related("review").order_by(*newest)[: limit // 2]),
-        *_lines(causes.select_related("review").order_by(*newest)[: limit // 2]),
-    ]
+    return [*_lines(lessons, review, limit // 2), *_lines(causes, review, limit // 2)]
 
 
-def _lines(parts: QuerySet[Any]) -> list[Earlier]:
-    return [Earlier(part.text, part.review, isinstance(part, Lesson)) for part in parts]
+def _private_to(review: Review) -> Q:
+    shared = ~Q(context__in=personal_contexts())
+    if review.keeper is None or not playbook(review.context).personal:
+        return shared
+    return own_or_shared(review.keeper)
+
+
+def _lines(parts: QuerySet[Any], review: Review, most: int) -> list[Earlier]:
+    same = Q(review__context=review.context) | Q(review__follows__context=review.context)
+    nearest = parts.annotate(far=Case(When(same, then=0), default=1)).order_by(
+        "far", "-review__created_at", "position"
+    )
+    found = nearest.select_related("review")[:most]
+    return [Earlier(part.text, part.review, isinstance(part, Lesson)) for part in found]

@@ -1,4 +1,4 @@
-"""What earlier reviews teach: plain listings by context, for the library and for new plans."""
+"""What earlier reviews teach: plain listings by context, for the library."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from mortem.core.playbooks import playbook, playbooks
+from mortem.core.playbooks import playbooks
 from mortem.core.record import CauseKind, Disposition, Kind
 from mortem.web.models import Cause, Lesson, Review
 
@@ -53,23 +53,6 @@ def library(reviews: QuerySet[Review], *, context: str = "") -> list[Taught]:
     if context:
         reviews = reviews.filter(context=context)
     return _taught(reviews)
-
-
-def earlier(review: Review, *, reviews: QuerySet[Review]) -> list[Taught]:
-    """Return what a new review may learn from: related contexts, its own context first.
-
-    Show it only after one's own writing (METHOD P7). What is personal stays with the
-    personal: it is never offered to a review that others may see.
-    """
-    contexts = related_contexts(review.context)
-    if not playbook(review.context).personal:
-        contexts = tuple(slug for slug in contexts if slug not in personal_contexts())
-    found = _taught(
-        reviews.exclude(pk=review.pk).filter(
-            context__in=contexts, created_at__lte=review.created_at
-        )
-    )
-    return sorted(found, key=lambda taught: taught.review.context != review.context)
 
 
 def own_or_shared(user: User) -> Q:
