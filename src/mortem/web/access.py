@@ -19,9 +19,12 @@ from mortem.web.queries.lessons import personal_contexts
 from mortem.web.queries.shares import is_held, is_open
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from uuid import UUID
 
     from django.http import HttpRequest
+
+    from mortem.web.models import ActionItem, Owner, Signal
 
 BROWSER_KEY_COOKIE = "mortem_key"
 
@@ -189,6 +192,27 @@ def team_of(user: User, team_id: UUID) -> Team:
             hint="Ask somebody in the team for an invitation.",
         )
     return found
+
+
+def opened_by(user: User | None, reviews: Iterable[UUID]) -> set[UUID]:
+    """Return which of these reviews an account opens; none without an account."""
+    found = readable_reviews(user).filter(pk__in=set(reviews))
+    return set(found.values_list("pk", flat=True)) if user is not None else set()
+
+
+def is_still_for(owner: Owner | None, review: UUID, opened: set[UUID]) -> bool:
+    """Tell whether an owner may hear of a part of a review: they open it, or are reached without an account.
+
+    `opened` are the reviews that the owner's account opens.
+    """
+    named = owner is not None and owner.is_reachable and owner.user_id is None
+    return named or review in opened
+
+
+def is_for_owner(part: ActionItem | Signal) -> bool:
+    """Tell whether a part's owner may hear of it now."""
+    user = part.owner.user if part.owner else None
+    return is_still_for(part.owner, part.review_id, opened_by(user, [part.review_id]))
 
 
 def readable_reviews(user: User | None) -> QuerySet[Review]:

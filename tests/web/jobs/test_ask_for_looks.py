@@ -150,6 +150,47 @@ def test_cron_asks_too(migration: Review, told: PostOffice) -> None:
     assert len(told.letters) == 1
 
 
+def test_what_rested_past_its_day_is_asked_for_when_the_rest_is_over(
+    migration: Review, told: PostOffice
+) -> None:
+    owed(migration, snoozed_until_date=EIGHT.date() + 3 * DAY, snooze_reason="Holidays")
+    asked = [ask_for_looks(at=EIGHT + days * DAY) for days in range(6)]
+    assert asked == [0, 0, 0, 1, 0, 0]
+    assert len(told.letters) == 1
+
+
+def test_who_may_no_longer_open_the_review_is_not_asked_and_the_link_opens_nothing(
+    migration: Review, ben: User, told: PostOffice, guest_client: Client, now: datetime
+) -> None:
+    User.objects.filter(pk=ben.pk).update(address="ben@example.org", address_confirmed_at=now)
+    seat = migration.participants.create(user=ben, name="Ben", role="participant", joined_at=now)
+    theirs = Owner.objects.create(name="Ben", keeper=migration.keeper, user=ben)
+    signal = owed(migration)
+    Signal.objects.filter(pk=signal.pk).update(owner=theirs)
+    signal.refresh_from_db()
+    (asked,) = ask_for([signal], address="ben@example.org", since=EIGHT, at=datetime.now(UTC))
+    link = f"/check-in/{link_token(asked)}/"
+    assert guest_client.get(link).status_code == 200
+    LookAsked.objects.all().update(day=EIGHT.date() - DAY)
+    seat.removed_at = now
+    seat.save(update_fields=["removed_at"])
+    assert ask_for_looks(at=EIGHT) == 0
+    assert guest_client.get(link).status_code == 404
+    assert told.letters == []
+
+
+@pytest.mark.parametrize("change", ["owner", "day"])
+def test_a_signal_that_changed_since_it_was_read_is_not_asked_for(
+    migration: Review, ben: User, change: str
+) -> None:
+    seen = owed(migration)
+    other = Owner.objects.create(name="Ben", keeper=ben)
+    moved = {"owner": other} if change == "owner" else {"next_date": EIGHT.date() + 7 * DAY}
+    Signal.objects.filter(pk=seen.pk).update(**moved)
+    assert ask_for([seen], address=ADDRESS, since=EIGHT, at=EIGHT) == []
+    assert not LookAsked.objects.exists()
+
+
 # ── The page that the link leads to ──────────────────────────────────────────────────────
 
 

@@ -12,7 +12,7 @@ import pytest
 from mortem.core.telling import Wishes
 from mortem.web.jobs import send_messages as job
 from mortem.web.jobs.send_messages import send_messages
-from mortem.web.models import ChannelForm, Delivery, Owner, User
+from mortem.web.models import ChannelForm, Delivery, Owner, Signal, User
 from mortem.web.operations.channels import channel_for, keep_channel
 from mortem.web.operations.deliveries import take_beside, take_message
 from mortem.web.operations.escalation import escalate
@@ -175,3 +175,20 @@ def test_it_goes_on_a_day_after_its_owner_wanted_to_hear_of_it(
     assert escalate(at=MORNING + timedelta(hours=24)) == 1
     assert send_messages(at=MORNING + timedelta(hours=24)) == 2
     assert [one["to"] for one in post.letters] == ["ada@example.org", "ben@example.org"]
+
+
+@pytest.mark.parametrize("what", ["signal", "review"])
+def test_what_was_put_away_meanwhile_is_not_told_unless_it_is_brought_back(
+    night: PostOffice, migration: Review, what: str
+) -> None:
+    def put_away(at: datetime | None) -> None:
+        if what == "signal":
+            Signal.everything.update(deleted_at=at)
+        else:
+            type(migration).objects.filter(pk=migration.pk).update(deleted_at=at)
+
+    put_away(NIGHT)
+    assert (send_messages(at=MORNING), night.letters) == (0, [])
+    put_away(None)
+    send_messages(at=MORNING + MINUTE)
+    assert len(night.letters) == 1

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.utils import timezone
 
 from mortem.core.record import EntryKind, Role
 from mortem.web import search, vault
 from mortem.web.models import (
     ActionItem,
     CalendarFeed,
+    Delivery,
     Evidence,
+    Flip,
     Letterbox,
     Membership,
     Owner,
     Participant,
     Review,
+    Signal,
     Team,
     TimelineEntry,
     Token,
@@ -25,12 +30,18 @@ from mortem.web.models import (
 from mortem.web.operations.calendars import begin_feed
 from mortem.web.operations.erasure import erase_user, own_reviews
 from mortem.web.operations.letterboxes import want_reminders
+from mortem.web.operations.looks_asked import ask_for, link_token
 from mortem.web.operations.parts import add_part
 from mortem.web.operations.reviews import begin_review, describe_review
 from mortem.web.operations.users import issue_sign_in
+from tests.web.watching import watched_signal
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from django.test import Client
+
+LINK_TIME = timedelta(days=14)
 
 
 @pytest.fixture
@@ -191,3 +202,24 @@ def test_the_bytes_of_evidence_go_unless_somebody_else_brought_them(
     erase_user(ada, at=now)
     kept = [path.name for path in (vault._folder()).rglob("*") if path.is_file()]
     assert kept == [both.sha256]
+
+
+def test_links_in_their_letters_open_nothing_and_what_waits_is_not_sent(
+    migration: Review, ben: User, guest_client: Client, now: datetime
+) -> None:
+    at = timezone.now()
+    owner = Owner.objects.create(name="Ben", keeper=migration.keeper, user=ben)
+    migration.participants.create(user=ben, name="Ben", role="participant", joined_at=now)
+    watch = watched_signal(migration, "pushed", at=at)
+    Signal.objects.update(owner=owner, next_date=at.date())
+    signal = Signal.objects.get()
+    for number, when in enumerate(({"sent_at": at}, {"next_at": at}), start=1):
+        flip = Flip.objects.create(watch=watch, number=number, at=at, was="quiet", state="tripped")
+        told = {"flip": flip, "owner": owner, "expires_at": at + LINK_TIME, "hash": f"{number}"}
+        Delivery.objects.create(**told, **when)
+    (asked,) = ask_for([signal], address="ben@example.org", since=at, at=at)
+    assert guest_client.get(f"/check-in/{link_token(asked)}/").status_code == 200
+    erase_user(ben, at=at)
+    assert guest_client.get(f"/check-in/{link_token(asked)}/").status_code == 404
+    (left,) = Delivery.objects.all()
+    assert left.expires_at == left.sent_at

@@ -190,6 +190,15 @@ def test_when_to_be_told_is_chosen_on_the_same_page(ada_client: Client, ada: Use
     assert ada.wishes == Wishes(is_daily=True)
 
 
+def test_a_browser_without_a_citys_clock_can_keep_quiet_hours_too(
+    ada_client: Client, ada: User
+) -> None:
+    ada_client.cookies["zone"] = "Etc/GMT+5"
+    assert ada_client.post("/you/telling/", WHEN).status_code == 302
+    ada.refresh_from_db()
+    assert ada.zone == "Etc/GMT+5"
+
+
 def test_whoever_is_told_at_once_and_always_goes_on_following_each_browser(
     ada_client: Client, ada: User
 ) -> None:

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from mortem.core.reminding import is_humane
 from mortem.web import links
+from mortem.web.access import is_for_owner
 from mortem.web.models import Letterbox
 from mortem.web.notify.looks_due import letter
 from mortem.web.notify.mail import mail_works, send_mail
@@ -22,7 +23,7 @@ from mortem.web.operations.deliveries import address_of
 from mortem.web.operations.letterboxes import way_out
 from mortem.web.operations.looks_asked import ask_for, link_token, take_back
 from mortem.web.queries.looks_due import looks_due
-from mortem.web.zones import known_zone
+from mortem.web.zones import zone_of_person
 
 if TYPE_CHECKING:
     from mortem.web.models import Signal
@@ -36,7 +37,7 @@ def ask_for_looks(*, at: datetime) -> int:
     for signal in looks_due(at=at):
         address = address_of(signal.owner).lower()
         local = _local(signal, at)
-        if address and is_humane(local) and _has_come(signal, local):
+        if address and is_humane(local) and _has_come(signal, local) and is_for_owner(signal):
             owed[address].append(signal)
     return sum(_ask(address, signals, at) for address, signals in owed.items())
 
@@ -44,11 +45,13 @@ def ask_for_looks(*, at: datetime) -> int:
 def _local(signal: Signal, at: datetime) -> datetime:
     """Return a moment on the owner's own clock; without one, on that of the review."""
     user = signal.owner.user if signal.owner else None
-    return at.astimezone(known_zone((user.zone if user else "") or signal.review.zone))
+    return at.astimezone(zone_of_person(user, signal.review))
 
 
 def _has_come(signal: Signal, local: datetime) -> bool:
-    return signal.next_date is not None and signal.next_date <= local.date()
+    """Tell whether its day is there, and the day until which it rests, if it does."""
+    days = [day for day in (signal.next_date, signal.snoozed_until_date) if day is not None]
+    return max(days) <= local.date()
 
 
 def _ask(address: str, signals: list[Signal], at: datetime) -> bool:

@@ -15,12 +15,18 @@ from django.urls import reverse
 from mortem.core.playbooks import playbook
 from mortem.core.reminding import Stage, is_humane, stage_of
 from mortem.web import links
-from mortem.web.access import readable_reviews
+from mortem.web.access import is_still_for, opened_by
 from mortem.web.notify.actions_due import Line, letter
 from mortem.web.notify.mail import mail_works, send_mail
 from mortem.web.operations.deliveries import address_of
 from mortem.web.operations.letterboxes import give_back, take_day, way_out
-from mortem.web.queries.due import actions_near_their_day, letterboxes, said_to, who_runs
+from mortem.web.queries.due import (
+    actions_near_their_day,
+    letterboxes,
+    may_be_told,
+    said_to,
+    who_runs,
+)
 from mortem.web.queries.needs import action_phase
 from mortem.web.queries.records import action_of
 from mortem.web.zones import known_zone
@@ -89,7 +95,7 @@ def _readers(at: datetime) -> list[Reader]:
     running = who_runs(item.review_id for item in items)
     found: dict[str, Reader] = {}
     for item in items:
-        address = address_of(item.owner).lower() if _may_be_told(item) else ""
+        address = address_of(item.owner).lower() if may_be_told(item) else ""
         if address and item.owner:
             one = found.setdefault(address, Reader(address, zone=item.review.zone))
             one.is_called(item.owner.user, item.owner.name)
@@ -102,17 +108,6 @@ def _readers(at: datetime) -> list[Reader]:
                 one.is_called(user, user.name)
                 one.runs.append(item)
     return list(found.values())
-
-
-def _may_be_told(item: ActionItem) -> bool:
-    """Tell whether its owner may hear of it: of a personal review only whoever keeps it (C3)."""
-    if item.owner is None:
-        return False
-    if item.owner.user is not None and not item.owner.user.is_active:
-        return False
-    personal = playbook(item.review.context).personal
-    keeper = item.review.keeper_id
-    return not personal or (keeper is not None and item.owner.user_id == keeper)
 
 
 def _dues(one: Reader, today: date) -> Iterator[Due]:
@@ -132,23 +127,9 @@ def _as_owner(stage: Stage) -> Stage:
     return Stage.STILL_LATE if stage is Stage.ESCALATED else stage
 
 
-def _opened_by(one: Reader, dues: list[Due]) -> set[UUID]:
-    """Return which of these reviews the reader's account opens; none without an account."""
-    if one.user is None:
-        return set()
-    reviews = {item.review_id for item, _stage, _day in dues}
-    return set(readable_reviews(one.user).filter(pk__in=reviews).values_list("pk", flat=True))
-
-
-def _is_for(item: ActionItem, opened: set[UUID]) -> bool:
-    """Tell whether a reader may still hear of it: they open the review, or own it without an account."""
-    named = item.owner is not None and item.owner.is_reachable and item.owner.user_id is None
-    return named or item.review_id in opened
-
-
 def _write(one: Reader, dues: list[Due], box: Letterbox | None, at: datetime) -> bool:
-    opened = _opened_by(one, dues)
-    dues = [due for due in dues if _is_for(due[0], opened)]
+    opened = opened_by(one.user, [item.review_id for item, _stage, _day in dues])
+    dues = [due for due in dues if is_still_for(due[0].owner, due[0].review_id, opened)]
     today, seen = one.local(at).date(), box.told_date if box else None
     if not dues:
         return False

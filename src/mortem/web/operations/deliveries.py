@@ -21,7 +21,7 @@ from mortem.web.notify.mail import mail_works
 from mortem.web.operations.activity import append_activity
 from mortem.web.operations.channels import channels_of
 from mortem.web.queries.channels import channels_kept, team_told_of
-from mortem.web.zones import known_zone
+from mortem.web.zones import zone_of_person
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -81,7 +81,7 @@ def _wished(flip: Flip, user: User | None, at: datetime, *, again: bool = False)
     """
     if user is None:
         return at
-    zone = known_zone(user.zone or flip.watch.signal.review.zone)
+    zone = zone_of_person(user, flip.watch.signal.review)
     when = after_quiet if again else told_at
     return when(at, user.wishes, zone, is_tripped=flip.state == SignalState.TRIPPED)
 
@@ -164,7 +164,14 @@ def take_beside(message: Delivery, *, at: datetime) -> list[Delivery]:
 
 
 def _waiting(at: datetime) -> QuerySet[Delivery]:
-    waiting = Delivery.objects.filter(next_at__lte=at, sent_at=None, dead_at=None)
+    """Return what is to be sent now; of what was put away nothing, unless it is brought back."""
+    waiting = Delivery.objects.filter(
+        next_at__lte=at,
+        sent_at=None,
+        dead_at=None,
+        flip__watch__signal__deleted_at=None,
+        flip__watch__signal__review__deleted_at=None,
+    )
     beside = ("flip__watch__signal__review__team", "owner__user", "channel")
     return waiting.order_by("next_at", "flip__at").select_related(*beside)
 

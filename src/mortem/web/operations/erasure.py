@@ -9,12 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Case, Exists, OuterRef, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 
 from mortem.core.record import Role, Visibility
 from mortem.web import search
 from mortem.web.models import (
     ActionItem,
+    Delivery,
+    LookAsked,
     Membership,
     Owner,
     Participant,
@@ -139,7 +141,13 @@ def _hand_over_owner(owner: Owner, review: Review, heir: Participant | None) -> 
 
 
 def _forget(owner: Owner) -> None:
-    """Turn one owner into “Somebody”, or into the one of that name that the book has already."""
+    """Turn one owner into “Somebody”, or into the one of that name that the book has already.
+
+    Links in letters that they got open nothing any more, and what was not sent yet is not sent.
+    """
+    LookAsked.objects.filter(owner=owner).delete()
+    Delivery.objects.filter(owner=owner, sent_at=None).delete()
+    Delivery.objects.filter(owner=owner).update(expires_at=F("sent_at"))
     same_book = Owner.objects.filter(keeper=owner.keeper_id, team=owner.team_id, name=SOMEBODY)
     other = same_book.exclude(pk=owner.pk).first()
     if other is not None:

@@ -30,9 +30,12 @@ def ask_for(
 ) -> list[LookAsked]:
     """Note that looks at these signals are asked for at an address; return those that are ours to ask.
 
+    Not of a signal that got another owner or another day since it was read.
     None where anything was asked for there `since`: not more than one letter a day.
     """
-    signals = list(Signal.objects.select_for_update().filter(pk__in=[one.pk for one in signals]))
+    seen = {one.pk: (one.owner_id, one.next_date) for one in signals}
+    held = Signal.objects.select_for_update().filter(pk__in=seen)
+    signals = [one for one in held if (one.owner_id, one.next_date) == seen[one.pk]]
     there = Q(owner__address__iexact=address) | Q(owner__user__address__iexact=address)
     if LookAsked.objects.filter(there, at__gte=since).exists():
         return []

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from mortem.core.playbooks import playbook
 from mortem.core.record import ActionState, Role
 from mortem.core.reminding import RESTS_AFTER, SOON_BEFORE
 from mortem.web.models import ActionItem, Letterbox, Participant, Review, Told
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
-    from mortem.web.models import User
+    from mortem.web.models import Signal, User
 
 _A_DAY = timedelta(days=1)  # somewhere on earth it is tomorrow, and somewhere yesterday
 Said = set[tuple["UUID", str, "date"]]
@@ -32,6 +33,15 @@ def actions_near_their_day(*, at: datetime) -> list[ActionItem]:
     here = Q(review__deleted_at=None, review__is_example=False)
     rows = ActionItem.objects.filter(due | check, here).select_related("review", "owner__user")
     return list(rows.order_by("due_date", "check_date", "id"))
+
+
+def may_be_told(part: ActionItem | Signal) -> bool:
+    """Tell whether a part's owner may hear of it: of a personal review only whoever keeps it (C3)."""
+    owner, review = part.owner, part.review
+    if owner is None or (owner.user is not None and not owner.user.is_active):
+        return False
+    mine = review.keeper_id is not None and owner.user_id == review.keeper_id
+    return mine or not playbook(review.context).personal
 
 
 def who_runs(reviews: Iterable[UUID]) -> dict[UUID, list[User]]:

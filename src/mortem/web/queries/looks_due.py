@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
-from mortem.core.playbooks import playbook
 from mortem.web.models import LookAsked, Signal
+from mortem.web.queries.due import may_be_told
 from mortem.web.queries.watching import WATCHED_IN
 
 if TYPE_CHECKING:
@@ -26,9 +26,10 @@ def looks_due(*, at: datetime) -> list[Signal]:
         signal=OuterRef("pk"), owner=OuterRef("owner"), day=OuterRef("next_date")
     )
     rows = Signal.objects.filter(
-        Q(snoozed_until_date=None) | Q(snoozed_until_date__lte=F("next_date")),
+        Q(snoozed_until_date=None) | Q(snoozed_until_date__lte=last),
+        Q(next_date__gte=last - _RESTS_AFTER) | Q(snoozed_until_date__gte=last - _RESTS_AFTER),
         ~Exists(asked),
-        next_date__range=(last - _RESTS_AFTER, last),
+        next_date__lte=last,
         watch=None,
         owner__isnull=False,
         review__deleted_at=None,
@@ -36,14 +37,4 @@ def looks_due(*, at: datetime) -> list[Signal]:
         review__phase__in=WATCHED_IN,
     )
     found = rows.select_related("review", "owner__user").order_by("next_date", "id")
-    return [signal for signal in found if _may_be_asked(signal)]
-
-
-def _may_be_asked(signal: Signal) -> bool:
-    """Tell whether its owner may hear of it: of a personal review only whoever keeps it (METHOD C3)."""
-    user = signal.owner.user if signal.owner else None
-    if user is not None and not user.is_active:
-        return False
-    keeper = signal.review.keeper_id
-    mine = user is not None and user.pk == keeper
-    return mine or not playbook(signal.review.context).personal
+    return [signal for signal in found if may_be_told(signal)]

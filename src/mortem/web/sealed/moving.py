@@ -15,6 +15,7 @@ from mortem.web.models import (
     Evidence,
     Flip,
     Issue,
+    LookAsked,
     Opening,
     Owner,
     Reminder,
@@ -39,7 +40,7 @@ Rows = dict["type[Model]", "list[Model]"]
 STAY_BEHIND: frozenset[type[Model]] = frozenset(
     {
         *(Citation, Evidence, Opening, Reminder, SearchEntry, Share, Token),
-        *(Delivery, Flip, Issue, Sample, Told, Watch),
+        *(Delivery, Flip, Issue, LookAsked, Sample, Told, Watch),
     }
 )
 

@@ -23,6 +23,7 @@ from mortem.web.operations.channels import MOST, channel_for, check_room, end_ch
 from mortem.web.operations.users import choose_when_told
 from mortem.web.queries.channels import channels_kept
 from mortem.web.tries import Tries
+from mortem.web.zones import zone_shown
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -116,7 +117,7 @@ def _page(
 
 def _zone(user: User) -> str:
     """Return by whose clock somebody's hours are: the zone they chose, or that of this browser."""
-    return user.zone or timezone.get_current_timezone_name()
+    return user.zone or zone_shown().key
 
 
 @require_POST

@@ -18,6 +18,7 @@ from mortem.web.documents import document
 from mortem.web.models import Card, Reminder, SealedReview, StepOpinion, Team
 from mortem.web.operations.letterboxes import letterbox_of
 from mortem.web.operations.sealing import package_of
+from mortem.web.queries.channels import channels_kept
 from mortem.web.queries.notebook import as_markdown, as_table, jottings_of
 from mortem.web.queries.reviews import taken_part_in
 from mortem.web.queries.stories import stories_as_markdown, stories_of
@@ -93,6 +94,12 @@ def _you(user: User) -> dict[str, Any]:
         "address": user.address,
         "zone": user.zone,
         "since": user.created_at.isoformat(),
+        "told of signals": {
+            "one letter a day": user.is_told_daily,
+            "not between": [str(hour) for hour in (user.quiet_from, user.quiet_until) if hour],
+            "what has tripped may come at any hour": user.may_wake,
+            "also in": [f"{one.form}: {one.host}" for one in channels_kept(user)],
+        },
         "reminded of actions": box is not None and box.stopped_at is None,
         "teams": list(
             Team.objects.filter(memberships__user=user)

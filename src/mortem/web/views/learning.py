@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -22,6 +21,7 @@ from mortem.web.operations.opinions import say_worth
 from mortem.web.queries.calibration import own_calibration, team_calibration
 from mortem.web.queries.learning import team_learning as learned_by
 from mortem.web.queries.opinions import counts_of, own_opinions
+from mortem.web.zones import zone_shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,9 +97,7 @@ def _asked(team: Team, user: User) -> dict[str, Any]:
 
 def _learned(team: Team) -> dict[str, Any]:
     """Return the team's counts with their words, the most telling first."""
-    found = learned_by(
-        team, today=timezone.localdate(), zone=ZoneInfo(timezone.get_current_timezone_name())
-    )
+    found = learned_by(team, today=timezone.localdate(), zone=zone_shown())
     return {
         "learned": found,
         "verdicts": _told(found.verdicts, words.VERDICT),

@@ -8,8 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from mortem.core.errors import NotFound
 from mortem.core.playbooks import playbook
 from mortem.core.record import ReadingState
+from mortem.web import access
 from mortem.web.forms.signals import CheckInForm
 from mortem.web.operations.looks_asked import find_look, give_look
 from mortem.web.views.review_page import today_of
@@ -25,6 +27,8 @@ def give(request: HttpRequest, token: str) -> HttpResponse:
     """Opening the link changes nothing; it shows the question, and a press answers it."""
     now = timezone.now()
     asked = find_look(token, at=now)
+    if not access.is_for_owner(asked.signal):
+        raise NotFound("This link leads nowhere, or not any more.")
     if request.method != "POST":
         return _page(request, asked)
     form = CheckInForm(request.POST)
