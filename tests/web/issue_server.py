@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 from mortem.core.issues import Project, TrackerKind, project
+from tests.web.loopback import Answering, answering
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,23 +135,15 @@ def issue_server(kind: TrackerKind) -> Iterator[IssueServer]:
     class Handler(_Handler):
         site = here
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    here.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
+    with answering(Handler) as here.port:
         yield here
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(Answering):
     site: IssueServer
 
     def do_POST(self) -> None:
-        self._answer(self.rfile.read(int(self.headers["content-length"])))
+        self._answer(self.brought())
 
     def do_PATCH(self) -> None:
         self.do_POST()
@@ -169,12 +160,4 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         status, body, headers = reply
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.send_header("content-length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_told: Any) -> None:
-        """Say nothing: pytest shows what is asserted."""
+        self.send(status, headers, body)

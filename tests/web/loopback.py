@@ -41,46 +41,65 @@ class Site:
         return f"{self.scheme}://{host}:{self.port}{path}"
 
 
+class Answering(BaseHTTPRequestHandler):
+    """What every handler of a stand-in needs: to send a whole answer, and to say nothing else."""
+
+    def send(self, status: int, headers: dict[str, str], body: bytes) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def brought(self) -> bytes:
+        return self.rfile.read(int(self.headers["content-length"]))
+
+    def log_message(self, *_told: Any) -> None:
+        """Say nothing: pytest shows what is asserted."""
+
+
+class _Quiet(ThreadingHTTPServer):
+    request_queue_size = 512
+
+    def handle_error(self, *_about: Any) -> None:
+        """An asker that gives up early is what some tests are about."""
+
+
+@contextmanager
+def answering(
+    handler: type[BaseHTTPRequestHandler], context: ssl.SSLContext | None = None
+) -> Iterator[int]:
+    """Let a handler answer on loopback until the block is left; yield its port."""
+    server = _Quiet(("127.0.0.1", 0), handler)
+    if context is not None:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    try:
+        yield server.server_address[1]
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
 @contextmanager
 def site(context: ssl.SSLContext | None = None, **replies: Reply) -> Iterator[Site]:
     """Serve until the block is left; `replies` are by path without its first slash."""
     here = Site(replies={f"/{path}": reply for path, reply in replies.items()})
+    here.scheme = "http" if context is None else "https"
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Answering):
         def do_POST(self) -> None:
-            here.brought.append(self.rfile.read(int(self.headers["content-length"])))
+            here.brought.append(self.brought())
             self.do_GET()
 
         def do_GET(self) -> None:
             here.asked.append((self.path, {k.lower(): v for k, v in self.headers.items()}))
             reply = here.replies.get(self.path.partition("?")[0], Reply(b"nothing here", 404))
             time.sleep(reply.seconds)
-            self.send_response(reply.status)
-            for name, value in reply.headers.items():
-                self.send_header(name, value)
-            self.send_header("content-length", str(len(reply.body)))
-            self.end_headers()
-            self.wfile.write(reply.body)
+            self.send(reply.status, reply.headers, reply.body)
 
-        def log_message(self, *_told: Any) -> None:
-            """Say nothing: pytest shows what is asserted."""
-
-    class Quiet(ThreadingHTTPServer):
-        request_queue_size = 512
-
-        def handle_error(self, *_about: Any) -> None:
-            """An asker that gives up early is what some tests are about."""
-
-    server = Quiet(("127.0.0.1", 0), Handler)
-    if context is not None:
-        server.socket = context.wrap_socket(server.socket, server_side=True)
-        here.scheme = "https"
-    here.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
+    with answering(Handler, context) as here.port:
         yield here
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
