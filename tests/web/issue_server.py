@@ -142,20 +142,8 @@ def issue_server(kind: TrackerKind) -> Iterator[IssueServer]:
 class _Handler(Answering):
     site: IssueServer
 
-    def do_POST(self) -> None:
-        self._answer(self.brought())
-
-    def do_PATCH(self) -> None:
-        self.do_POST()
-
-    def do_PUT(self) -> None:
-        self.do_POST()
-
-    def do_GET(self) -> None:
-        self._answer(b"")
-
-    def _answer(self, brought: bytes) -> None:
-        reply = self.site.reply(self.command, self.path, self.headers, brought)
+    def answer(self, brought: bytes | None) -> None:
+        reply = self.site.reply(self.command, self.path, self.headers, brought or b"")
         if reply is None:
             self.close_connection = True
             return

@@ -42,7 +42,10 @@ class Site:
 
 
 class Answering(BaseHTTPRequestHandler):
-    """What every handler of a stand-in needs: to send a whole answer, and to say nothing else."""
+    """What every stand-in needs: `answer` says what it does when asked, with what was brought, if anything."""
+
+    def answer(self, brought: bytes | None) -> None:
+        raise NotImplementedError
 
     def send(self, status: int, headers: dict[str, str], body: bytes) -> None:
         self.send_response(status)
@@ -52,8 +55,17 @@ class Answering(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def brought(self) -> bytes:
-        return self.rfile.read(int(self.headers["content-length"]))
+    def do_GET(self) -> None:
+        self.answer(None)
+
+    def do_POST(self) -> None:
+        self.answer(self.rfile.read(int(self.headers["content-length"])))
+
+    def do_PATCH(self) -> None:
+        self.do_POST()
+
+    def do_PUT(self) -> None:
+        self.do_POST()
 
     def log_message(self, *_told: Any) -> None:
         """Say nothing: pytest shows what is asserted."""
@@ -91,11 +103,9 @@ def site(context: ssl.SSLContext | None = None, **replies: Reply) -> Iterator[Si
     here.scheme = "http" if context is None else "https"
 
     class Handler(Answering):
-        def do_POST(self) -> None:
-            here.brought.append(self.brought())
-            self.do_GET()
-
-        def do_GET(self) -> None:
+        def answer(self, brought: bytes | None) -> None:
+            if brought is not None:
+                here.brought.append(brought)
             here.asked.append((self.path, {k.lower(): v for k, v in self.headers.items()}))
             reply = here.replies.get(self.path.partition("?")[0], Reply(b"nothing here", 404))
             time.sleep(reply.seconds)
