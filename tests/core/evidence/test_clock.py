@@ -47,6 +47,19 @@ def test_29_february_of_a_year_without_one_is_unread() -> None:
     assert times_of(lines("Feb 29 09:30:00")) == ["YYYY-02-29T09:30:00"]
 
 
+def test_29_february_after_new_year_stays_in_its_place() -> None:
+    text = lines(*(f"{day} 09:30:00" for day in ("Dec 30", "Jan  2", "Feb 28", "Feb 29", "Mar  1")))
+    moments = [row.moment for row in rows_of(text)]
+    assert moments == sorted(moments)
+    assert times_of(text)[3] == "YYYY-02-29T09:30:00"
+    assert times_of(text, year=2023, zone="UTC")[3] == "2024-02-29T09:30:00Z"
+
+
+@pytest.mark.parametrize("year", [0, 20_000])
+def test_a_year_beyond_the_calendar_makes_nothing_up(year: int) -> None:
+    assert times_of(lines("Mar  1 09:30:00"), year=year, zone="UTC") == []
+
+
 def test_an_hour_that_comes_twice_is_told_as_between() -> None:
     text = "2026-10-25 02:30:00,000 ERROR shop: no\n2026-10-25 03:30:00,000 ERROR shop: no\n"
     twice, once = rows_of(text, zone="Europe/Berlin")

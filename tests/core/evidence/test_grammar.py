@@ -88,6 +88,24 @@ def test_lines_of_another_format_in_between_are_rows_of_their_own() -> None:
     assert [row.format for row in rows_of(text)][-2:] == ["nginx-error", "syslog-rfc3164"]
 
 
+def test_one_line_of_another_kind_does_not_spoil_those_after_it() -> None:
+    good = "2026-03-01 09:30:00,250 - shop.till - ERROR - no answer\n"
+    rows = rows_of(good * 5 + "2026-03-01 09:30:06 plain words\n" + good * 3)
+    assert [row.level for row in rows] == ["error"] * 5 + [None] + ["error"] * 3
+    syslog = "Mar  1 09:30:00 web1 cron[42]: job\n"
+    rows = rows_of(syslog * 5 + "Mar  1 09:30:01 web1 last message repeated 2 times\n" + syslog)
+    assert rows[-1].who == "web1 cron[42]"
+
+
+@pytest.mark.parametrize("piece", ["(", ".log", " ", "a", "[", "-", ":", "<", "\t", "=", "/", '"'])
+def test_a_long_line_is_read_by_its_beginning_and_kept_whole(piece: str) -> None:
+    line = f"2026-03-01T09:30:00Z web1 till[7]: {piece * 300_000}\n"
+    (row,) = rows_of(line)
+    assert row.last == len(line)
+    for start in ("", "From ", "Mar  1 09:30:00 web1 ", "03-01 09:30:00.250  1 2 D "):
+        source_of(f"{start}{piece * 300_000}\n" * 2)
+
+
 def test_a_line_with_a_time_of_its_own_goes_on_with_no_other() -> None:
     text = (
         "Mar  1 09:30:00 web1 till[7]: open\n" * 9

@@ -113,16 +113,28 @@ def test_entries_of_a_written_timeline(entry: str, at: str, said: str) -> None:
     assert (first.at, first.text) == (at, said)
 
 
-def test_about_and_between_stay_about_and_between() -> None:
+def test_about_stays_about_and_a_span_keeps_its_end_in_its_words() -> None:
     text = "## 2026-03-01 (times in UTC)\n- ~09:30 down\n- 09:40\N{EN DASH}09:50 slow\n- around 10:00 up\n"
-    assert [row.precision for row in rows_of(text)] == [
-        Precision.ABOUT,
-        Precision.BETWEEN,
-        Precision.ABOUT,
-    ]
+    about, span, later = rows_of(text)
+    assert (about.precision, later.precision) == (Precision.ABOUT, Precision.ABOUT)
+    assert (span.at, span.precision) == ("2026-03-01T09:40:00Z", Precision.MINUTE)
+    assert span.text == "09:40\N{EN DASH}09:50: slow"
 
 
 def test_a_carriage_return_in_the_middle_of_a_table_breaks_nothing() -> None:
     assert times_of("time,\rmessage\n2026-03-01T09:30:00Z,down\n") == ["2026-03-01T09:30:00Z"]
     text = "time,message\n2026-03-01T09:30:00Z,do\rwn\n2026-03-01T09:31:00Z,up\n"
     assert [row.text for row in rows_of(text)][-1] == "up"
+
+
+@pytest.mark.parametrize("start", ["", "From a@example.org Sun Mar  1 09:30:00 2026\n"])
+def test_a_header_nested_beyond_sense_breaks_nothing(start: str) -> None:
+    mail = f"{start}From: {'(' * 3000}\nTo: b@example.org\nDate: Sun, 01 Mar 2026 09:30:00 +0000\n\nHi\n"
+    assert times_of(mail) == ["2026-03-01T09:30:00Z"]
+
+
+def test_a_cell_that_never_closes_takes_no_more_than_its_own_lines() -> None:
+    text = "time,message\n" + '2026-03-01T09:30:00Z,"open\n' + "2026-03-01T09:31:00Z,up\n" * 3000
+    rows = rows_of(text)
+    assert rows[0].at == "2026-03-01T09:30:00Z"
+    assert len(rows) > 1900

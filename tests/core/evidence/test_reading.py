@@ -90,6 +90,25 @@ def test_secrets_are_covered_in_rows_and_in_what_goes_on_with_them() -> None:
     assert said[1] == "öffnet"
 
 
+def test_secrets_of_who_speaks_are_covered_too() -> None:
+    text = "time,user,message\n2026-03-01T09:30:00Z,https://ada:s3cretpw@h.example/,down\n"
+    (row,) = masked(rows_of(text))
+    assert "s3cretpw" not in (row.who or "")
+
+
+@pytest.mark.parametrize(
+    ("before", "is_begun"),
+    [(0, True), (0, False), (100, True), (231, True), (255, True), (256, True)],
+)
+def test_a_private_key_goes_whole_wherever_it_lies(before: int, is_begun: bool) -> None:
+    body = ["QUJD" * 16] * 30 + ["qT9shortlasTline=="]
+    body = ["-----BEGIN RSA PRIVATE KEY-----", *body] if is_begun else body
+    text = LINE * before + "".join(LINE.replace("öffnet", line) for line in body) + LINE * 300
+    said = [row.text for row in masked(source_of(text).rows())]
+    assert not any("QUJD" in one or "qT9short" in one for one in said)
+    assert said.count("öffnet") == before + 300
+
+
 def test_a_private_key_of_which_each_line_is_a_row_is_covered_whole() -> None:
     body = ["-----BEGIN RSA PRIVATE KEY-----", *["QUJD" * 16] * 20, "-----END RSA PRIVATE KEY-----"]
     text = LINE * 250 + "".join(LINE.replace("öffnet", line) for line in body) + LINE

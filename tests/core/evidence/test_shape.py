@@ -98,4 +98,21 @@ def test_what_is_no_time_is_none(value: object) -> None:
 def test_json_nested_beyond_sense_is_no_format() -> None:
     deep = "[" * 50_000 + "]" * 50_000
     assert source_of(deep).format is None
-    assert list(source_of('{"a":' * 300 + "1" + "}" * 300).rows()) == []
+    assert [one.line for one in unread_of('{"a":' * 300 + "1" + "}" * 300)] == [1]
+
+
+def test_a_document_on_one_line_is_read_however_long_it_is() -> None:
+    records = [
+        {"type": "message", "ts": f"{1772357400 + n}.000100", "user": "ü", "text": "x" * 400}
+        for n in range(4000)
+    ]
+    text = "\ufeff" + json.dumps(records, ensure_ascii=False)
+    rows = rows_of(text)
+    assert len(rows) == 4000
+    last = rows[-1]
+    assert json.loads(text.encode()[last.first : last.last]) == records[-1]
+
+
+def test_a_log_that_begins_with_a_bracket_is_no_document() -> None:
+    text = "[weird] nothing of a time\n" * 20_000
+    assert source_of(text).format is None

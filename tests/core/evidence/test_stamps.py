@@ -35,6 +35,8 @@ def test_every_style_reads_its_own_example(name: str) -> None:
         ("2026-03-01 09:30", "2026-03-01T09:30:00"),
         ("2026-03-01T09:30:00.123456789Z", "2026-03-01T09:30:00.123456"),
         ("2026-03-01 09:30:00,5", "2026-03-01T09:30:00.500"),
+        ("2026-03-01 09:30:00.250 +01:00", "2026-03-01T09:30:00.250"),
+        ("2026-03-01 09:30:00+01", "2026-03-01T09:30:00"),
         ("Sun, 1 Mar 2026 21:30:00 +0100", "2026-03-01T21:30:00"),
         ("Mar 1, 2026 9:30:00 PM", "2026-03-01T21:30:00"),
         ("Mar 1, 2026 12:05:00 AM", "2026-03-01T00:05:00"),
@@ -52,6 +54,13 @@ def test_every_style_reads_its_own_example(name: str) -> None:
 def test_times_are_read_as_they_are_written(written: str, read: str | None) -> None:
     stamp = read_stamp(written)
     assert (stamp and iso(stamp.local)) == read
+
+
+@pytest.mark.parametrize("offset", ["+01:00", " +01:00", "+0100", " +0100", "+01", "+01.00"])
+def test_an_offset_is_read_however_it_is_written(offset: str) -> None:
+    stamp = read_stamp(f"2026-03-01 09:30:00.250{offset}")
+    assert stamp is not None
+    assert stamp.offset == 3600
 
 
 def test_a_time_is_as_exact_as_it_is_written() -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from mortem.core.evidence.dates import STAND_IN_YEAR
+from mortem.core.evidence.dates import LEAP_YEARS, STAND_IN_YEAR
 from mortem.core.evidence.row import DAY, EPOCH_DAY, SECOND, Zone
 from mortem.core.record import Precision
 
@@ -57,7 +57,8 @@ class Clock:
         self._zone = answers.zone
         self._ahead = round(answers.ahead * SECOND)
         self._has_year = answers.year is not None
-        self._year = answers.year or STAND_IN_YEAR
+        self._year = STAND_IN_YEAR if answers.year is None else answers.year
+        self._years = 1 if self._has_year else LEAP_YEARS  # by which the year goes on at New Year
         self._last_day = -1
         self._day = answers.day
         self._last_clock = 0
@@ -98,16 +99,16 @@ class Clock:
         gone = day - self._last_day
         year = self._year
         if self._last_day >= 0 and gone < -_HALF_A_YEAR:
-            year = self._year = year + 1
+            year = self._year = year + self._years
         elif self._last_day >= 0 and gone > _HALF_A_YEAR:
-            year -= 1  # a straggler from before New Year
+            year -= self._years  # a straggler from before New Year
         if year == self._year:
             self._last_day = day
         placed = self._days.get((day, year), _NOT_YET)
         if placed is _NOT_YET:
             if len(self._days) > _MOST_KEPT:
                 self._days.clear()
-            placed = self._days[day, year] = _in_year(day, year, fixed=self._has_year)
+            placed = self._days[day, year] = _in_year(day, year)
         return None if placed is None else placed + rest
 
     def _offset(self, local: int) -> tuple[int, Precision | None]:
@@ -121,15 +122,15 @@ class Clock:
         return known
 
 
-def _in_year(day: int, year: int, *, fixed: bool) -> int | None:
-    """Return the microseconds since 1970 at which a day of the stand-in year begins in another one."""
-    written = date.fromordinal(day + EPOCH_DAY)
+def _in_year(day: int, year: int) -> int | None:
+    """Return the microseconds since 1970 at which a day of the stand-in year begins in another one.
+
+    None for a 29 February in a year without one, and beyond the years 1 to 9999.
+    """
     try:
-        placed = written.replace(year=year)
-    except ValueError:  # 29 February
-        if fixed:
-            return None
-        placed = written
+        placed = date.fromordinal(day + EPOCH_DAY).replace(year=year)
+    except ValueError:
+        return None
     return (placed.toordinal() - EPOCH_DAY) * DAY
 
 

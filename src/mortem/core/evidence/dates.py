@@ -12,6 +12,9 @@ from mortem.core.evidence.row import EPOCH_DAY, SECOND
 STAND_IN_YEAR: Final = 1972
 """A leap year, which stands in for one that was not written."""
 
+LEAP_YEARS: Final = 4
+"""From one stand-in year to that after the next New Year: it is a leap year again, so that every day exists."""
+
 _PIVOT: Final = 69  # POSIX: 69 to 99 are of the last century, 00 to 68 of this one
 _TAI_AHEAD: Final = 10  # seconds that TAI64 labels were ahead of UTC when counting began, in 1970
 _TAI_EPOCH: Final = 1 << 62

@@ -107,13 +107,7 @@ class Candidate(Reader, Protocol):
 
 
 class Head(NamedTuple):
-    """The beginning of a source: its name, its lines, and whether it was cut off there."""
+    """The beginning of a source: its name and its first lines."""
 
     name: str
     lines: tuple[str, ...]
-    cut: bool
-
-    @property
-    def text(self) -> str:
-        """The lines in one."""
-        return "\n".join(self.lines)

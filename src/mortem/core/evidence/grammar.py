@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from mortem.core.toml_table import Table
 
 GROUPS: Final = (*PIECES, "level", "priority", "host", "who", "text")
+BEGINNING: Final = 2_000
+"""Characters of a line in which its time, level and who stand."""
 LONGEST_ROW: Final = 65_536
 """Characters of one row that are kept; what its further lines say stays in the source."""
 
@@ -44,8 +46,12 @@ class Pattern:
         self._read_stamp = style.read
 
     def read(self, line: str) -> Read | None:
-        """Return the time, level, who and text of a line; None when it is written otherwise."""
-        found = self._match(line)
+        """Return the time, level, who and text of a line; None when it is written otherwise.
+
+        A pattern is looked for in the beginning of a line only: no line, however hostile, takes
+        longer than its beginning.
+        """
+        found = self._match(line if len(line) <= BEGINNING else line[:BEGINNING])
         if found is None:
             return None
         day, year, clock, frac, zone, level, priority, host, who, text = found.group(*GROUPS)
@@ -56,7 +62,7 @@ class Pattern:
             level = level_of_priority(int(priority))
         if host:
             who = f"{host} {who}" if who else host
-        return stamp, level or None, who or None, text or ""
+        return stamp, level or None, who or None, (text or "") + line[BEGINNING:]
 
 
 class Grammar(Explained):
@@ -88,19 +94,16 @@ class Grammar(Explained):
 
 
 class _Ways:
-    """The patterns of several grammars, of which the one that read the last line is tried first."""
+    """The patterns of several grammars, in their order."""
 
     def __init__(self, grammars: Sequence[Grammar]) -> None:
         self._ways = [(one.read, grammar.name) for grammar in grammars for one in grammar.patterns]
 
     def read(self, line: str) -> tuple[Read, str] | None:
-        for way in self._ways:
-            found = way[0](line)
+        for read, name in self._ways:
+            found = read(line)
             if found is not None:
-                if way is not self._ways[0]:
-                    self._ways.remove(way)
-                    self._ways.insert(0, way)
-                return found, way[1]
+                return found, name
         return None
 
 
@@ -124,7 +127,7 @@ class _More:
 
 
 def find_by(grammars: Sequence[Grammar], lines: Iterable[Line]) -> Iterator[Found]:
-    """Yield what lines say, each read by the first of the grammars that fits it, mostly the same one.
+    """Yield what lines say, each read by the first of the grammars that fits it.
 
     A line that none fits goes on with the row before it, as a stack trace does; before the first
     row it is yielded without a time, as is a line whose time cannot be, such as a month 13.

@@ -5,13 +5,18 @@ from __future__ import annotations
 import codecs
 import io
 import re
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
 from mortem.core.evidence.clock import Clock
 from mortem.core.evidence.files import encoding_of
 from mortem.core.evidence.format import Head, Line
-from mortem.core.evidence.readers.json_lines import LARGEST_DOCUMENT
-from mortem.core.evidence.recognise import recognised
+from mortem.core.evidence.readers.json_lines import (
+    LARGEST_DOCUMENT,
+    JsonDocument,
+    Text,
+    may_be_document,
+)
+from mortem.core.evidence.recognise import document_in, recognised
 from mortem.core.evidence.row import Row
 from mortem.core.evidence.slack import with_names
 
@@ -19,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from mortem.core.evidence.clock import Answers
-    from mortem.core.evidence.format import Found
+    from mortem.core.evidence.format import Found, Reader
     from mortem.core.evidence.recognise import Recognised
 
 HEAD_LINES = 400
@@ -27,6 +32,8 @@ LONGEST_LINE = 1024 * 1024
 """Bytes of a line that are read; the rest of a longer one stays in the source."""
 
 _ENOUGH = 256 * 1024
+_FIRST_LINES = 20  # in which a document shows itself
+_POOR = 0.5  # share of its lines below which something else is looked for
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[@-_])")
 
 
@@ -60,36 +67,48 @@ class Source:
         if self.format is None:
             return
         clock = Clock(answers)
-        each = self.format.reader.find(self._lines())
-        if self._people:
-            each = (_named(found, self._people) for found in each)
-        for found in each:
+        for found in self._found(self.format.reader):
             yield _settled(found, clock)
 
-    def _beginning(self, size: int) -> bytes:
-        self._raw.seek(0)
-        return self._raw.read(size)
+    def _found(self, reader: Reader | JsonDocument) -> Iterator[Found]:
+        if isinstance(reader, JsonDocument):
+            each = reader.find_in(self._whole())
+        else:
+            each = reader.find(self._lines())
+        if self._people:
+            return (_named(found, self._people) for found in each)
+        return each
 
     def _recognised(self) -> Recognised | None:
         if self._encoding is None:
             return None
         beginning = self._beginning(_ENOUGH)
-        head = self._head(beginning, cut=len(beginning) == _ENOUGH)
-        found = recognised(head)
-        if head.cut and head.text.lstrip()[:1] in {"{", "["} and _is_poor(found):
-            whole = self._beginning(LARGEST_DOCUMENT)
-            lines = tuple(line.text for line in self._lines())
-            found = recognised(Head(self.name, lines, cut=len(whole) == LARGEST_DOCUMENT)) or found
-        return found
+        is_cut = len(beginning) == _ENOUGH
+        lines = [line.text for line in _lines(io.BytesIO(beginning), self._encoding)]
+        may_be = may_be_document("\n".join(lines[:_FIRST_LINES]))
+        if may_be and not is_cut and (found := document_in(self._whole().text)):
+            return found
+        head = Head(
+            self.name, tuple(lines[: -1 if is_cut and len(lines) > 1 else None][:HEAD_LINES])
+        )
+        best = recognised(head)
+        if may_be and is_cut and (best is None or best.confidence < _POOR):
+            return document_in(self._whole().text) or best
+        return best
 
-    def _head(self, beginning: bytes, *, cut: bool) -> Head:
-        lines = [line.text for line in _lines(io.BytesIO(beginning), self._encoding or "")]
-        if cut and len(lines) > 1:
-            lines.pop()
-        if not cut:
-            is_document = lines and lines[0].lstrip("\ufeff ")[:1] in {"{", "["}
-            return Head(self.name, tuple(lines if is_document else lines[:HEAD_LINES]), cut=False)
-        return Head(self.name, tuple(lines[:HEAD_LINES]), cut=True)
+    def _beginning(self, size: int) -> bytes:
+        self._raw.seek(0)
+        return self._raw.read(size)
+
+    def _whole(self) -> Text:
+        """Return all of the text; nothing when it is larger than a document may be."""
+        raw = self._beginning(LARGEST_DOCUMENT + 1)
+        if len(raw) > LARGEST_DOCUMENT:
+            return Text("", 0, "utf-8")
+        at = len(codecs.BOM_UTF8) if raw.startswith(codecs.BOM_UTF8) else 0
+        codec = _codec(self._encoding or "")
+        text = raw[at:].decode(codec, "replace")
+        return Text(text, at, "utf-8" if codec == "utf-16" else codec)
 
     def _lines(self) -> Iterator[Line]:
         self._raw.seek(0)
@@ -100,10 +119,6 @@ def _named(found: Found, people: Mapping[str, str]) -> Found:
     return found._replace(
         who=people.get(found.who or "", found.who), text=with_names(found.text, people)
     )
-
-
-def _is_poor(found: Recognised | None) -> bool:
-    return found is None or found.confidence < 0.5  # noqa: PLR2004 - half of its lines
 
 
 def _settled(found: Found, clock: Clock) -> Row | Unread:
@@ -119,11 +134,16 @@ def _settled(found: Found, clock: Clock) -> Row | Unread:
 _EARLIEST, _LATEST = -62_135_596_800_000_000, 253_402_300_799_999_999  # the years 1 to 9999
 
 
+def _codec(encoding: str) -> str:
+    """Return how the lines of an encoding are written: without a mark, if it has one."""
+    return "utf-8" if encoding == "utf-8-sig" else encoding
+
+
 def _lines(raw: BinaryIO, encoding: str) -> Iterator[Line]:
     """Yield the lines of a text, without the signs that only a terminal would act upon."""
-    if encoding == "utf-16":
-        raw = io.BytesIO(raw.read().decode("utf-16", "replace").encode())
-    codec = "utf-8" if encoding.startswith("utf") else encoding
+    codec = _codec(encoding)
+    if codec == "utf-16":
+        raw, codec = _InUtf8(raw), "utf-8"
     at = number = 0
     new = tuple.__new__  # what a named tuple does, at half the price
     while line := raw.readline(LONGEST_LINE):
@@ -132,16 +152,44 @@ def _lines(raw: BinaryIO, encoding: str) -> Iterator[Line]:
         if line[-1:] != b"\n":
             at += _pass_over(raw, line)
         if number == 1 and line.startswith(codecs.BOM_UTF8):
-            line = line[3:]
+            line = line[len(codecs.BOM_UTF8) :]
         text = line.decode(codec, "replace").rstrip("\r\n")
         if "\x1b" in text or "\0" in text:
             text = _ESCAPES.sub("", text).replace("\0", "")
         yield new(Line, (number, first, at, text))
 
 
+class _InUtf8(io.RawIOBase, BinaryIO):
+    """A text in UTF-16 read as if it were UTF-8, in which a line ends in one byte."""
+
+    def __init__(self, raw: BinaryIO) -> None:
+        self._text = io.TextIOWrapper(
+            cast("BinaryIO", _Unclosed(raw)), "utf-16", "replace", newline="\n"
+        )
+
+    def readline(self, size: int | None = -1) -> bytes:
+        return self._text.readline(-1 if size is None else size // 4).encode("utf-8", "replace")
+
+
+class _Unclosed(io.BufferedIOBase):
+    """Reads from what others go on using."""
+
+    def __init__(self, raw: BinaryIO) -> None:
+        self._raw = raw
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int | None = -1) -> bytes:
+        return self._raw.read(-1 if size is None else size)
+
+    def read1(self, size: int = -1) -> bytes:
+        return self._raw.read(size)
+
+
 def _pass_over(raw: BinaryIO, line: bytes) -> int:
     """Skip the rest of a line that is too long; return how many bytes that were."""
-    if len(line) < LONGEST_LINE:
+    if len(line) < LONGEST_LINE // 4:
         return 0
     passed = 0
     while piece := raw.readline(LONGEST_LINE):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from mortem.core.evidence.grammar import Grammar, all_grammars, find_by
 from mortem.core.evidence.readers.git_log import GitLog
-from mortem.core.evidence.readers.json_lines import JsonDocument, JsonLines
+from mortem.core.evidence.readers.json_lines import JsonDocument, JsonLines, value_of
 from mortem.core.evidence.readers.mail import Mail
 from mortem.core.evidence.readers.table import W3C, ZEEK, Table, Timesketch
 from mortem.core.evidence.readers.written_timeline import WrittenTimeline
@@ -42,12 +42,12 @@ class Recognised(NamedTuple):
 
     name: str
     confidence: float
-    reader: Reader
+    reader: Reader | JsonDocument
 
 
 def recognised(head: Head) -> Recognised | None:
     """Return the format that fits a beginning best; None when none does."""
-    if head.text.lstrip("\ufeff \n\r\t")[:1] in {"{", "["} and (found := _as_json(head)):
+    if found := _as_json_lines(head):
         return found
     fits: list[tuple[Fit, Reader]]
     fits = [(fit, reader) for reader in READERS if (fit := reader.fit(head))]
@@ -56,6 +56,14 @@ def recognised(head: Head) -> Recognised | None:
         return None
     best, reader = _best(fits)
     return Recognised(reader.name, best.share, reader)
+
+
+def document_in(text: str) -> Recognised | None:
+    """Return the most special shape of a text that is one JSON value; None for any other text."""
+    value = value_of(text)
+    fitting = (shape for shape in all_shapes() if value is not None and shape.fits(value))
+    shape = next(fitting, None)
+    return Recognised(shape.name, 1.0, JsonDocument(shape)) if shape else None
 
 
 class _Lines:
@@ -93,15 +101,12 @@ def _best(fits: list[tuple[Fit, R]]) -> tuple[Fit, R]:
     )
 
 
-def _as_json(head: Head) -> Recognised | None:
-    """Return the most special shape that fits: of the whole when it is one value, else of its lines."""
-    kinds: tuple[type[JsonLines | JsonDocument], ...] = (
-        (JsonLines,) if head.cut else (JsonDocument, JsonLines)
-    )
-    for kind in kinds:
-        every = [kind(shape) for shape in all_shapes()]
-        fits = [(fit, one) for one in every if (fit := one.fit(head))]
-        if fits:
-            best, found = _best(fits)
-            return Recognised(found.name, best.share, found)
-    return None
+def _as_json_lines(head: Head) -> Recognised | None:
+    values = [value for line in head.lines if (value := value_of(line)) is not None]
+    written = sum(1 for line in head.lines if line.strip())
+    every = [JsonLines(shape) for shape in all_shapes()] if values else []
+    fits = [(fit, one) for one in every if (fit := one.fit_to(values, written))]
+    if not fits:
+        return None
+    best, found = _best(fits)
+    return Recognised(found.name, best.share, found)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _MOST_KEPT: Final = 5000
+_MOST_TIMES: Final = 100_000  # more than a day has seconds
 
 
 class Stamp(NamedTuple):
@@ -100,6 +101,8 @@ class _Days(dict[str, "int | None"]):
 
 class _Times(dict[str, "tuple[int, Precision] | None"]):
     def __missing__(self, text: str) -> tuple[int, Precision] | None:
+        if len(self) > _MOST_TIMES:
+            self.clear()
         found = self[text] = _time_of_day(text)
         return found
 
@@ -138,7 +141,8 @@ def _time_of_day(text: str) -> tuple[int, Precision] | None:
 _HMS = r"(?P<clock>\d{2}:\d{2}:\d{2})"
 _FRAC = r"(?:[.,](?P<frac>\d{1,9}))?"
 _OFFSET = (
-    r"(?P<zone>Z|[+\-\N{MINUS SIGN}]\d{2}[:.]?\d{2}| (?:UTC|GMT)\b| [+-]\d{4}\b|[A-Z]{2,5}\b)?"
+    r"(?P<zone>Z|[+\-\N{MINUS SIGN}]\d{2}(?:[:.]?\d{2})?\b"
+    r"| (?:UTC|GMT)\b| [+-]\d{2}:?\d{2}\b|[A-Z]{2,5}\b)?"
 )
 _MONTH = r"[^\W\d_]{3,9}\.?"
 _WEEKDAY = r"(?:[^\W\d_]{2,9}\.?,? )"

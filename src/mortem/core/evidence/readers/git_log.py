@@ -18,6 +18,8 @@ _COMMIT = re.compile(r"commit [0-9a-f]{7,64}(?: |$)")
 _FIELD = re.compile(r"(Author|AuthorDate|Date|Commit|CommitDate|Merge|author|committer):?\s+(.*)")
 _RAW = re.compile(r"(.*) (\d{9,11}) ([+-]\d{4})$")
 
+_MOST_LINES = 200  # in which a commit says who, when and what
+
 
 class GitLog:
     """Commits, each with the time its author wrote it."""
@@ -44,15 +46,18 @@ class GitLog:
     def find(self, lines: Iterable[Line]) -> Iterator[Found]:
         """Yield one row a commit."""
         commit: list[Line] = []
+        last: Line | None = None
         for line in lines:
-            if _COMMIT.match(line.text) and commit:
-                yield self._found(commit)
+            if last is not None and _COMMIT.match(line.text):
+                yield self._found(commit, last)
                 commit = []
-            commit.append(line)
-        if commit:
-            yield self._found(commit)
+            last = line
+            if len(commit) < _MOST_LINES:
+                commit.append(line)
+        if last is not None:
+            yield self._found(commit, last)
 
-    def _found(self, commit: list[Line]) -> Found:
+    def _found(self, commit: list[Line], ended: Line) -> Found:
         who, stamp, subject = "", None, ""
         for line in commit[1:]:
             field = _FIELD.match(line.text)
@@ -70,7 +75,7 @@ class GitLog:
             stamp,
             commit[0].number,
             commit[0].first,
-            commit[-1].last,
+            ended.last,
             None,
             who or None,
             text,

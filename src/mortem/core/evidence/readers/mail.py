@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from mortem.core.evidence.format import Head, Line
 
-_FROM = re.compile(r"From \S+.*\d{4}$")
+_FROM = re.compile(r"From \S{1,320} .{0,80}\d{4}$")
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,40}:( |$)")
 _TELLING = {
     "from",
@@ -29,9 +29,9 @@ _TELLING = {
     "to",
 }
 _ENOUGH = 3
-_COMMENT = re.compile(r" ?\([^)]*\)$")
+_COMMENT = re.compile(r" ?\([^()]{0,60}\)$")
 _LONGEST_BODY = 20_000
-_MOST_LINES = 20_000
+_MOST_LINES = 2_000
 
 
 class Mail:
@@ -66,25 +66,29 @@ class Mail:
     def find(self, lines: Iterable[Line]) -> Iterator[Found]:
         """Yield one row a message."""
         message: list[Line] = []
-        blank = True
+        last: Line | None = None
         for line in lines:
-            if blank and message and _FROM.match(line.text):
-                yield self._found(message)
+            if last is not None and not last.text.strip() and _FROM.match(line.text):
+                yield self._found(message, last)
                 message = []
-            blank = not line.text.strip()
-            message.append(line)
-        if any(line.text.strip() for line in message):
-            yield self._found(message)
+            last = line
+            if len(message) < _MOST_LINES:
+                message.append(line)
+        if last is not None and any(line.text.strip() for line in message):
+            yield self._found(message, last)
 
-    def _found(self, message: list[Line]) -> Found:
-        began, ended = message[0], message[-1]
+    def _found(self, message: list[Line], ended: Line) -> Found:
+        began = message[0]
         written = message[1:] if _FROM.match(began.text) else message
-        text = "\n".join(line.text for line in written[:_MOST_LINES])
+        text = "\n".join(line.text for line in written)
         try:
             mail = message_from_string(text, policy=default)
             date, who, subject = (str(mail.get(name, "")) for name in ("Date", "From", "Subject"))
             body = _body(mail)
-        except (MessageError, ValueError, LookupError, AttributeError, IndexError, TypeError):
+        except (
+            *(MessageError, ValueError, LookupError, AttributeError, TypeError),
+            RecursionError,
+        ):
             date, who, subject, body = _plain(text)
         said = f"{subject}\n{body}".strip()
         stamp = stamp_of(_COMMENT.sub("", date.strip()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from mortem.core.evidence.format import Fit, Found
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from mortem.core.evidence.format import Head, Line
     from mortem.core.evidence.stamps import Stamp
 
-csv.field_size_limit(1_000_000)
+_MOST_LINES = 1_000  # of one row
 
 TIMES = (
     "datetime", "timestamp", "@timestamp", "time", "date", "ts", "date/time", "date and time",
@@ -120,25 +121,36 @@ def _rows(lines: Iterable[str], between: str) -> Iterator[list[str]]:
 
 
 def _placed(lines: Iterator[Line], between: str) -> Iterator[tuple[Line, Line, list[str]]]:
-    """Yield each row with its first and last line."""
+    """Yield each row with its first and last line; one that goes over too many lines ends there."""
     taken: list[Line] = []
 
     def texts() -> Iterator[str]:
         for line in lines:
             taken.append(line)
             yield f"{line.text}\n"
+            if len(taken) >= _MOST_LINES:
+                return
 
-    rows = csv.reader(texts(), delimiter=between)
+    while True:
+        for row in _rows_or_lines(csv.reader(texts(), delimiter=between), taken):
+            if row and taken:
+                yield taken[0], taken[-1], row
+            taken.clear()
+        following = next(lines, None)
+        if following is None:
+            return
+        lines = chain([following], lines)
+
+
+def _rows_or_lines(rows: Iterator[list[str]], taken: list[Line]) -> Iterator[list[str]]:
+    """Yield rows; where one is no row, the lines that it was made of."""
     while True:
         try:
-            row = next(rows)
+            yield next(rows)
         except StopIteration:
             return
         except csv.Error:
-            row = [line.text for line in taken]
-        if row and taken:
-            yield taken[0], taken[-1], row
-        taken.clear()
+            yield [line.text for line in taken]
 
 
 def _by_name(columns: tuple[str, ...], row: list[str]) -> dict[str, str]:

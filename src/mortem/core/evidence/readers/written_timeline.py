@@ -46,10 +46,15 @@ _NUMBERED_DAY = re.compile(r"(?<=\d)(?:st|nd|rd|th)|\bof |,")
 
 
 class _When(NamedTuple):
-    """A time at the beginning of an entry, and what the entry says."""
+    """A time at the beginning of an entry, what the entry says, and its span as written, if it names an end."""
 
     stamp: Stamp
     said: str
+    span: str = ""
+
+    @property
+    def text(self) -> str:
+        return f"{self.span}: {self.said}" if self.span else self.said
 
 
 class WrittenTimeline:
@@ -89,7 +94,7 @@ class WrittenTimeline:
             else:
                 stamp = above.dated(when.stamp)
                 yield Found(
-                    stamp, line.number, line.first, line.last, None, None, when.said, self.name
+                    stamp, line.number, line.first, line.last, None, None, when.text, self.name
                 )
 
 
@@ -156,9 +161,8 @@ def _when(text: str) -> _When | None:
         return None
     if about:
         stamp = stamp._replace(precision=Precision.ABOUT)
-    elif found["until"]:
-        stamp = stamp._replace(precision=Precision.BETWEEN)
-    return _When(stamp, _AFTER.sub("", text[found.end() :], count=1).strip())
+    said = _AFTER.sub("", text[found.end() :], count=1).strip()
+    return _When(stamp, said, found[0].strip() if found["until"] else "")
 
 
 def _stamp(found: re.Match[str]) -> Stamp | None:
