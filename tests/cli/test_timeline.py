@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mortem.cli.in_order import Sorting, in_order
+from mortem.cli.in_order import MOST_OPEN, Sorting, in_order
 from mortem.cli.timeline_files import WORTH_SHARING
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def test_nothing_in_a_row_acts_upon_a_terminal_or_a_spreadsheet(tmp_path: Path) 
     )
     for form in ("jsonl", "csv", "table"):
         told = timeline("--format", form, log)[1]
-        assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(told), form
+        assert not set("\x1b\x07\x9b\u202e\u2066\r") & set(told), form
     cells = [
         row["text"] for row in csv.DictReader(io.StringIO(timeline("--format", "csv", log)[1]))
     ]
@@ -156,6 +156,31 @@ def test_a_file_nothing_can_be_made_of_is_told(tmp_path: Path, data: bytes, says
     assert says in trouble
 
 
+def test_what_is_torn_is_told_and_the_others_are_read(tmp_path: Path) -> None:
+    torn, whole = tmp_path / "a.log.gz", tmp_path / "b.log"
+    packed = gzip.compress("".join(f"{n} {LOG}" for n in range(9000)).encode(), mtime=0)
+    torn.write_bytes(packed[: len(packed) // 2])
+    whole.write_text(LOG)
+    status, told, trouble = timeline(torn, whole)
+    assert (status, {json.loads(line)["source"] for line in told.splitlines()} >= {str(whole)}) == (
+        1,
+        True,
+    )
+    assert "cannot be unpacked" in trouble
+    status, told, trouble = timeline("--detect", torn, whole)
+    assert (status, json.loads(told.splitlines()[-1])["rows"]) == (1, 3)
+
+
+def test_more_files_than_may_be_open_are_merged(tmp_path: Path) -> None:
+    runs = []
+    for place in range(MOST_OPEN + 30):
+        with Sorting(tmp_path, place) as sorting:
+            sorting.add(place % 7, str(place))
+        runs += sorting.runs
+    told = [int(line) for line in in_order(runs)]
+    assert told == sorted(range(MOST_OPEN + 30), key=lambda place: (place % 7, place))
+
+
 def test_other_files_are_read_although_one_is_not_there(night: Path) -> None:
     status, told, trouble = timeline(night / "gone.log", night / "alert.json")
     assert (status, len(told.splitlines())) == (1, 1)
@@ -177,6 +202,8 @@ def test_standard_input_and_packed_files_are_read(night: Path) -> None:
         ["--to", "2026-03-01T09:30:00", "x"],
         ["--day", "yesterday", "x"],
         ["--format", "xml", "x"],
+        ["--year", "0", "x"],
+        ["--year", "20000", "x"],
         [],
     ],
 )
@@ -209,7 +236,10 @@ def test_whoever_has_seen_enough_ends_it_without_a_word(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="an interruption is POSIX's")
-def test_an_interruption_leaves_nothing_behind(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("sent", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interruption_leaves_nothing_behind(
+    tmp_path: Path, sent: signal.Signals, status: int
+) -> None:
     (tmp_path / "a.log").write_text(LOG * 100_000)
     (tmp_path / "room").mkdir()
     command = [sys.executable, "-m", "mortem", "timeline", str(tmp_path / "a.log")]
@@ -219,8 +249,8 @@ def test_an_interruption_leaves_nothing_behind(tmp_path: Path) -> None:
         deadline = time.monotonic() + 30
         while not [*(tmp_path / "room").glob("*/*")] and time.monotonic() < deadline:
             time.sleep(0.05)
-        reading.send_signal(signal.SIGINT)
-    assert reading.returncode == 130
+        reading.send_signal(sent)
+    assert reading.returncode == status
     assert [*(tmp_path / "room").iterdir()] == []
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-
-from mortem.core.years import Yearless, weekday_on, years_that_fit
+from mortem.core.years import Yearless, years_that_fit
 
 UNTIL = date(2026, 11, 26)
 
@@ -16,26 +14,7 @@ def test_no_year_lies_after_the_day_it_was_brought() -> None:
     assert years_that_fit(Yearless(12, 24), until=UNTIL)[0] == 2025
 
 
-def test_a_weekday_leaves_few_years() -> None:
-    saturday = Yearless(3, 14, weekday=5)
-    assert years_that_fit(saturday, until=UNTIL) == (2026, 2020, 2015)
-
-
 def test_a_leap_day_needs_a_leap_year_also_after_new_year() -> None:
     assert years_that_fit(Yearless(2, 29, leap_after=0), until=UNTIL) == (2024, 2020, 2016)
     assert years_that_fit(Yearless(12, 30, leap_after=1), until=UNTIL) == (2023, 2019, 2015)
     assert years_that_fit(Yearless(2, 29), until=UNTIL) == (2024, 2020, 2016)
-
-
-@pytest.mark.parametrize(
-    ("line", "day"),
-    [
-        ("Tue Mar  3 14:00:00 db1 up", 1),
-        ("[Wednesday, 4 March] up", 2),
-        ("Mar  3 14:00:00 Monitor up", None),
-        ("x" * 60 + " Tue", None),
-        ("Sunk", None),
-    ],
-)
-def test_the_weekday_is_read_where_a_time_stands(line: str, day: int | None) -> None:
-    assert weekday_on(line) == day

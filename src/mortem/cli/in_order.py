@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 HELD = 50_000
 """Rows held in memory at a time."""
 
+MOST_OPEN = 200
+"""Files that are open at a time."""
+
 _ABOVE_ZERO = 1 << 62
 _KEY = 1 + 16 + 5 + 9  # characters before what was put in
 
@@ -69,11 +72,30 @@ class Sorting:
 
 
 def in_order(runs: Iterable[Path]) -> Iterator[str]:
-    """Yield the lines of sorted files in the order of their moments, each with its end."""
+    """Yield the lines of sorted files in the order of their moments, each with its end.
+
+    Many files are merged into fewer first: a process may have only so many open.
+    """
+    left = list(runs)
+    while len(left) > MOST_OPEN:
+        some, left = left[:MOST_OPEN], left[MOST_OPEN:]
+        whole = some[0].with_name(f"{some[0].name}+{len(left)}")
+        with whole.open("w", encoding="utf-8", errors="surrogatepass", newline="\n") as file:
+            file.writelines(_merged(some))
+        for run in some:
+            run.unlink()
+        left.append(whole)
+    for line in _merged(left):
+        yield line[_KEY:]
+
+
+def _merged(runs: list[Path]) -> Iterator[str]:
     with ExitStack() as opened:
-        files = [
-            opened.enter_context(run.open(encoding="utf-8", errors="surrogatepass", newline="\n"))
-            for run in runs
-        ]
-        for line in heapq.merge(*files):
-            yield line[_KEY:]
+        yield from heapq.merge(
+            *(
+                opened.enter_context(
+                    run.open(encoding="utf-8", errors="surrogatepass", newline="\n")
+                )
+                for run in runs
+            )
+        )

@@ -5,16 +5,17 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import sys
 import tempfile
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, cast
 
 from mortem.cli.in_order import in_order
-from mortem.cli.timeline_files import Wish, all_taken, counted, sources_in
+from mortem.cli.timeline_files import Wish, all_taken, counted, sources_in, telling_trouble
 from mortem.cli.timeline_forms import FORMS
 from mortem.core.errors import BadInput, MortemError
 from mortem.core.evidence.clock import Answers
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 
 EXIT_READ, EXIT_UNREAD = 0, 1
+_ENDINGS = (signal.SIGTERM, *((signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()))
 EXIT_INTERRUPTED = 130  # as shells count an interruption
 
 
@@ -43,6 +45,8 @@ def main(arguments: list[str]) -> int:
     """Print the timeline of what `arguments` name and return the exit status."""
     for stream in (sys.stdout, sys.stderr):
         cast("TextIO", stream).reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[attr-defined]
+    for sent in _ENDINGS:  # an ending that is asked for leaves nothing behind either
+        signal.signal(sent, lambda number, _frame: sys.exit(128 + number))
     try:
         wish = _understood(arguments)
         return _detect(wish) if wish.detect else _print(wish)
@@ -58,6 +62,8 @@ def main(arguments: list[str]) -> int:
 
 def _understood(arguments: list[str]) -> _Asked:
     asked = _parser().parse_args(arguments)
+    if asked.year is not None and not MINYEAR <= asked.year <= MAXYEAR:
+        raise BadInput("year", "There is no year {year} here.", year=asked.year)
     zone = zone_of(asked.zone) if asked.zone else None
     rows = Wish(
         files=tuple(asked.files),
@@ -155,8 +161,9 @@ def _detect(wish: _Asked) -> int:
     is_known = True
     for name in wish.rows.files:
         for source in sources_in(name, told):
-            line = json.dumps(_detected(source, wish.rows.answers), ensure_ascii=False)
-            sys.stdout.write(f"{line}\n")
+            with telling_trouble(source.name, told):
+                line = json.dumps(_detected(source, wish.rows.answers), ensure_ascii=False)
+                sys.stdout.write(f"{line}\n")
             is_known &= source.format is not None
     sys.stderr.write("".join(f"{line}\n" for line in told))
     return EXIT_READ if is_known and not told else EXIT_UNREAD

@@ -7,7 +7,7 @@ import shutil
 import sys
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
@@ -87,28 +87,34 @@ def _taken(task: tuple[Wish, int, Path]) -> Taken:
                 is_known = False
                 told.append(_unknown(source))
             else:
-                apart += _take(source, wish, sorting, told)
-    return Taken(
-        sorting.runs, told, apart, is_known and not any(isinstance(one, _Trouble) for one in told)
-    )
+                with telling_trouble(source.name, told):
+                    apart += _take(source, wish, sorting, told)
+    is_known &= not any(isinstance(one, Trouble) for one in told)
+    return Taken(sorting.runs, told, apart, is_known)
 
 
-class _Trouble(str):
-    """Words about a file that could not be read."""
+class Trouble(str):
+    """Words about a file that could not be read, or not to its end."""
 
     __slots__ = ()
 
 
+@contextmanager
+def telling_trouble(name: str, told: list[str]) -> Iterator[None]:
+    """Tell what is in the way of reading a file; what was read of it before counts."""
+    try:
+        yield
+    except OSError as error:
+        told.append(Trouble(f"{name}: It cannot be read: {error.strerror or error}."))
+    except BadInput as error:
+        told.append(Trouble(f"{error} {error.hint}".strip()))
+
+
 def sources_in(name: str, told: list[str]) -> Iterator[Source]:
     """Yield every file in a file; what cannot be read is told."""
-    try:
-        with closing(_opened(name)) as raw:
-            for one in unpacked(name, raw):
-                yield Source(one.name, one.raw, one.people)
-    except OSError as error:
-        told.append(_Trouble(f"{name}: It cannot be read: {error.strerror or error}."))
-    except BadInput as error:
-        told.append(_Trouble(f"{error} {error.hint}".strip()))
+    with telling_trouble(name, told), closing(_opened(name)) as raw:
+        for one in unpacked(name, raw):
+            yield Source(one.name, one.raw, one.people)
 
 
 def _opened(name: str) -> BinaryIO:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from mortem.core.record import Precision
 
 COLUMNS = ("at", "local", "precision", "zone", "source", "format", "line", "level", "who", "text")
-_ACTED_UPON = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), *range(0x202A, 0x202F))}
+_CODES = (*range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_ACTED_UPON = {code: f"\\u{code:04x}" for code in _CODES}
 
 
 def _quoted(text: str) -> str:
@@ -66,7 +67,7 @@ def write_csv(lines: Iterator[str]) -> None:
     for line in lines:
         row = json.loads(line)
         cells = ("" if (value := row.get(name)) is None else str(value) for name in COLUMNS)
-        writer.writerow([harmless(shown(cell.replace("\n", " ⏎ "))) for cell in cells])
+        writer.writerow([harmless(_on_one_line(cell)) for cell in cells])
 
 
 def write_table(lines: Iterator[str]) -> None:
@@ -77,7 +78,11 @@ def write_table(lines: Iterator[str]) -> None:
         first, _, more = row["text"].partition("\n")
         said = f"{first} […]" if more else first
         grave = (row["level"] or "").ljust(8)
-        sys.stdout.write(shown(f"{when:<28}{grave} {row['who'] or '-'}: {said}") + "\n")
+        sys.stdout.write(_on_one_line(f"{when:<28}{grave} {row['who'] or '-'}: {said}") + "\n")
+
+
+def _on_one_line(text: str) -> str:
+    return shown(text.replace("\r", "␍").replace("\n", " ⏎ "))
 
 
 FORMS = {"jsonl": write_jsonl, "csv": write_csv, "table": write_table}

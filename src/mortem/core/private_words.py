@@ -71,6 +71,8 @@ _PATTERNS: Final = (
     ),
     (Private.NUMBER, re.compile(r"(?<![\w+])\+\d{1,3}[ .-]?(?:\(?\d{1,5}\)?[ .-]?){2,5}\d(?!\w)")),
 )
+LONGEST_SECRET: Final = 8_300
+"""Characters of the longest secret that is found: what is cut is covered before, not after."""
 SECRET_WORDS: Final = (
     "pass", "pwd", "secret", "token", "key", "akia", "asia", "gho_", "ghp_", "ghs_", "ghu_", "ghr_",
     "github_pat_", "glpat-", "xox", "sk_live_", "eyj", "bearer ", "basic ", "://",

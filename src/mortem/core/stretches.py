@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
+from mortem.core.evidence.row import DAY, HOUR, SECOND
+
 MILLISECOND: Final = 1_000
 """In microseconds, as all moments here."""
 
-_SECOND: Final = 1_000 * MILLISECOND
-_MINUTE: Final = 60 * _SECOND
-_HOUR: Final = 60 * _MINUTE
-_DAY: Final = 24 * _HOUR
+_MINUTE: Final = 60 * SECOND
 _STEPS: Final = (
     *(n * MILLISECOND for n in (1, 2, 5, 10, 20, 50, 100, 200, 500)),
-    *(n * _SECOND for n in (1, 2, 5, 10, 15, 30)),
+    *(n * SECOND for n in (1, 2, 5, 10, 15, 30)),
     *(n * _MINUTE for n in (1, 2, 5, 10, 15, 30)),
-    *(n * _HOUR for n in (1, 2, 3, 6, 12)),
-    *(n * _DAY for n in (1, 2, 7, 14, 28, 91, 182, 365, 3650, 36500)),
+    *(n * HOUR for n in (1, 2, 3, 6, 12)),
+    *(n * DAY for n in (1, 2, 7, 14, 28, 91, 182, 365, 3650, 36500)),
 )
 
 

@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from calendar import isleap
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-_WEEKDAY: Final = re.compile(r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:day|sday|nesday|rsday|urday)?\b")
-_NAMES: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_LOOKED_BACK: Final = 12  # years: every day of the week comes round in that time
+_LOOKED_BACK: Final = 12  # years
 
 
 @dataclass(frozen=True, slots=True)
 class Yearless:
-    """What lines without a year do say: the first one's month and day, and its weekday (Monday is 0).
+    """What lines without a year do say: the first one's month and day.
 
     `leap_after` counts the New Years before a 29 February; None when there is none.
     """
 
     month: int
     day: int
-    weekday: int | None = None
     leap_after: int | None = None
-
-
-def weekday_on(line: str) -> int | None:
-    """Return the English weekday that a line names at its beginning, Monday being 0."""
-    found = _WEEKDAY.search(line[:60])
-    return _NAMES.index(found[1]) if found else None
 
 
 def years_that_fit(said: Yearless, *, until: date) -> tuple[int, ...]:
@@ -45,4 +35,4 @@ def _fits(said: Yearless, year: int, until: date) -> bool:
         day = date(year, said.month, said.day)
     except ValueError:  # 29 February
         return False
-    return day <= until and said.weekday in {None, day.weekday()}
+    return day <= until

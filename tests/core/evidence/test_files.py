@@ -1,8 +1,6 @@
-"""What a file is, its lines made safe, a time read off a line."""
+"""What a file is, and its lines made safe."""
 
 from __future__ import annotations
-
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -14,9 +12,7 @@ from mortem.core.evidence.files import (
     media_type_of,
     servable_type,
     shown,
-    time_on,
 )
-from mortem.core.record import Precision
 
 
 @pytest.mark.parametrize(
@@ -87,43 +83,6 @@ def test_no_control_character_reaches_a_page(text: str) -> None:
     assert len(seen) == len(text)
     assert not {c for c in seen if ord(c) < 32} - set("\t\n\r")
     assert "\u202e" not in seen
-
-
-@pytest.mark.parametrize(
-    ("line", "at", "precision"),
-    [
-        ("2026-03-14T01:13:00Z db full", datetime(2026, 3, 14, 1, 13, tzinfo=UTC), "second"),
-        ("[2026-03-14 01:13] full", datetime(2026, 3, 14, 1, 13), "minute"),  # noqa: DTZ001
-        ("2026-03-14 01:13:07,250 full", datetime(2026, 3, 14, 1, 13, 7), "second"),  # noqa: DTZ001
-        (
-            "at 2026-03-14T02:13:00+01:00",
-            datetime(2026, 3, 14, 1, 13, tzinfo=UTC),
-            "second",
-        ),
-    ],
-)
-def test_a_time_is_read_as_it_is_written(line: str, at: datetime, precision: str) -> None:
-    found = time_on(line)
-    assert found is not None
-    assert (found.at, found.precision) == (at, Precision(precision))
-    assert found.names_zone == (at.tzinfo is not None)
-
-
-def test_a_zone_before_utc_is_read() -> None:
-    found = time_on("2026-03-14 01:13:00 -0530")
-    assert found is not None
-    assert found.at.utcoffset() == -timedelta(hours=5, minutes=30)
-
-
-@pytest.mark.parametrize("line", ["", "no time", "2026-13-40 99:99", "2026-03-14T01:13Z"[:9]])
-def test_what_is_no_time_is_none(line: str) -> None:
-    assert time_on(line) is None
-
-
-@given(st.text())
-def test_any_line_may_be_asked_for_its_time(line: str) -> None:
-    found = time_on(line)
-    assert found is None or found.at.year >= 1
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mortem.core.errors import BadInput
-from mortem.core.evidence.grammar import LONGEST_ROW, Grammar, all_grammars
+from mortem.core.evidence.grammar import LONGEST_ROW, Grammar, all_grammars, stamp_on
+from mortem.core.evidence.row import iso
 from mortem.core.toml_table import Table
 from tests.core.evidence.bits import rows_of, source_of, unread_of
 
@@ -149,3 +152,34 @@ def test_a_row_without_end_is_cut_and_its_bytes_are_not() -> None:
 def test_how_grave_and_who_is_read(line: str, level: str, who: str | None) -> None:
     (row,) = rows_of(line + "\n")
     assert (row.level, row.who) == (level, who)
+
+
+@pytest.mark.parametrize(
+    ("line", "at", "offset", "precision"),
+    [
+        ("2026-03-14T01:13:00Z db full", "2026-03-14T01:13:00", 0, "second"),
+        ("[2026-03-14 01:13] full", "2026-03-14T01:13:00", None, "minute"),
+        ("2026-03-14 01:13:07,250 full", "2026-03-14T01:13:07.250", None, "second"),
+        ("at 2026-03-14T02:13:00+01:00", "2026-03-14T02:13:00", 3600, "second"),
+        ("2026-03-14 01:13:00 -0530", "2026-03-14T01:13:00", -19_800, "second"),
+        ('{"n": 7, "time": "2026-03-14T01:13:00Z"}', "2026-03-14T01:13:00", 0, "second"),
+        ("Mar 14 01:13:00 web1 till[7]: full", "1972-03-14T01:13:00", None, "second"),
+    ],
+)
+def test_the_time_of_a_line_of_any_format(
+    line: str, at: str, offset: int | None, precision: str
+) -> None:
+    found = stamp_on(line)
+    assert found is not None
+    assert (iso(found.local), found.offset, found.precision) == (at, offset, precision)
+
+
+@pytest.mark.parametrize("line", ["", "no time", "2026-13-40 99:99", "2026-03-1"])
+def test_a_line_without_a_time_has_none(line: str) -> None:
+    assert stamp_on(line) is None
+
+
+@given(st.text())
+def test_any_line_may_be_asked_for_its_time(line: str) -> None:
+    found = stamp_on(line)
+    assert found is None or isinstance(found.local, int)

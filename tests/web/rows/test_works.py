@@ -29,10 +29,29 @@ def test_reading_stops_and_leaves_nothing(sealed: Callable[..., Piece]) -> None:
     work = works.begin(piece)
     assert work is not None
     assert works.begin(piece) is work
+    assert work.begun.wait(timeout=60)
     works.stop_all(piece.sha256)
     assert work.ended.is_set()
     assert not piece.place.exists()
     assert list(piece.place.parent.glob("*")) == []
+
+
+def test_what_waits_for_its_turn_is_stopped_at_once_and_may_be_begun_anew(
+    sealed: Callable[..., Piece],
+) -> None:
+    with works._turns, works._turns:  # nobody's turn comes
+        piece = sealed(LINE)
+        work = works.begin(piece)
+        assert work is not None
+        works.stop_all(piece.sha256)
+        assert not work.ended.is_set()
+        again = works.begin(piece)
+        assert again is not None
+        assert again is not work
+    assert again.ended.wait(timeout=60)
+    assert work.ended.wait(timeout=60)
+    assert piece.place.exists()
+    assert works.work_on(piece) is None
 
 
 def test_what_breaks_is_told_and_may_be_tried_again(

@@ -1,17 +1,13 @@
-"""What a file really is, told from its bytes; its lines shown safely; a time read off a line.
+"""What a file really is, told from its bytes; its lines shown safely.
 
 Nothing is ever unpacked or run, and what a browser says about a file is only a claim
-(METHOD E2). A time without a zone stays without one until somebody is asked (E3).
+(METHOD E2).
 """
 
 from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
-
-from mortem.core.record import Precision
 
 HEAD = 64 * 1024
 """How many first bytes of a file are enough to tell what it is."""
@@ -108,47 +104,3 @@ _SHOWN |= dict.fromkeys(
 def shown(text: str) -> str:
     """Return text in which every control character is a visible sign."""
     return text.translate(_SHOWN)
-
-
-@dataclass(frozen=True, slots=True)
-class LineTime:
-    """A time written on a line: `at` is aware only when the line named its zone."""
-
-    at: datetime
-    precision: Precision
-
-    @property
-    def names_zone(self) -> bool:
-        return self.at.tzinfo is not None
-
-
-_STAMP = re.compile(
-    r"\b(?P<date>\d{4}-\d{2}-\d{2})[T ](?P<time>\d{2}:\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
-    r"\s?(?P<zone>Z\b|UTC\b|GMT\b|[+-]\d{2}:?\d{2}\b)?"
-)
-_SEARCHED = 200  # characters: a line's time stands at its beginning
-
-
-def time_on(line: str) -> LineTime | None:
-    """Return the first time in ISO form that a line names, or None. The zone is never guessed."""
-    found = _STAMP.search(line[:_SEARCHED])
-    if found is None:
-        return None
-    second = found["second"] or "00"
-    try:
-        at = datetime.fromisoformat(f"{found['date']}T{found['time']}:{second}")
-        zone = _zone(found["zone"])
-    except ValueError:
-        return None
-    exact = Precision.SECOND if found["second"] else Precision.MINUTE
-    return LineTime(at.replace(tzinfo=zone), exact)
-
-
-def _zone(text: str | None) -> timezone | None:
-    if text is None:
-        return None
-    if text[0] not in "+-":
-        return UTC
-    digits = text[1:].replace(":", "")
-    offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    return timezone(-offset if text[0] == "-" else offset)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from mortem.core.evidence.format import Explained, Fit, Found, tables_in
 from mortem.core.evidence.levels import level_of, level_of_priority
-from mortem.core.evidence.stamps import PIECES, STYLES
+from mortem.core.evidence.stamps import PIECES, STYLES, pieces_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -29,6 +29,8 @@ LONGEST_ROW: Final = 65_536
 """Characters of one row that are kept; what its further lines say stays in the source."""
 
 _STYLE: Final = re.compile(r"%([a-z0-9-]+)%")
+_NAMED: Final = re.compile(rf"\b{STYLES['iso'].pattern}")
+_SEARCHED: Final = 300  # characters of a line in which a time of its own stands
 
 
 Read = tuple["Stamp | None", "str | None", "str | None", str]
@@ -124,6 +126,16 @@ class _More:
 
     def whole(self) -> Found:
         return self._row._replace(last=self._last, text="\n".join(self._texts).rstrip())
+
+
+def stamp_on(line: str) -> Stamp | None:
+    """Return when a line says it was written, in any format, or else the first time that it names; None without one."""
+    by_rank = sorted(all_grammars(), key=lambda grammar: -grammar.rank)
+    read = next((read for grammar in by_rank if (read := grammar.read(line)) and read[0]), None)
+    if read is not None:
+        return read[0]
+    named = _NAMED.search(line[:_SEARCHED])
+    return STYLES["iso"].read(*pieces_of(named)) if named else None
 
 
 def find_by(grammars: Sequence[Grammar], lines: Iterable[Line]) -> Iterator[Found]:

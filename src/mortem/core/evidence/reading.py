@@ -17,7 +17,7 @@ from mortem.core.evidence.readers.json_lines import (
     may_be_document,
 )
 from mortem.core.evidence.recognise import document_in, recognised
-from mortem.core.evidence.row import Row
+from mortem.core.evidence.row import EARLIEST, LATEST, Row
 from mortem.core.evidence.slack import with_names
 
 if TYPE_CHECKING:
@@ -124,14 +124,11 @@ def _named(found: Found, people: Mapping[str, str]) -> Found:
 def _settled(found: Found, clock: Clock) -> Row | Unread:
     stamp, number, first, last, level, who, text, name = found
     settled = clock.settle(stamp) if stamp else None
-    if settled is None or not _EARLIEST <= settled[0] <= _LATEST:
+    if settled is None or not EARLIEST <= settled[0] <= LATEST:
         return Unread(number, text[:200])
     moment, zone, precision, has_year, has_day = settled
     made = (moment, zone, precision, name, number, first, last, level, who, text, has_year, has_day)
     return tuple.__new__(Row, made)
-
-
-_EARLIEST, _LATEST = -62_135_596_800_000_000, 253_402_300_799_999_999  # the years 1 to 9999
 
 
 def _codec(encoding: str) -> str:

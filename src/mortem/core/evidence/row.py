@@ -11,10 +11,15 @@ if TYPE_CHECKING:
 
 SECOND = 1_000_000
 """Microseconds in a second."""
-DAY = 86_400 * SECOND
+HOUR = 3_600 * SECOND
+"""Microseconds in an hour."""
+DAY = 24 * HOUR
 """Microseconds in a day."""
 EPOCH_DAY = 719_163
 """1970-01-01 as an ordinal of the Gregorian calendar, as `datetime.date` counts."""
+
+EARLIEST, LATEST = -62_135_596_800_000_000, 253_402_300_799_999_999
+"""The moments of the years 1 to 9999."""
 
 _MOST_KEPT = 5000  # dates; there are no more seconds than a day has
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from mortem.core.evidence.levels import LEVELS
+from mortem.core.evidence.row import EARLIEST, LATEST
 from mortem.core.stretches import MILLISECOND
 from mortem.web.rows.asked import LONGEST_QUERY, Asked
 
@@ -90,7 +91,8 @@ def _moment(said: Mapping[str, str], name: str) -> int | None:
     digits = text.removeprefix("-")
     if not (digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS):
         return None
-    return int(text) * MILLISECOND
+    moment = int(text) * MILLISECOND
+    return moment if EARLIEST <= moment <= LATEST else None
 
 
 def _milliseconds(moment: int | None) -> str:

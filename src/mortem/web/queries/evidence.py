@@ -118,11 +118,11 @@ def _lines(sha256: str, first: int) -> Iterator[Line]:
     texts = [
         line.decode(encoding, "replace").lstrip("\ufeff").rstrip("\r\n") for line, _more in cut
     ]
-    masked = without_secrets((text[:LETTERS_A_LINE] for text in texts), gettext)
+    masked = without_secrets(texts, gettext)
     for number, (text, (_line, more), told) in enumerate(
         zip(texts, cut, masked, strict=True), first
     ):
-        yield Line(number, shown(told), more + len(text[LETTERS_A_LINE:]))
+        yield Line(number, shown(told[:LETTERS_A_LINE]), more + len(text[LETTERS_A_LINE:]))
 
 
 def _cut(raw: io.BufferedIOBase) -> Iterator[tuple[bytes, int]]:

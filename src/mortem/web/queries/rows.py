@@ -14,6 +14,7 @@ from mortem.web.rows.clocks import as_instant
 from mortem.web.rows.piece import piece_of
 from mortem.web.rows.store import opened
 from mortem.web.rows.works import work_on
+from mortem.web.zones import known_zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,7 +52,7 @@ class State:
 
     @property
     def asks(self) -> bool:
-        return bool(self.about and self.about.unknown)
+        return bool(self.about and (self.about.asks_zone or self.about.asks_year))
 
     @property
     def asks_zone(self) -> bool:
@@ -82,7 +83,7 @@ def _state(
     about = abouts[str(one.pk)]
     if about is None:
         return State(work_on(piece_of(one)), None, is_text=_is_text(one))
-    zones = _zones(review, one, pieces, abouts) if about.unknown and not one.zone else ()
+    zones = _zones(review, one, pieces, abouts) if about.asks_zone and not one.zone else ()
     until = one.added_at.astimezone(UTC).date() + timedelta(days=1)
     years = years_that_fit(about.yearless, until=until) if about.yearless else ()
     return State(None, about, zones, years[:MOST_YEARS])
@@ -100,7 +101,7 @@ def _zones(
 ) -> tuple[ZoneOffer, ...]:
     said = {zone_for(review).key: ""}
     for other in pieces:
-        if other.zone:
+        if other.zone and known_zone(other.zone).key == other.zone:
             said.setdefault(other.zone, other.name)
     said.setdefault("UTC", "")
     others = [

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class About:
     """The sum of a piece; `first` and `last` are moments as in `Row`, `format` is empty for none.
 
-    `unread` counts lines without a row, `unknown` rows whose instant is not known; `yearless` is what
+    `unread` counts lines without a row, `unknown` rows whose instant is not known, `dayless`
+    those of them that name nothing but a clock; `yearless` is what
     those say that name no year, if there are any.
     """
 
@@ -24,9 +25,15 @@ class About:
     rows: int
     unread: int
     unknown: int
+    dayless: int
     yearless: Yearless | None
     first: int
     last: int
+
+    @property
+    def asks_zone(self) -> bool:
+        """Tell whether a zone would make instants of rows."""
+        return self.unknown > self.dayless
 
     @property
     def asks_year(self) -> bool:

@@ -65,7 +65,8 @@ def _terms(text: str) -> tuple[list[str], list[str]]:
     """Return what must stand in a row and what must not: whatever was typed is words, never syntax."""
     wanted: list[str] = []
     unwanted: list[str] = []
-    for minus, quoted, bare in _TERM.findall(text[:LONGEST_QUERY])[:MOST_TERMS]:
+    typed = text[:LONGEST_QUERY].replace("\0", " ")
+    for minus, quoted, bare in _TERM.findall(typed)[:MOST_TERMS]:
         words = quoted or bare
         if any(map(str.isalnum, words)):
             (unwanted if minus else wanted).append(f'"{words}"')

@@ -10,13 +10,12 @@ import os
 import sqlite3
 import tempfile
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from mortem.core.evidence.masking import masked
 from mortem.core.evidence.reading import Source, Unread
-from mortem.core.years import weekday_on
+from mortem.core.private_words import LONGEST_SECRET
 from mortem.web import vault
 from mortem.web.rows.about import About
 from mortem.web.rows.piece import HALF
@@ -26,13 +25,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from mortem.core.evidence.row import Row
-    from mortem.core.years import Yearless
     from mortem.web.rows.piece import Piece
 
 LETTERS_A_ROW: Final = 2000
 """Characters of a row that are kept here; all of it stands in its source."""
 
-_COLUMNS: Final = "moment, zone, precision, line, level, who, template, has_year, text"
+_COLUMNS: Final = "moment, zone, precision, line, level, who, template, text"
 _SCHEMA: Final = """
 CREATE TABLE arriving.rows ({columns});
 CREATE TABLE rows (id INTEGER PRIMARY KEY, {columns});
@@ -59,7 +57,6 @@ _STEPS: Final = (
     "INSERT INTO templates SELECT template, count(*), min(id) FROM rows GROUP BY template",
     "CREATE INDEX firsts ON templates (first)",
 )
-_BEGINNING: Final = 80  # bytes of a line in which its time stands
 _READING: Final = 0.8  # share of the time that reading takes, the rest is for the steps
 _LOOK: Final = 100_000  # steps of SQLite between two looks whether to stop
 
@@ -123,7 +120,7 @@ def _fill(
         told(_READING + (1 - _READING) * number / len(_STEPS))
         db.execute(step)
     db.executemany("INSERT INTO whos VALUES (?, ?, ?)", tally.named())
-    db.execute("INSERT INTO about VALUES (?)", [_about(piece, source, tally, db).as_text()])
+    db.execute("INSERT INTO about VALUES (?)", [_about(source, tally, db).as_text()])
     db.execute("COMMIT")
     db.execute("DETACH arriving")
 
@@ -145,7 +142,10 @@ def _told_of(rows: Iterator[Row], size: int, told: Callable[[float], bool]) -> I
 
 def _written(rows: Iterator[Row], tally: Tally) -> Iterator[tuple[Any, ...]]:
     """Yield rows as they are kept, their secrets covered."""
-    for row in masked(row._replace(text=row.text[:LETTERS_A_ROW]) for row in rows):
+    for row in masked(
+        row._replace(text=row.text[: LETTERS_A_ROW + LONGEST_SECRET]) for row in rows
+    ):
+        text = row.text[:LETTERS_A_ROW]
         yield (
             row.moment,
             row.zone,
@@ -153,31 +153,21 @@ def _written(rows: Iterator[Row], tally: Tally) -> Iterator[tuple[Any, ...]]:
             row.line,
             tally.level(row.level),
             tally.who(row.who),
-            tally.template(row.text),
-            row.has_year,
-            row.text,
+            tally.template(text),
+            text,
         )
         tally.count(row)
 
 
-def _about(piece: Piece, source: Source, tally: Tally, db: sqlite3.Connection) -> About:
+def _about(source: Source, tally: Tally, db: sqlite3.Connection) -> About:
     first, last = db.execute("SELECT min(moment), max(moment) FROM rows").fetchone()
     return About(
         format=source.format.name if source.format else "",
         rows=tally.rows,
         unread=tally.unread,
         unknown=tally.unknown,
-        yearless=_yearless(piece, tally),
+        dayless=tally.dayless,
+        yearless=tally.yearless,
         first=first or 0,
         last=last or 0,
     )
-
-
-def _yearless(piece: Piece, tally: Tally) -> Yearless | None:
-    """Return what the lines say that have no year, with the weekday that the first one names."""
-    if tally.yearless is None:
-        return None
-    with vault.open_sealed(piece.sha256) as raw:
-        raw.seek(tally.yearless_at)
-        line = raw.read(_BEGINNING).decode("latin-1")
-    return replace(tally.yearless, weekday=weekday_on(line))

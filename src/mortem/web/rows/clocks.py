@@ -6,8 +6,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-HOUR: Final = 3_600_000_000
-"""In microseconds, as all moments here."""
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 

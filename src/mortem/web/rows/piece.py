@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from django.conf import settings
 
 import mortem.core.evidence
-from mortem.core import line_template, private_words
+from mortem.core import line_template, private_words, years
 from mortem.core.errors import BadInput
 from mortem.core.evidence.clock import Answers
 from mortem.core.timeline import zone_of
@@ -74,7 +75,7 @@ def readers_digest() -> str:
     """Return a digest of all that decides how bytes become rows: when it changes, they are read anew."""
     evidence = Path(mortem.core.evidence.__file__).parent
     made_by = [path for path in evidence.rglob("*") if path.suffix in {".py", ".toml"}]
-    made_by += [Path(line_template.__file__), Path(private_words.__file__)]
+    made_by += [Path(inspect.getfile(one)) for one in (line_template, private_words, years)]
     made_by += Path(__file__).parent.glob("*.py")
     digest = hashlib.sha256()
     for path in sorted(made_by):

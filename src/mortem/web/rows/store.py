@@ -30,7 +30,7 @@ _MOST_NEW: Final = 2_000
 _AROUND: Final = 6
 
 _KEPT: Final = (
-    "rows.id, moment, zone, precision, line, level, coalesce(whos.name, ''), template, has_year,"
+    "rows.id, moment, zone, precision, line, level, coalesce(whos.name, ''), template,"
     " text FROM rows LEFT JOIN whos ON whos.id = rows.who"
 )
 
@@ -46,7 +46,6 @@ class Kept(NamedTuple):
     level: int
     who: str
     template: int
-    has_year: bool
     text: str
 
 
@@ -79,10 +78,6 @@ class Store:
         low = 1 if asked.since is None else self._first_at(asked.since)
         high = self.about.rows if asked.until is None else self._first_at(asked.until) - 1
         return low, high
-
-    def count(self, asked: Asked) -> int:
-        """Return how many rows there are of what was asked."""
-        return self._count(asked.parts(), *self.span(asked))
 
     def page(
         self, asked: Asked, *, size: int, after: int = 0, before: int = 0

@@ -6,11 +6,10 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from mortem.core.evidence.dates import STAND_IN_YEAR
+from mortem.core.evidence.dates import LEAP_YEARS, STAND_IN_YEAR
 from mortem.core.evidence.levels import LEVELS
 from mortem.core.evidence.row import DAY, EPOCH_DAY, Zone
 from mortem.core.line_template import template_of
-from mortem.core.private_words import without_secrets
 from mortem.core.years import Yearless
 
 if TYPE_CHECKING:
@@ -24,13 +23,18 @@ _LEVELS: Final = {name: number for number, name in enumerate(LEVELS, 1)}
 _LEAP_DAY: Final = (2, 29)
 
 
+def _new_years(stand_in: int) -> int:
+    """Return how many New Years lie before a stand-in year."""
+    return (stand_in - STAND_IN_YEAR) // LEAP_YEARS
+
+
 class Tally:
     """Numbers for levels (0 is none, 7 the gravest), for who speaks and for kinds of lines."""
 
     def __init__(self) -> None:
         self.rows = self.unread = self.unknown = 0
         self.yearless: Yearless | None = None
-        self.yearless_at = 0  # byte at which the first of them begins
+        self.dayless = 0
         self._whos: dict[str, tuple[int, str]] = {}
         self._spoke: dict[int, int] = {}
         self._templates: dict[int, int] = {}
@@ -48,8 +52,7 @@ class Tally:
         if known is None:
             if len(self._whos) >= MOST_WHOS:
                 return 0
-            covered = next(without_secrets([name[:200]]))
-            known = self._whos[name] = (len(self._whos) + 1, covered)
+            known = self._whos[name] = (len(self._whos) + 1, name[:200])
         self._spoke[known[0]] = self._spoke.get(known[0], 0) + 1
         return known[0]
 
@@ -72,15 +75,17 @@ class Tally:
         """Take note of a row."""
         self.rows += 1
         self.unknown += row.zone is Zone.UNKNOWN
-        if not row.has_year:
-            self._see_day(row.moment // DAY, row.first)
+        if not row.has_day:
+            self.dayless += 1
+        elif not row.has_year:
+            self._see_day(row.moment // DAY)
 
-    def _see_day(self, number: int, first: int) -> None:
+    def _see_day(self, number: int) -> None:
         if number == self._last_day:
             return
         self._last_day = number
         day = date.fromordinal(number + EPOCH_DAY)
         if self.yearless is None:
-            self.yearless, self.yearless_at = Yearless(day.month, day.day), first
+            self.yearless = Yearless(day.month, day.day)
         if (day.month, day.day) == _LEAP_DAY and self.yearless.leap_after is None:
-            self.yearless = replace(self.yearless, leap_after=day.year - STAND_IN_YEAR)
+            self.yearless = replace(self.yearless, leap_after=_new_years(day.year))

@@ -31,6 +31,7 @@ class Together:
             rows=sum(about.rows for about in abouts),
             unread=sum(about.unread for about in abouts),
             unknown=0,
+            dayless=0,
             yearless=None,
             first=min(about.first for about in abouts),
             last=max(about.last for about in abouts),

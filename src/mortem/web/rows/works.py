@@ -34,6 +34,7 @@ class Work:
     share: float = 0.0
     is_broken: bool = False
     stopped: threading.Event = field(default_factory=threading.Event)
+    begun: threading.Event = field(default_factory=threading.Event)
     ended: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -51,7 +52,7 @@ def begin(piece: Piece) -> Work | None:
     place = piece.place
     with _changing:
         known = _works.get(place)
-        if known is not None and not known.is_broken:
+        if known is not None and not known.is_broken and not known.stopped.is_set():
             return known
         if place.exists():
             return None
@@ -76,13 +77,16 @@ def stop_all(sha256: str) -> None:
     """Stop whatever reads these bytes, and wait for it: what it made must not outlive them."""
     for work in [one for one in list(_works.values()) if one.sha256 == sha256]:
         work.stopped.set()
-        work.ended.wait(timeout=30)
+        if work.begun.is_set():  # what still waits for its turn makes nothing any more
+            work.ended.wait(timeout=30)
 
 
 def _run(piece: Piece, place: Path, work: Work) -> None:
     try:
         with _turns:
-            build(piece, place, told=work.told)
+            work.begun.set()
+            if not work.stopped.is_set():
+                build(piece, place, told=work.told)
     except (StoppedError, NotFound):
         work.stopped.set()
     except Exception as error:  # noqa: BLE001 - told on the page; what evidence says is in no log
@@ -90,6 +94,6 @@ def _run(piece: Piece, place: Path, work: Work) -> None:
         _log.error("The rows of a piece of evidence could not be made: %s.", type(error).__name__)
     finally:
         with _changing:
-            if not work.is_broken:
-                _works.pop(place, None)
+            if not work.is_broken and _works.get(place) is work:
+                del _works[place]
         work.ended.set()

@@ -297,3 +297,78 @@ def test_a_picture_has_no_rows_and_says_so(ada_client: Client, outage: Review) -
     ada_client.post(at(shot))
     wait_for(shot)
     assert "no format that Mortem reads rows from" in ada_client.get(at(shot)).content.decode()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"from": "999999999999999"},
+        {"to": "999999999999999"},
+        {"from": "-99999999999999"},
+        {"q": "a\0b"},
+        {"q": '"\0'},
+    ],
+)
+def test_what_nobody_can_look_for_breaks_nothing(
+    ada_client: Client, outage: Review, asked: dict[str, str]
+) -> None:
+    log = bring(ada_client, outage, "app.log", LOG)
+    assert ada_client.get(at(log), asked).status_code == 200
+    assert ada_client.get(f"/r/{outage.pk}/evidence/rows/", asked).status_code == 200
+
+
+def test_half_a_secret_at_the_end_of_what_is_kept_is_covered(
+    ada_client: Client, outage: Review, data_folder: Path
+) -> None:
+    begins = "2026-03-14T00:10:00Z INFO shop: "
+    for gap in (1960, 1985):
+        line = f"{begins}{'x' * gap} postgres://ada:hunter2hunter2@db.example/shop\n"
+        log = bring(ada_client, outage, f"{gap}.log", line.encode() * 3)
+        assert "hunter2" not in ada_client.get(at(log)).content.decode()
+        assert "hunter2" not in ada_client.get(at(log, "")).content.decode()
+    kept = b"".join(path.read_bytes() for path in (data_folder / "rows").iterdir())
+    assert b"hunter2" not in kept
+
+
+def test_who_speaks_is_covered_too(ada_client: Client, outage: Review) -> None:
+    table = b"time,user,message\n2026-03-14T00:10:00Z,https://ada:s3cretpw@h.example/,down\n"
+    log = bring(ada_client, outage, "a.csv", table)
+    assert "s3cretpw" not in ada_client.get(at(log)).content.decode()
+
+
+def test_entries_with_a_clock_and_no_day_are_told_and_no_year_is_asked(
+    ada_client: Client, outage: Review
+) -> None:
+    told = bring(ada_client, outage, "night.md", b"- 09:30 the till is down\n- 09:45 it is back\n")
+    page = ada_client.get(f"/r/{outage.pk}/evidence/").content.decode()
+    assert "Its entries name a clock and no day." in page
+    assert "which year was that" not in page
+    assert "names no time zone" not in page
+    assert "Day not known" in ada_client.get(at(told)).content.decode()
+
+
+def test_a_zone_that_nobody_knows_is_offered_to_no_other_piece(
+    ada_client: Client, outage: Review
+) -> None:
+    odd = bring(ada_client, outage, "odd.log", SYSLOG)
+    Evidence.objects.filter(pk=odd.pk).update(zone="Mars/Olympus")
+    other = SYSLOG.replace(b"disk", b"the disk")
+    bring(ada_client, outage, "other.log", other)
+    page = ada_client.get(f"/r/{outage.pk}/evidence/")
+    assert page.status_code == 200
+    assert "zone:Mars" not in page.content.decode()
+
+
+def test_a_moment_made_of_a_line_knows_what_was_said_about_its_clock(
+    ada_client: Client, outage: Review
+) -> None:
+    log = bring(ada_client, outage, "syslog", SYSLOG)
+    cite = f"/r/{outage.pk}/evidence/?cite={log.pk}&line=1"
+    asked = ada_client.get(cite).content.decode()
+    assert "The line names no time zone." in asked
+    said = {"zone": "America/New_York", "year": "2026", "ahead": "7"}
+    assert ada_client.post(at(log, "clock/"), said).status_code == 302
+    known = ada_client.get(cite).content.decode()
+    assert "The line names no time zone." not in known
+    assert 'value="2026-03-14"' in known
+    assert 'value="07:13"' in known

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from mortem.core.evidence.files import time_on
+from mortem.core.evidence.clock import Clock
+from mortem.core.evidence.grammar import stamp_on
+from mortem.core.evidence.row import Zone
 from mortem.core.formats import svg
 from mortem.core.playbooks import playbook
 from mortem.core.record import EntryKind, Mode
@@ -22,6 +24,8 @@ from mortem.web.queries.records import record_of
 from mortem.web.queries.rows import states_of
 from mortem.web.queries.then import asked_about
 from mortem.web.queries.timeline import days_of, shape_of, zone_for
+from mortem.web.rows.clocks import as_instant
+from mortem.web.rows.piece import piece_of
 from mortem.web.views.back import moments
 from mortem.web.views.back.frame import ready, show_back
 from mortem.web.views.back.unknown import unknowns
@@ -29,7 +33,6 @@ from mortem.web.views.companions import companions_of
 from mortem.web.views.parts import id_in, number_in
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse
@@ -190,13 +193,17 @@ def _cited_line(request: HttpRequest, seat: Seat) -> tuple[dict[str, Any], bool]
     taken: dict[str, Any] = {"evidence": evidence.pk, "text": text.strip()}
     if number:
         taken["first_line"] = number
-    stamp = time_on(text)
-    if stamp is None:
+    stamp = stamp_on(text)
+    settled = Clock(piece_of(evidence).answers).settle(stamp) if stamp else None
+    if settled is None:
         return taken, False
-    at: datetime = stamp.at
-    local = at.astimezone(zone_for(seat.review)) if stamp.names_zone else at
-    clock = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
-    return {**taken, "date": local.date(), "time": clock}, not stamp.names_zone
+    knows_zone = settled.zone is not Zone.UNKNOWN
+    at = as_instant(settled.moment)
+    local = at.astimezone(zone_for(seat.review)) if knows_zone else at
+    taken["time"] = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
+    if settled.has_year:
+        taken["date"] = local.date()
+    return taken, not knows_zone
 
 
 def _lengths(shape: Shape) -> list[tuple[str, str]]:

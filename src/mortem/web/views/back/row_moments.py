@@ -13,14 +13,14 @@ from django.views.decorators.http import require_POST
 
 from mortem.core.errors import BadInput
 from mortem.core.evidence.files import shown
-from mortem.core.evidence.row import Zone
+from mortem.core.evidence.row import HOUR, Zone
 from mortem.core.record import Precision, Role
 from mortem.web import access
 from mortem.web.forms.looking_for import looking_for
 from mortem.web.models import TimelineEntry
 from mortem.web.operations.citations import Cite
 from mortem.web.operations.entries import Told, When, add_entries, delete_entries
-from mortem.web.rows.clocks import HOUR, as_instant
+from mortem.web.rows.clocks import as_instant
 from mortem.web.rows.piece import piece_of
 from mortem.web.rows.store import opened
 from mortem.web.views.back.landed import landed_among

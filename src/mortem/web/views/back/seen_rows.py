@@ -150,6 +150,8 @@ class Seen:
 
     def _day(self, moment: int) -> str:
         at = self._local(moment)
+        if self._about.dayless == self._about.rows:
+            return gettext("Day not known")
         if self._about.asks_year:
             return gettext("%(day)s, year not known") % {"day": date_format(at, "j F")}
         return date_format(at, "l, j F Y")
