@@ -72,6 +72,13 @@ def states_of(review: Review, pieces: Iterable[Evidence]) -> dict[str, State]:
     return {str(one.pk): _state(review, one, known, abouts) for one in known}
 
 
+def state_of(evidence: Evidence) -> State:
+    """Return the state of one piece; what its siblings could tell of it is asked only once it was read."""
+    if _about(evidence) is None:
+        return _state(evidence.review, evidence, [], {str(evidence.pk): None})
+    return states_of(evidence.review, evidence.review.evidence.all())[str(evidence.pk)]
+
+
 def _about(evidence: Evidence) -> About | None:
     with opened(piece_of(evidence)) as store:
         return store.about if store else None

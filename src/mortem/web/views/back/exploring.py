@@ -16,7 +16,7 @@ from mortem.web import access
 from mortem.web.forms.clock import ClockForm
 from mortem.web.forms.looking_for import looking_for
 from mortem.web.operations.evidence import settle_clock
-from mortem.web.queries.rows import states_of
+from mortem.web.queries.rows import state_of
 from mortem.web.rows import works
 from mortem.web.rows.piece import piece_of
 from mortem.web.rows.store import opened
@@ -93,7 +93,7 @@ def _page(request: HttpRequest, seat: Seat, evidence: Evidence, clock: ClockForm
         phase=evidence_page(seat.review),
         status=422 if clock.errors else 200,
         evidence=evidence,
-        state=states_of(seat.review, seat.review.evidence.all())[str(evidence.pk)],
+        state=state_of(evidence),
         clock=clock,
         zones=_ZONES,
         star_icon=render_to_string("parts/icon.html", {"name": "star"}),
