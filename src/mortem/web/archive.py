@@ -10,13 +10,13 @@ import hashlib
 import io
 import re
 import zipfile
-import zlib
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
 from django.conf import settings
 
 from mortem.core.errors import BadDocument, BadInput, NotFound, TooLarge
+from mortem.core.evidence.unpack import BROKEN
 from mortem.core.formats import json_form, markdown
 from mortem.web import vault
 from mortem.web.models import Evidence
@@ -120,7 +120,7 @@ def _opened(file: IO[bytes]) -> zipfile.ZipFile:
     _check_end(file)
     try:
         return zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, OSError, ValueError) as broken:
+    except BROKEN as broken:
         raise BadDocument("This is no ZIP that can be read.", line=1) from broken
 
 
@@ -222,8 +222,7 @@ def _pieces(box: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
                 if left < 0:
                     raise _bad("“{name}” is larger than it says.", member.filename)
                 yield piece
-    # zipfile says NotImplementedError of an unknown compression, RuntimeError of a password.
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as broken:
+    except BROKEN as broken:
         raise _bad("“{name}” in the archive cannot be unpacked.", member.filename) from broken
     if left:
         raise _bad("“{name}” is smaller than it says.", member.filename)

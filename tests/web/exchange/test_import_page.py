@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import random
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +13,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from mortem.core.errors import BadInput, TooLarge
 from mortem.core.record import Role
-from mortem.web import arrivals
+from mortem.web import archive, arrivals
 from mortem.web.models import Activity, Evidence, Owner, Participant, Review
 from mortem.web.operations.examples import load_examples
 
@@ -174,9 +176,9 @@ def test_what_cannot_be_read_is_told_with_its_place(
     assert Review.objects.count() == 0
 
 
-def packed(members: dict[str, bytes], **options: Any) -> bytes:
+def packed(members: dict[str, bytes], by: int = zipfile.ZIP_DEFLATED) -> bytes:
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, **options) as box:
+    with zipfile.ZipFile(made, "w", by) as box:
         for name, raw in members.items():
             box.writestr(name, raw)
     return made.getvalue()
@@ -236,6 +238,20 @@ def test_a_member_that_lies_about_its_size_is_refused(ada_client: Client) -> Non
     answer = bring(ada_client, bytes(raw))
     assert answer.status_code == 422
     assert Review.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "by", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
+)
+def test_a_broken_archive_is_told_however_it_is_broken(by: int) -> None:
+    whole = packed({"review.json": b'{"words": 1}' * 90, "review.md": b"# Words\n" * 40}, by)
+    chance = random.Random(by)
+    for _ in range(1500):
+        torn = bytearray(whole)
+        for at in chance.sample(range(len(torn)), 4):
+            torn[at] = chance.randrange(256)
+        with pytest.raises((BadInput, TooLarge)):
+            archive.read(io.BytesIO(torn))
 
 
 def test_a_file_that_is_too_large_hears_why(

@@ -36,7 +36,7 @@ _OPENERS: Final[dict[str, Callable[[BinaryIO], BinaryIO]]] = {
     "application/x-bzip2": lambda raw: cast("BinaryIO", bz2.BZ2File(raw)),
     "application/x-xz": lambda raw: cast("BinaryIO", lzma.LZMAFile(raw)),  # noqa: SIM115 - its reader closes it
 }
-_BROKEN: Final = (
+BROKEN: Final = (
     OSError,
     EOFError,
     ValueError,
@@ -90,7 +90,7 @@ def _members(name: str, raw: BinaryIO) -> Iterator[Unpacked]:
     try:
         archive = zipfile.ZipFile(raw)
         files = [one for one in archive.infolist() if not one.is_dir()]
-    except _BROKEN as broken:
+    except BROKEN as broken:
         raise _damaged(name) from broken
     if len(files) > MOST_FILES:
         raise BadInput("file", "{name} holds more than {most} files.", name=name, most=MOST_FILES)
@@ -175,7 +175,7 @@ class _Guarded(io.RawIOBase, BinaryIO):
             if self._inner is None:
                 self._inner = self._begin()
             piece = read(self._inner)
-        except _BROKEN as broken:
+        except BROKEN as broken:
             raise _damaged(self._name) from broken
         self._read += len(piece)
         if self._read > self._most:
