@@ -105,6 +105,7 @@ UNSEEN = {
 # Every line that our code writes to a log: none of them takes more than a place or a kind of error.
 LOG_LINES = {
     "web/jobs/follow_issues: 'an issue could not be followed: %s'",
+    "web/jobs/follow_issues: 'an issue could not be settled: %s'",
     "web/jobs/remind_of_actions: 'a reminder was not written: %s'",
     "web/jobs/timekeeper: 'the database did not answer (%s); the next round looks again'",
     "web/jobs/timekeeper: 'time was not kept: %s'",

@@ -225,11 +225,8 @@ def build(ahead: Review, back: Review, ada: User, ben: User) -> World:
 def look_wanted(review: Review) -> str:
     """Ask somebody without an account for a look by mail; return what the link ends in."""
     now = timezone.now()
-    owner = owner_named(review, "Lou", at=now)
-    assert owner is not None
-    Owner.objects.filter(pk=owner.pk).update(address="lou@example.org", confirmed_at=now)
-    signal = a_signal(review, question="Is it slower?", next_date=now.date())
-    Signal.objects.filter(pk=signal.pk).update(owner=owner)
+    signal = a_signal(review, question="Is it slower?", next_date=now.date(), owner="Lou")
+    Owner.objects.filter(signals=signal).update(address="lou@example.org", confirmed_at=now)
     (asked,) = ask_for([signal], address="lou@example.org", since=now, at=now)
     return look_token(asked)
 

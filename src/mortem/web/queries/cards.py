@@ -87,7 +87,7 @@ def earlier_of_context(
 
 def _private_to(review: Review) -> Q:
     shared = ~Q(context__in=personal_contexts())
-    if review.keeper is None or not playbook(review.context).personal:
+    if not playbook(review.context).personal or review.keeper is None:
         return shared
     return own_or_shared(review.keeper)
 
