@@ -9,12 +9,10 @@ import os
 import shutil
 import sys
 import tempfile
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import TimeoutError as NotThere
 from playwright.sync_api import sync_playwright
 
 from tests.docs.conftest import ROOT, free_port, mortem_served
@@ -79,14 +77,6 @@ class Walk:
         button.or_(link).first.click()
         self.settle()
 
-    def go_on(self, name: str, to: str) -> None:
-        """Press what leads to another step; again, as people do, where the page took no notice."""
-        for _ in range(3):
-            self.press(name)
-            with suppress(NotThere):
-                self.page.wait_for_url(f"**/{to}/**", timeout=PATIENCE / 3)
-                return
-
     def settle(self) -> None:
         arrive(self.page)
 
@@ -124,7 +114,7 @@ def look_ahead(walk: Walk) -> None:
     walk.picture("write")
     walk.press("That is all I can think of")
     group(walk)
-    walk.go_on("Which of these matter most?", "rate")
+    walk.press("Which of these matter most?")
     for text, (chance, cost) in RATINGS.items():
         rate(walk, text, chance, cost)
     walk.press("Show the picture")

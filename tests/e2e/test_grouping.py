@@ -193,6 +193,23 @@ def test_the_cards_turn_a_few_at_a_time_for_both(
     expect(mara.locator("#board")).to_contain_text("All 8 cards seen.")
 
 
+def test_what_is_pressed_stays_under_the_finger_until_it_is_let_go(room: tuple[Page, Page]) -> None:
+    mara, jun = room
+    write_cards(mara, *SAID)
+    mara.get_by_role("button", name="Turn the cards").click()
+    jun.wait_for_url("**/reveal/", timeout=PATIENCE)
+    on = mara.get_by_role("button", name="Which of these matter most?")
+    mara.mouse.move(*middle(on))
+    mara.mouse.down()
+    jun.get_by_text("Add one more").click()
+    jun.locator("#added-text").fill("Half a thought")
+    jun.locator("#added-text").press("Enter")
+    expect(jun.locator("#told")).to_contain_text("It comes with the next cards.")
+    mara.wait_for_timeout(1000)  # for the change to get here, too
+    mara.mouse.up()
+    mara.wait_for_url("**/rate/")
+
+
 def test_facilitation_goes_to_a_guest_and_comes_back(
     room: tuple[Page, Page], assert_accessible: Callable[[Page], None]
 ) -> None:

@@ -1,12 +1,18 @@
 /* [data-calm]: a region that looks again when others change something, but never while somebody is at work in it:
    a field that differs from what the server gave, or has the focus, an open fold, or a step whose answer is on its way (it
-   lands beside what sent it). It catches up as soon as they leave.
+   lands beside what sent it). Nothing moves while something is pressed: a press counts where it is let go, and would be lost.
+   The region catches up as soon as they leave; a "calm" event on the document says that somebody may have left.
    [data-calm="#own"] waits for that part of the page as well, because it is brought along. */
 
+const LEFT_FOR = 300; // milliseconds until a field that was left counts as left
+const LET_GO_FOR = 60; // milliseconds, within which a press has become a click
+
 const waiting = new Set();
+let pressed = false;
+let lettingGo = 0;
 
 export function busy(region) {
-  return [region, ...document.querySelectorAll(region.dataset.calm || "no-part")].some(atWork);
+  return pressed || [region, ...document.querySelectorAll(region.dataset.calm || "no-part")].some(atWork);
 }
 
 function atWork(region) {
@@ -41,6 +47,27 @@ function catchUp() {
   }
 }
 
-document.addEventListener("focusout", () => setTimeout(catchUp, 300));
-document.addEventListener("toggle", () => setTimeout(catchUp, 300), true);
+function press() {
+  clearTimeout(lettingGo);
+  pressed = true;
+}
+
+function letGo() {
+  if (!pressed) return;
+  clearTimeout(lettingGo);
+  lettingGo = setTimeout(() => { pressed = false; calm(); }, LET_GO_FOR);
+}
+
+const calm = () => document.dispatchEvent(new Event("calm"));
+const calmSoon = () => setTimeout(calm, LEFT_FOR);
+const isSpace = (act) => ({ key }) => { if (key === " ") act(); };
+
+addEventListener("pointerdown", press, true);
+for (const end of ["pointerup", "pointercancel"]) addEventListener(end, letGo, true);
+addEventListener("blur", letGo); // of the window, in which it is let go elsewhere
+addEventListener("keydown", isSpace(press), true);
+addEventListener("keyup", isSpace(letGo), true);
+document.addEventListener("focusout", calmSoon);
+document.addEventListener("toggle", calmSoon, true);
+document.addEventListener("calm", catchUp);
 document.addEventListener("htmx:afterRequest", () => setTimeout(catchUp));

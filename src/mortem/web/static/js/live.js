@@ -258,8 +258,7 @@ if (pulse && window.EventSource) {
     leaving = true;
     setTimeout(() => { leaving = false; }, LONGEST); // it was only a file that came
   });
-  document.addEventListener("focusout", () => setTimeout(catchUp, 300));
-  document.addEventListener("toggle", () => setTimeout(catchUp, 300), true);
+  document.addEventListener("calm", catchUp);
   document.addEventListener("htmx:afterRequest", stepTaken);
   document.addEventListener("htmx:configRequest", ({ detail }) => {
     if (source?.readyState === EventSource.OPEN) detail.headers.Live = "1";
