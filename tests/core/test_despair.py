@@ -204,15 +204,15 @@ def test_it_is_heard_in_the_middle_of_a_page() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "i " * 4_000,
-        "i want " * 1_200,
-        "i am just so " * 800 + "want",
-        "`" * 8_000,
-        "“" * 8_000,
-        "not want to " * 800,
-        "> " * 4_000,
-        "i'm" * 3_000,
-        "better off if i " * 600,
+        "i " * 2_000,
+        "i want " * 600,
+        "i am just so " * 400 + "want",
+        "`" * 4_000,
+        "“" * 4_000,
+        "not want to " * 400,
+        "> " * 2_000,
+        "i'm" * 1_500,
+        "better off if i " * 300,
     ],
 )
 def test_hostile_texts_take_no_longer_than_their_length(text: str) -> None:

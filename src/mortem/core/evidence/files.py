@@ -78,19 +78,15 @@ def encoding_of(head: bytes) -> str | None:
     for mark, encoding in _MARKS.items():
         if head.startswith(mark):
             return encoding
-    if sum(byte in _CONTROLS for byte in head) > len(head) * _MOST_CONTROLS:
+    controls = len(head) - len(head.translate(None, bytes(_CONTROLS)))
+    if controls > len(head) * _MOST_CONTROLS:
         return None
     try:
         codecs.getincrementaldecoder("utf-8")().decode(head)
     except UnicodeDecodeError as broken:
         # One torn place in a long UTF-8 text does not make it another encoding.
-        return "utf-8" if _is_mostly_utf8(head, broken.start) else "cp1252"
+        return "cp1252" if head[: broken.start].isascii() else "utf-8"
     return "utf-8"
-
-
-def _is_mostly_utf8(head: bytes, broken_at: int) -> bool:
-    several = [byte for byte in head[:broken_at] if byte >= 0x80]  # noqa: PLR2004 - beyond ASCII
-    return bool(several)
 
 
 # Characters that a page must not act upon: controls, and those that turn the reading direction.

@@ -119,13 +119,14 @@ def wrap(
     """
     limit = max(width, 2 * size)
     lines: list[str] = []
-    line = ""
+    line, filled = "", 0.0
     for piece in _pieces(clean(text), limit, size, bold=bold):
-        if line and width_of((line + piece).rstrip(), size, bold=bold) > limit:
+        if line and filled + width_of(piece.rstrip(), size, bold=bold) > limit:
             lines.append(line.rstrip())
-            line = piece.lstrip()
-        else:
-            line += piece
+            line, filled = "", 0.0
+        added = piece if line else piece.lstrip()
+        line += added
+        filled += width_of(added, size, bold=bold)
         if len(lines) > most_lines:
             break
     lines.append(line.rstrip())

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mortem.core.evidence.stamps import Stamp
 
 _MOST_LINES = 1_000  # of one row
+_LONGEST_HEADER = 65_536  # characters
 
 TIMES = (
     "datetime", "timestamp", "@timestamp", "time", "date", "ts", "date/time", "date and time",
@@ -103,12 +104,12 @@ class Timesketch(Table):
 def _table_in(lines: tuple[str, ...]) -> tuple[tuple[str, ...], str] | None:
     """Return the names of the columns and what stands between them, when the first line has them."""
     first = next(iter(lines), "").lstrip("\ufeff")
-    if first.startswith("|"):  # a table of Markdown
+    if first.startswith("|") or len(first) > _LONGEST_HEADER:  # a table of Markdown, or no header
         return None
     for between in (",", "\t", ";", "|"):
         cells = next(_rows([first], between), [])
         columns = tuple(cell.strip().lower() for cell in cells)
-        if len(columns) > 1 and any(name in columns for name in TIMES):
+        if len(columns) > 1 and not set(columns).isdisjoint(TIMES):
             return columns, between
     return None
 
