@@ -1,11 +1,12 @@
-"""Heartbeats a second, and 2,000 HTTP signals due at once, each beside a floor of the same run.
+"""Heartbeats a second, 2,000 HTTP signals due at once, and a plan that watches a thousand.
 
     .venv/bin/python -m bench.signals [--seconds 5] [--signals 2000]
 
 A heartbeat is a POST over a kept connection to the real `mortem serve`, answered once its number is
 on the disk (write-ahead log, synchronous=FULL). Its floor is bare ASGI on the same server, one SQLite
 transaction for each (an update and an insert), kept in the same way. The signals' floor is a bare
-httpx loop over the same addresses, without judging, settling or a database.
+httpx loop over the same addresses, without judging, settling or a database. The page of a plan with
+a thousand signals, all with a row of forty numbers, is asked for by one client who is signed in.
 """
 
 from __future__ import annotations
@@ -23,17 +24,20 @@ import time
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from statistics import median
+from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import uvicorn
+
+from bench.product import serving, sign_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CLIENTS = 32
 WATCHES = 1_000
+LOOKS = 40
 
 
 async def load(port: int, paths: list[str], seconds: float) -> tuple[float, float]:
@@ -114,26 +118,6 @@ def served(app: Any) -> Iterator[int]:
     thread.join()
 
 
-@contextmanager
-def mortem(folder: Path) -> Iterator[int]:
-    """Run the real server on a data folder."""
-    words = f"-m mortem serve --no-open --port 0 --data {folder}"
-    command = [sys.executable, *words.split()]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    port = 0
-    for line in process.stdout:
-        if "/sign-in/" in line:
-            port = int(line.strip().split(":")[2].split("/")[0])
-        if line.startswith("Stop with"):
-            break
-    try:
-        yield port
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
 def furnish(source: str, count: int, **values: str) -> list[str]:
     """Make a review with so many signals; return the paths of their addresses."""
     from mortem.core.record import Kind  # noqa: PLC0415 - needs set_up
@@ -188,9 +172,9 @@ def heartbeats(folder: Path, seconds: float) -> None:
     print(
         "| run | heartbeats/s | p99 ms | floor/s | its p99 ms | ratio |\n|---|---|---|---|---|---|"
     )
-    with mortem(folder) as port, floor(folder) as below:
+    with serving(folder) as product, floor(folder) as below:
         for run in range(1, 4):
-            rate, late = asyncio.run(load(port, paths, seconds))
+            rate, late = asyncio.run(load(product.port, paths, seconds))
             under, under_late = asyncio.run(load(below, numbers, seconds))
             rates.append(rate)
             floors.append(under)
@@ -221,6 +205,34 @@ def signals(count: int) -> None:
     )
 
 
+def watch_page(folder: Path) -> None:
+    """Look again and again at a plan whose signals have been read for weeks."""
+    from mortem.web.models import Signal, Watch  # noqa: PLC0415 - needs set_up
+
+    Watch.objects.all().delete()
+    furnish("pushed", WATCHES)
+    now = datetime.now(UTC)
+    watches = list(Watch.objects.filter(source="pushed"))
+    for place, watch in enumerate(watches):
+        first = now.timestamp() - 40 * 3600
+        watch.coarse = [[first + n * 3600, (n * place) % 390] for n in range(40)]
+        watch.value, watch.read_at, watch.state = 12 + place % 300, now, "quiet"
+    Watch.objects.bulk_update(watches, ["coarse", "value", "read_at", "state"])
+    review = Signal.objects.filter(watch__source="pushed").values_list("review", flat=True)[0]
+    took, worked = [], []
+    with serving(folder) as product:
+        client = sign_in(product)
+        for _ in range(LOOKS):
+            busy, began = product.cpu_seconds(), time.perf_counter()
+            page = client.get(f"/r/{review}/watch/")
+            took.append((time.perf_counter() - began) * 1000)
+            worked.append((product.cpu_seconds() - busy) * 1000)
+    print(
+        f"\nThe page of a plan with {WATCHES} signals, {len(page) / 1e3:.0f} kB: p50 {median(took):.0f} ms,"
+        f" p95 {quantiles(took, n=20)[18]:.0f} ms; processor {median(worked):.0f} ms"
+    )
+
+
 def round_of_all() -> float:
     """Read until nothing is due; return the seconds that took."""
     from mortem.web.jobs.watch_signals import watch_signals  # noqa: PLC0415 - needs set_up
@@ -235,7 +247,7 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--seconds", type=float, default=5)
     asked.add_argument("--signals", type=int, default=2_000)
-    asked.add_argument("--only-signals", action="store_true")
+    asked.add_argument("--only", choices=["heartbeats", "signals", "page"])
     asked.add_argument("--floor", type=Path, help=argparse.SUPPRESS)
     chosen = asked.parse_args()
     if chosen.floor:
@@ -246,9 +258,12 @@ def main() -> None:
 
         start.set_up(Path(room))
         start.bring_up_to_date(Path(room))
-        if not chosen.only_signals:
+        if chosen.only in {None, "heartbeats"}:
             heartbeats(Path(room), chosen.seconds)
-        signals(chosen.signals)
+        if chosen.only in {None, "signals"}:
+            signals(chosen.signals)
+        if chosen.only in {None, "page"}:
+            watch_page(Path(room))
 
 
 if __name__ == "__main__":

@@ -168,6 +168,7 @@ def test_a_lost_parent_and_a_shared_identifier_are_named() -> None:
         whys.walk((cause("x"), cause("x"), cause("y")))
 
 
+@pytest.mark.large
 def test_five_thousand_causes_in_one_chain_and_in_one_row() -> None:
     deep, wide = chain(5000), tuple(cause(f"c{n}", position=n) for n in range(5000))
     assert [branch.level for branch in whys.walk(deep)] == list(range(1, 5001))

@@ -201,6 +201,7 @@ def test_it_is_heard_in_the_middle_of_a_page() -> None:
     assert not is_despair(page.replace("- I want to die", "> I want to die"))
 
 
+@pytest.mark.large
 @pytest.mark.parametrize(
     "text",
     [

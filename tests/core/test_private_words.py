@@ -103,6 +103,7 @@ def test_nothing_private_is_left_after_covering(text: str) -> None:
     assert "李雷" not in covered
 
 
+@pytest.mark.large
 @pytest.mark.parametrize(
     "piece",
     [

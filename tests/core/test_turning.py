@@ -87,6 +87,7 @@ def test_among_many_near_duplicates_come_together() -> None:
     assert next_cards(table) == ("0", "6", "7", "1", "2")
 
 
+@pytest.mark.large
 def test_hundreds_of_cards_need_few_turns() -> None:
     texts = [f"{WORDS[n % 9]} {n * 7919:x}" for n in range(500)]
     assert len(rounds(Table(cards(*texts), people=40))) <= MOST_TURNS + 1

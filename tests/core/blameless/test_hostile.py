@@ -5,8 +5,12 @@ from __future__ import annotations
 import time
 from itertools import product
 
+import pytest
+
 from mortem.core.blameless.diagnostic import Genre
 from mortem.core.blameless.engine import lint
+
+pytestmark = pytest.mark.large
 
 SHORT, TIMES, NOISE = 600, 8, 3.0
 UNITS = (

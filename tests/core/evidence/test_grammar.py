@@ -100,6 +100,7 @@ def test_one_line_of_another_kind_does_not_spoil_those_after_it() -> None:
     assert rows[-1].who == "web1 cron[42]"
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("piece", ["(", ".log", " ", "a", "[", "-", ":", "<", "\t", "=", "/", '"'])
 def test_a_long_line_is_read_by_its_beginning_and_kept_whole(piece: str) -> None:
     line = f"2026-03-01T09:30:00Z web1 till[7]: {piece * 100_000}\n"

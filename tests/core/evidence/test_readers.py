@@ -133,6 +133,7 @@ def test_a_header_nested_beyond_sense_breaks_nothing(start: str) -> None:
     assert times_of(mail) == ["2026-03-01T09:30:00Z"]
 
 
+@pytest.mark.large
 def test_a_cell_that_never_closes_takes_no_more_than_its_own_lines() -> None:
     text = "time,message\n" + '2026-03-01T09:30:00Z,"open\n' + "2026-03-01T09:31:00Z,up\n" * 3000
     rows = rows_of(text)

@@ -96,6 +96,7 @@ def test_secrets_of_who_speaks_are_covered_too() -> None:
     assert "s3cretpw" not in (row.who or "")
 
 
+@pytest.mark.large
 @pytest.mark.parametrize(
     ("before", "is_begun"),
     [(0, True), (0, False), (100, True), (231, True), (255, True), (256, True)],

@@ -101,6 +101,7 @@ def test_json_nested_beyond_sense_is_no_format() -> None:
     assert [one.line for one in unread_of('{"a":' * 300 + "1" + "}" * 300)] == [1]
 
 
+@pytest.mark.large
 def test_a_document_on_one_line_is_read_however_long_it_is() -> None:
     records = [
         {"type": "message", "ts": f"{1772357400 + n}.000100", "user": "ü", "text": "x" * 2000}

@@ -54,6 +54,7 @@ def test_no_name_in_an_archive_leads_anywhere() -> None:
     assert sorted(read(raw)) == ["night/etc/passwd", "night/root/x", "night/y[31m"]
 
 
+@pytest.mark.large
 @pytest.mark.parametrize(
     "pack", [gzip.compress, bz2.compress, lzma.compress, lambda raw: zipped({"x": raw})]
 )
@@ -71,6 +72,7 @@ def test_what_is_cut_off_or_damaged_says_so(pack: object) -> None:
         emptied(packed[: len(packed) // 2])
 
 
+@pytest.mark.large
 def test_an_archive_with_too_many_files_is_refused() -> None:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:

@@ -179,6 +179,7 @@ def test_sizes_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         json_form.parse(document())
 
 
+@pytest.mark.large
 def test_five_thousand_causes_in_one_chain() -> None:
     chain = tuple(
         Cause(id=f"c{n}", text="why", position=n, parent=f"c{n - 1}" if n else None)

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pytest
+
 from mortem.core import record as r
 from mortem.core.formats.markdown import parse, read, render, written
 
@@ -184,6 +186,7 @@ def test_people_write_lists_in_many_ways() -> None:
     ]
 
 
+@pytest.mark.large
 def test_five_thousand_causes_and_circles_of_whys_do_no_harm() -> None:
     chain = tuple(
         r.Cause(id=f"c{n}", text="why", position=n, parent=f"c{n - 1}" if n else None)

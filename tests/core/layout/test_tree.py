@@ -77,6 +77,7 @@ def test_levels_leaves_and_themes_are_told() -> None:
     assert told == [("a", 1, False, 3), ("b", 2, True, 3), ("c", 1, True, 0)]
 
 
+@pytest.mark.large
 def test_a_chain_of_five_thousand_does_not_fall_over() -> None:
     chain = tuple(
         Cause(id=f"c{n}", text="why", position=0, parent=f"c{n - 1}" if n else None)

@@ -47,6 +47,7 @@ def test_a_plain_admission_is_left_in_peace(text: str) -> None:
     assert not is_harsh(text)
 
 
+@pytest.mark.large
 def test_long_texts_are_read_in_no_time() -> None:
     assert not is_harsh("i am so such just " * 5_000)
 
