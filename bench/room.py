@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import re
 import subprocess
 import sys
@@ -22,11 +23,12 @@ from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any
 
 from bench.product import WITHIN, Client, Product, environment, serving, sign_in
+from bench.seed import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ONE_BY_ONE = 28
+ONE_BY_ONE = 200
 TOGETHER = 150
 CAUSES = 30
 _FORM = "Content-Type: application/x-www-form-urlencoded\r\n"
@@ -159,9 +161,9 @@ def _room(client: Client) -> tuple[str, str]:
 
 
 def _board(client: Client, review: str) -> tuple[list[str], list[str]]:
-    for place in range(CAUSES):
-        text = f"Reason {place}: the backfill of table {place * 7} starves the live traffic"
-        client.post(f"{review}reveal/causes/", {"text": text})
+    rng = random.Random(3)
+    for _ in range(CAUSES):
+        client.post(f"{review}reveal/causes/", {"text": words(rng, 9)})
     page = client.get(f"{review}reveal/").decode()
     causes = re.findall(r"<li class=\"card[^>]*id=\"cause-([0-9a-f-]{36})\"", page)
     themes = sorted(set(re.findall(r"name=\"theme\" value=\"([0-9a-f-]{36})\"", page)))

@@ -21,6 +21,7 @@ from mortem.web.models import (
     Review,
     Signal,
     TimelineEntry,
+    Watch,
 )
 from mortem.web.operations.reviews import begin_review
 
@@ -90,6 +91,30 @@ def test_a_look_ahead(phase: str, ada_client: Client, migration: Review, now: da
     once = queries_of(ada_client, f"/r/{migration.pk}/{phase}/")
     fill_ahead(migration, MANY - 1, now)
     assert queries_of(ada_client, f"/r/{migration.pk}/{phase}/") == once
+
+
+@pytest.mark.parametrize("phase", ["protect", "watch"])
+def test_signals_that_mortem_reads(
+    phase: str, ada_client: Client, migration: Review, now: datetime
+) -> None:
+    Review.objects.filter(pk=migration.pk).update(phase=phase)
+    once = None
+    for count in (1, MANY - 1):
+        for place in range(count):
+            signal = Signal.objects.create(review=migration, question="Is it?", position=place)
+            Watch.objects.create(
+                signal=signal,
+                source="pushed",
+                threshold=9,
+                state="quiet",
+                state_at=now,
+                started_at=now,
+                due_at=now,
+                coarse=[[now.timestamp() - 60, 1], [now.timestamp(), 2]],
+            )
+        asked = queries_of(ada_client, f"/r/{migration.pk}/{phase}/")
+        once = once or asked
+    assert asked == once
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import sys
@@ -50,7 +51,9 @@ def _address(host: str, *, share: bool) -> str:
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    door = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # Named as TCP, for asyncio to send small messages at once.
+    door = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         door.bind((host, port))
@@ -127,6 +130,8 @@ def _run(door: socket.socket) -> None:
 
     # Pages are made in threads; the loop that feeds the streams must not wait 5 ms for each of them.
     sys.setswitchinterval(0.0005)
+    # What a page is made of is gone when it is sent: to look through all there is for it takes 0.1 s, seen by all.
+    gc.set_threshold(10_000, 20, 50)
     config = uvicorn.Config(
         "mortem.web.asgi:application",
         log_level="warning",

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db.models import QuerySet
 
 PAGE = 50
@@ -29,8 +31,8 @@ class Page(Generic[Row]):
         return self.has_previous or self.has_next
 
 
-def page_of(found: QuerySet[Any], number: int) -> Page[Any]:
-    """Return one page, counted from 1, in one query."""
+def page_of(found: QuerySet[Any] | Sequence[Any], number: int) -> Page[Any]:
+    """Return one page, counted from 1, of rows that are there, or of a table in one query."""
     number = max(1, number)
     start = (number - 1) * PAGE
     rows = list(found[start : start + PAGE + 1])

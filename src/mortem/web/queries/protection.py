@@ -6,20 +6,21 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import F
+from django.db.models import F, prefetch_related_objects
 
 from mortem.core import risk
 from mortem.core.record import ActionState, Disposition
 from mortem.core.signal import SignalState, is_due, last_watched_at, state
 from mortem.core.watching import LOUD
-from mortem.web.models import ActionItem, Cause, Flip, Signal
+from mortem.web.models import ActionItem, Cause, Flip, Signal, Watch
 from mortem.web.queries.records import cause_of, ratings_of, signal_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
     from uuid import UUID
 
-    from mortem.web.models import Review, Watch
+    from mortem.web.models import Review
 
 _PROMISED = {ActionState.COMMITTED, ActionState.DONE}
 
@@ -81,13 +82,12 @@ class WatchedSignal:
 _URGENT = {SignalState.TRIPPED: 0, SignalState.LEANING: 1, SignalState.STALE: 2}
 
 
-def watched(signal: Signal, *, today: date, flip: Flip | None = None) -> WatchedSignal:
-    """Return where one signal stands; its readings should be fetched already."""
+def watched(signal: Signal, *, today: date, flip: Flip | None) -> WatchedSignal:
+    """Return where one signal stands, brought there by `flip`; its readings should be fetched already."""
     watch: Watch | None = getattr(signal, "watch", None)
     if watch is not None:
-        found = flip or current(watch)
         state_now = SignalState(watch.state)
-        return WatchedSignal(signal, state_now, False, watch.read_at, watch=watch, flip=found)
+        return WatchedSignal(signal, state_now, False, watch.read_at, watch=watch, flip=flip)
     value = signal_of(signal)
     return WatchedSignal(
         signal,
@@ -98,21 +98,38 @@ def watched(signal: Signal, *, today: date, flip: Flip | None = None) -> Watched
     )
 
 
-def current(watch: Watch) -> Flip | None:
-    """Return the flip that brought a signal to where it stands."""
-    return watch.flips.filter(number=watch.flip_count).first()
+def current(signal: Signal) -> Flip | None:
+    """Return the flip that brought a signal to where it stands; None where Mortem does not read it."""
+    if not has_watch(signal):
+        return None
+    return signal.watch.flips.filter(number=signal.watch.flip_count).first()
 
 
-def watched_signals(review: Review, *, today: date) -> list[WatchedSignal]:
-    """Return a review's signals, those that need people most first."""
-    rows = Signal.objects.filter(review=review).select_related("owner", "cause", "watch")
+def watched_signals(
+    review: Review, *, today: date, with_charts: bool = True
+) -> list[WatchedSignal]:
+    """Return a review's signals, those that need people most first.
+
+    What charts are drawn from is most of what there is to read; without it, `bring_charts` to
+    those that are shown.
+    """
+    found = Signal.objects.filter(review=review).select_related("owner", "cause", "watch")
+    rows = list(found if with_charts else found.defer("watch__coarse"))
+    prefetch_related_objects([row for row in rows if not has_watch(row)], "readings")
     flips = Flip.objects.filter(watch__signal__review=review, number=F("watch__flip_count"))
     by_watch = {flip.watch_id: flip for flip in flips}
-    found = [
+    signals = [
         watched(row, today=today, flip=by_watch.get(row.watch.pk) if has_watch(row) else None)
-        for row in rows.prefetch_related("readings")
+        for row in rows
     ]
-    return sorted(found, key=lambda one: one.urgency)
+    return sorted(signals, key=lambda one: one.urgency)
+
+
+def bring_charts(signals: Iterable[WatchedSignal]) -> None:
+    """Read at once what the charts of these are drawn from."""
+    watches = {one.watch.pk: one.watch for one in signals if one.watch}
+    for key, coarse in Watch.objects.filter(pk__in=watches).values_list("pk", "coarse"):
+        watches[key].coarse = coarse
 
 
 def has_watch(signal: Signal) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from mortem.core.formats.svg import Words, readings_picture, readings_text
 from mortem.web.queries.watching import coarse_of, samples_of
@@ -48,11 +48,17 @@ def drawn(watch: Watch, samples: list[Sample], *, done_at: datetime | None = Non
         "moment": _moment,
         "reaches_at": None if done_at else watch.reaches_at,
         "done_at": done_at,
-        "words": Words.translated(gettext),
+        "words": _words(get_language()),
     }
     draw = partial(readings_picture, samples, watch.line, prefix=f"readings-{watch.pk}")
     # Escaped by the picture's own paper.
     return Chart(mark_safe(draw(**told)), readings_text(samples, watch.line, **told))  # type: ignore[arg-type] # noqa: S308
+
+
+@lru_cache(maxsize=8)
+def _words(_language: str) -> Words:
+    """Return a picture's words, which a page with fifty pictures needs fifty times."""
+    return Words.translated(gettext)
 
 
 def _moment(at: datetime) -> str:

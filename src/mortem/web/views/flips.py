@@ -99,7 +99,7 @@ def answer_here(request: HttpRequest, review_id: UUID, key: UUID) -> HttpRespons
     """Answer on the review's own page, as whoever takes part in it."""
     seat = access.seat(request, review_id, need=Role.PARTICIPANT)
     signal = part_of(seat.review.signals, key)
-    flip = current(signal.watch) if hasattr(signal, "watch") else None
+    flip = current(signal)
     if flip is None:
         raise NotFound("This signal has not spoken.", hint="Reload the page.")
     form = SnoozeForm(request.POST, today=today_of(seat.review))

@@ -18,7 +18,7 @@ from mortem.web.forms.signals import CheckInForm, SignalForm, SnoozeForm
 from mortem.web.models import Signal
 from mortem.web.operations.parts import delete_part, restore_part
 from mortem.web.operations.signals import add_signal, change_signal, check_in, snooze_signal
-from mortem.web.queries.protection import watched
+from mortem.web.queries.protection import current, watched
 from mortem.web.source import source_called
 from mortem.web.views.ahead import protect
 from mortem.web.views.ahead.asking import SIGNAL, Ask
@@ -83,7 +83,7 @@ def page(
         "signal.html",
         phase=phase_of(seat.review),
         status=422 if look or snooze or edit else 200,
-        **_of_watch(watched(signal, today=today)),
+        **_of_watch(watched(signal, today=today, flip=current(signal))),
         readings=signal.readings.select_related("by").order_by("-at", "id")[:READINGS_SHOWN],
         look=look,
         snooze=snooze or SnoozeForm(today=today),

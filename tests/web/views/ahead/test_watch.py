@@ -78,6 +78,18 @@ class TestWatch:
         assert "Nothing wants a look today." in calm.content.decode()
         assert "One thing wants a look." in asked.content.decode()
 
+    def test_many_signals_go_over_pages_and_what_is_due_stands_on_the_first(
+        self, ada_client: Client, watching: Review
+    ) -> None:
+        last = [a_signal(watching, question=f"Is {place} slow?") for place in range(57)][-1]
+        due(last)
+        first = page(ada_client, watching, "watch")
+        second = ada_client.get(first.request["PATH_INFO"], {"page": 2})
+        assert [one.signal for one in first.context["asking"]] == [last]
+        assert (order(first), order(second)) == ((1, 49), (0, 10))
+        assert 'href="?page=2">More</a>' in first.content.decode()
+        assert "One thing wants a look." in second.content.decode()
+
     @pytest.mark.parametrize("state", list(ReadingState))
     def test_one_press_is_one_look(
         self, state: ReadingState, ada_client: Client, watching: Review, signal: Signal

@@ -9,11 +9,13 @@ from mortem.core.record import ActionState, Disposition
 from mortem.core.signal import SignalState
 from mortem.web.models import ActionItem, Cause
 from mortem.web.queries.own import own_answer
-from mortem.web.queries.protection import watched_signals
+from mortem.web.queries.pages import page_of
+from mortem.web.queries.protection import bring_charts, watched_signals
 from mortem.web.queries.watching import undelivered
 from mortem.web.views.ahead import reverse, sure
 from mortem.web.views.companions import companions_of
 from mortem.web.views.lacking import completion
+from mortem.web.views.lists import number_of
 from mortem.web.views.parts import undo_of
 from mortem.web.views.review_page import show, today_of
 from mortem.web.views.watcher import watcher_line
@@ -33,7 +35,9 @@ def page(request: HttpRequest, seat: Seat) -> HttpResponse:
     """Show what wants a look first, then what is promised, then the way to the end."""
     review, today = seat.review, today_of(seat.review)
     book = playbook(review.context)
-    signals = watched_signals(review, today=today)
+    signals = watched_signals(review, today=today, with_charts=False)
+    shown = page_of(signals, number_of(request))
+    bring_charts(shown.rows)
     items = list(ActionItem.objects.filter(review=review).select_related("owner", "issue"))
     promised = [item for item in items if item.state == ActionState.COMMITTED]
     watched_causes = Cause.objects.filter(review=review, disposition=Disposition.WATCH)
@@ -42,8 +46,10 @@ def page(request: HttpRequest, seat: Seat) -> HttpResponse:
         seat,
         "ahead/watch.html",
         phase="watch",
-        asking=[one for one in signals if wants_a_look(one)],
-        resting=[one for one in signals if not wants_a_look(one)],
+        page_obj=shown,
+        asking=[one for one in shown.rows if wants_a_look(one)],
+        resting=[one for one in shown.rows if not wants_a_look(one)],
+        wanting=sum(map(wants_a_look, signals)),
         **_one_step(promised) if book.personal else {"promised": promised},
         done=[item for item in items if item.state == ActionState.DONE],
         watched_causes=watched_causes[:CAUSES_SHOWN],
