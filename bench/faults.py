@@ -6,7 +6,8 @@ For each step of a round (see `faults_round.py`) a worker is killed there with S
 comes three minutes later, when the leases have ended. Then there must be one number, one flip, one line
 of history, one message that was sent, and its letter under one Message-ID. A letter that came twice is
 counted. The same is done on SQLite with room for no page of its log, for one, for two …, and on
-PostgreSQL with the database dying and starting anew at each step.
+PostgreSQL with the database dying and starting anew at each step. Then the server is killed at each step
+of keeping a number that was sent, and of taking an answer by link; whoever got no answer comes again.
 """
 
 from __future__ import annotations
@@ -39,7 +40,9 @@ PAGE = 4096 + 24  # of SQLite's log
 class Scene:
     """One signal over its line, a day of its own for each try, and what came of it."""
 
-    def __init__(self, post: PostOffice, url: str) -> None:
+    again = "letters twice"
+
+    def __init__(self, post: PostOffice, source: str, **values: Any) -> None:
         from mortem.web.operations.reviews import begin_review  # noqa: PLC0415 - needs set_up
         from mortem.web.operations.users import local_account  # noqa: PLC0415 - needs set_up
         from tests.web.watching import watched_signal  # noqa: PLC0415 - needs set_up
@@ -47,7 +50,16 @@ class Scene:
         self.post, self.at = post, NOON
         by = local_account(at=NOON)
         review = begin_review(context="migration", title="Move the orders", by=by, at=NOON)
-        self.watch = watched_signal(review, "number", at=NOON, threshold=400, url=url, path="$")
+        self.watch = watched_signal(review, source, at=NOON, threshold=400, **values)
+
+    @property
+    def told(self) -> tuple[Any, ...]:
+        """What whoever dies is given, beside the step."""
+        return (self.at,)
+
+    def is_whole(self) -> bool:
+        """Tell whether all there was to do has been done."""
+        return self.watch.flips.exists() and bool(self.post.letters)
 
     def begin(self) -> None:
         """Go to the next day, on which nothing has been read yet."""
@@ -64,6 +76,13 @@ class Scene:
         )
         connection.close()
 
+    def leave(self) -> None:
+        """Make room for another signal: each scene looks at all there is."""
+        from mortem.web.models import Delivery, Review  # noqa: PLC0415 - needs set_up
+
+        Delivery.objects.all().delete()
+        Review.objects.all().delete()
+
     def end(self) -> bool:
         """Let a healthy worker come; tell whether a letter came twice. Stop where anything is amiss."""
         from django.db import connection  # noqa: PLC0415 - needs set_up
@@ -77,10 +96,85 @@ class Scene:
         lines = Activity.objects.filter(verb="signal.flipped", at__gte=self.at).count()
         sent = [one.sent_at is not None for one in Delivery.objects.all()]
         letters = {letter["message-id"] for letter in self.post.letters}
-        found = (flips, Sample.objects.count(), lines, sent, len(letters))
-        assert found == ([("tripped", 1)], 1, 1, [True], 1), found
+        assert (flips, lines, sent, len(letters)) == ([("tripped", 1)], 1, [True], 1)
+        numbers = Sample.objects.count()
         connection.close()
+        return self.was_doubled(numbers)
+
+    def was_doubled(self, numbers: int) -> bool:
+        """Tell whether what may come twice did."""
+        assert numbers == 1
         return len(self.post.letters) > 1
+
+
+class Sent(Scene):
+    """A number over the line is sent to the signal; whoever got no answer sends it again."""
+
+    again = "numbers twice"
+
+    @property
+    def told(self) -> tuple[Any, ...]:
+        return (self.at, self.watch.address_hash)
+
+    def is_whole(self) -> bool:
+        return bool(self.watch.samples.exists())
+
+    def end(self) -> bool:
+        """Send it again, as whoever was not answered does; then let a healthy worker come."""
+        from bench.faults_round import OVER_THE_LINE  # noqa: PLC0415 - needs set_up
+        from mortem.web.operations.watching import take_numbers  # noqa: PLC0415 - needs set_up
+
+        take_numbers([(str(self.watch.address_hash), OVER_THE_LINE, self.at)])
+        return super().end()
+
+    def was_doubled(self, numbers: int) -> bool:
+        assert numbers in {1, 2}
+        return numbers > 1
+
+
+class Answered(Scene):
+    """A signal has spoken; somebody answers by the link, and presses again when nothing comes."""
+
+    again = "answers twice"
+
+    def __init__(self, post: PostOffice, source: str, **values: Any) -> None:
+        super().__init__(post, source, **values)
+        self.at = datetime.now(UTC)  # the links of past months have ended
+
+    def begin(self) -> None:
+        from django.db import connection  # noqa: PLC0415 - needs set_up
+
+        from mortem.web.jobs.timekeeper import run_once  # noqa: PLC0415 - needs set_up
+        from mortem.web.models import Delivery  # noqa: PLC0415 - needs set_up
+        from mortem.web.operations.deliveries import link_token  # noqa: PLC0415 - needs set_up
+
+        super().begin()
+        run_once(at=self.at)
+        self.path = f"/answer/{link_token(Delivery.objects.get())}/"
+        connection.close()
+
+    @property
+    def told(self) -> tuple[Any, ...]:
+        return (self.at, self.path)
+
+    def is_whole(self) -> bool:
+        return bool(self.watch.flips.exclude(answer="").exists())
+
+    def end(self) -> bool:
+        """Press again; then there must be one answer, one line of history and one quiet reading."""
+        from django.db import connection  # noqa: PLC0415 - needs set_up
+
+        from bench.faults_round import press  # noqa: PLC0415 - needs set_up
+        from mortem.web.models import Activity, Flip, Reading  # noqa: PLC0415 - needs set_up
+
+        flip = Flip.objects.get()
+        assert press(self.path) in {302, 409}
+        flip.refresh_from_db()
+        lines = Activity.objects.filter(verb="flip.answered", data__id=str(flip.pk)).count()
+        found = (flip.answer, lines, Reading.objects.filter(state="quiet").count())
+        assert found == ("done", 1, 1), found
+        connection.close()
+        return False
 
 
 def there_again() -> None:
@@ -98,7 +192,7 @@ def there_again() -> None:
 
 
 def until_nothing_breaks(
-    scene: Scene, target: Callable[[datetime, int], None], numbers: range
+    scene: Scene, target: Callable[..., None], numbers: range
 ) -> tuple[int, int]:
     """Try each number until a round ends well; return how many were tried, and letters twice."""
     nursery: Any = multiprocessing.get_context("forkserver")
@@ -106,11 +200,11 @@ def until_nothing_breaks(
     doubled = 0
     for tried, number in enumerate(numbers):
         scene.begin()
-        worker = nursery.Process(target=target, args=(scene.at, number))
+        worker = nursery.Process(target=target, args=(*scene.told, number))
         worker.start()
         worker.join()
         there_again()
-        whole = worker.exitcode == 0 and scene.watch.flips.exists() and bool(scene.post.letters)
+        whole = worker.exitcode == 0 and scene.is_whole()
         doubled += scene.end()
         if whole:
             return tried, doubled
@@ -129,20 +223,33 @@ def try_all(every: int) -> None:
         from bench.faults_round import (  # noqa: PLC0415 - needs set_up
             bereft_round,
             cramped_round,
+            dying_page,
+            dying_ping,
             dying_round,
         )
 
-        scene = Scene(post, here.url("/n"))
-        kinds: list[tuple[str, Any, range]] = [("killed", dying_round, range(1, 10_000, every))]
+        url, steps = here.url("/n"), range(1, 10_000, every)
+        read = Scene(post, "number", url=url, path="$")
+        kinds: list[tuple[str, Scene, Any, range]] = [("killed", read, dying_round, steps)]
         if connection.vendor == "sqlite":
-            kinds.append(("no room", cramped_round, range(0, 1 << 20, PAGE * every)))
+            room = range(0, 1 << 20, PAGE * every)
+            kinds.append(("no room", read, cramped_round, room))
         else:
-            kinds.append(("database died", bereft_round, range(1, 10_000, every)))
-        for name, target, numbers in kinds:
-            tried, doubled = until_nothing_breaks(scene, target, numbers)
-            print(
-                f"{connection.vendor}, {name}: {tried} times; letters twice: {doubled}", flush=True
-            )
+            kinds.append(("database died", read, bereft_round, steps))
+        for name, scene, target, numbers in kinds:
+            report(name, scene, *until_nothing_breaks(scene, target, numbers))
+        read.leave()
+        sent = Sent(post, "pushed")
+        report("number sent", sent, *until_nothing_breaks(sent, dying_ping, steps))
+        sent.leave()
+        answered = Answered(post, "number", url=url, path="$")
+        report("answer given", answered, *until_nothing_breaks(answered, dying_page, steps))
+
+
+def report(name: str, scene: Scene, tried: int, doubled: int) -> None:
+    from django.db import connection  # noqa: PLC0415 - needs set_up
+
+    print(f"{connection.vendor}, {name}: {tried} times; {scene.again}: {doubled}", flush=True)
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""One round of a worker that kills itself or its database at a chosen step, or finds no room on the disk.
+"""One round of a worker, or one post to the server, that dies or kills its database at a chosen step, or finds no room.
 
 A step is a statement, a commit or the handing over of a mail; each can be died before and after.
 Nothing in the product knows of this: the database's connection and the mail program are wrapped here.
@@ -20,12 +20,17 @@ start.set_up(Path(os.environ["MORTEM_DATA"]))
 
 from django.db import InterfaceError, OperationalError, connection  # noqa: E402 - needs set_up
 from django.db.backends.base.base import BaseDatabaseWrapper  # noqa: E402 - needs set_up
+from django.test import Client  # noqa: E402 - needs set_up
 
 from mortem.web.jobs.timekeeper import run_once  # noqa: E402 - needs set_up
+from mortem.web.operations.watching import take_numbers  # noqa: E402 - needs set_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+
+
+OVER_THE_LINE = 500.0
 
 
 class Steps:
@@ -70,11 +75,31 @@ def bereft_round(at: datetime, last: int) -> None:
         sys.exit(1)
 
 
+def dying_ping(at: datetime, address: str, last: int) -> None:
+    """Keep a number that was sent, as the server does; die at the step called `last`."""
+    _stepping(Steps(last, os.getpid()), lambda: take_numbers([(address, OVER_THE_LINE, at)]))
+
+
+def dying_page(_at: datetime, path: str, last: int) -> None:
+    """Take an answer by link, through all of the server's page; die at the step called `last`."""
+    _stepping(Steps(last, os.getpid()), lambda: press(path))
+
+
+def press(path: str) -> int:
+    """Answer a message by its link; return the status that was answered with."""
+    door = Client(SERVER_NAME="127.0.0.1")
+    return door.post(path, {"answer": "done", "note": "Stopped"}).status_code
+
+
 def _round(at: datetime, steps: Steps) -> None:
+    _stepping(steps, lambda: run_once(at=at))
+
+
+def _stepping(steps: Steps, what: Callable[[], object]) -> None:
     for kind, step in ((BaseDatabaseWrapper, "_commit"), (smtplib.SMTP, "sendmail")):
         setattr(kind, step, steps.around(getattr(kind, step)))
     with connection.execute_wrapper(steps.statement):
-        run_once(at=at)
+        what()
 
 
 def cramped_round(at: datetime, room: int) -> None:
