@@ -210,6 +210,34 @@ def test_what_is_pressed_stays_under_the_finger_until_it_is_let_go(room: tuple[P
     mara.wait_for_url("**/rate/")
 
 
+def test_no_card_moves_while_something_is_pressed(room: tuple[Page, Page]) -> None:
+    mara, jun = room
+    write_cards(mara, *SAID)
+    mara.get_by_role("button", name="Turn the cards").click()
+    jun.wait_for_url("**/reveal/", timeout=PATIENCE)
+    mara.mouse.move(*middle(mara.locator("h1")))
+    mara.mouse.down()
+    card = jun.locator("#loose > li").first
+    card.locator(".said").click()
+    card.get_by_role("button", name="People").click()
+    expect(jun.locator("#loose > li")).to_have_count(3)
+    mara.wait_for_timeout(1000)  # for the change to get here, too
+    assert mara.locator("#loose > li").count() == 4
+    mara.mouse.up()
+    expect(mara.locator("#loose > li")).to_have_count(3)
+
+
+def test_a_press_whose_end_is_never_told_holds_nothing_for_good(room: tuple[Page, Page]) -> None:
+    mara, jun = room
+    mara.clock.install()
+    mara.locator("h1").dispatch_event("pointerdown", {"button": 0})
+    write_cards(jun, "Step 12 had no way back")
+    mara.wait_for_timeout(1000)
+    expect(mara.locator("#card-count")).not_to_contain_text("One card so far")
+    mara.clock.fast_forward(11_000)
+    expect(mara.locator("#card-count")).to_contain_text("One card so far")
+
+
 def test_facilitation_goes_to_a_guest_and_comes_back(
     room: tuple[Page, Page], assert_accessible: Callable[[Page], None]
 ) -> None:

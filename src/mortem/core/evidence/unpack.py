@@ -42,8 +42,7 @@ BROKEN: Final = (
     ValueError,
     LookupError,
     OverflowError,
-    NotImplementedError,
-    RuntimeError,
+    RuntimeError,  # of a password; of an unknown compression one of its kinds
     struct.error,
     zlib.error,
     lzma.LZMAError,

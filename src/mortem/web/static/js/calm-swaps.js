@@ -6,10 +6,13 @@
 
 const LEFT_FOR = 300; // milliseconds until a field that was left counts as left
 const LET_GO_FOR = 60; // milliseconds, within which a press has become a click
+const HELD_FOR = 10000; // milliseconds: no press lasts longer; its end went to a menu, or was never told
 
 const waiting = new Set();
 let pressed = false;
 let lettingGo = 0;
+
+export const isPressed = () => pressed;
 
 export function busy(region) {
   return pressed || [region, ...document.querySelectorAll(region.dataset.calm || "no-part")].some(atWork);
@@ -48,25 +51,24 @@ function catchUp() {
 }
 
 function press() {
-  clearTimeout(lettingGo);
   pressed = true;
+  letGo(HELD_FOR);
 }
 
-function letGo() {
+function letGo(after) {
   if (!pressed) return;
   clearTimeout(lettingGo);
-  lettingGo = setTimeout(() => { pressed = false; calm(); }, LET_GO_FOR);
+  lettingGo = setTimeout(() => { pressed = false; calm(); }, after);
 }
 
-const calm = () => document.dispatchEvent(new Event("calm"));
+const calm = () => { if (!pressed) document.dispatchEvent(new Event("calm")); };
 const calmSoon = () => setTimeout(calm, LEFT_FOR);
-const isSpace = (act) => ({ key }) => { if (key === " ") act(); };
+const letGoSoon = () => letGo(LET_GO_FOR);
 
-addEventListener("pointerdown", press, true);
-for (const end of ["pointerup", "pointercancel"]) addEventListener(end, letGo, true);
-addEventListener("blur", letGo); // of the window, in which it is let go elsewhere
-addEventListener("keydown", isSpace(press), true);
-addEventListener("keyup", isSpace(letGo), true);
+addEventListener("pointerdown", ({ button }) => { if (button === 0) press(); }, true);
+addEventListener("keydown", ({ key }) => { if (key === " ") press(); }, true);
+for (const end of ["pointerup", "pointercancel", "contextmenu", "keyup"]) addEventListener(end, letGoSoon, true);
+addEventListener("blur", letGoSoon); // of the window: it is let go elsewhere
 document.addEventListener("focusout", calmSoon);
 document.addEventListener("toggle", calmSoon, true);
 document.addEventListener("calm", catchUp);

@@ -5,9 +5,10 @@
    - fresh: the messages do not reach back far enough; every region is fetched again.
    - here: how many people have this review open.
    - gone: the seat or the review is not there any more.
-   A piece somebody is at work in waits until they leave it, or until their step is answered. Without a stream the page asks now and then. */
+   While something is pressed all of it waits. A piece somebody is at work in waits until they leave it, or until their step
+   is answered. Without a stream the page asks now and then. */
 
-import { busy } from "./calm-swaps.js";
+import { busy, isPressed } from "./calm-swaps.js";
 
 const pulse = document.getElementById("pulse");
 const WAITS = [250, 500, 1000, 2000, 4000]; // milliseconds until the next try
@@ -18,6 +19,7 @@ const APART = 8; // milliseconds a person, so that not all fetch at the same mom
 const LONGEST = 3000;
 
 const waiting = new Map();
+const unheard = [];
 let number = Number(pulse?.dataset.seen);
 let source = null;
 let clock = 0; // the server's clock less this one, in milliseconds
@@ -194,6 +196,16 @@ function hear({ data, lastEventId }) {
   else if (change.own) setTimeout(() => unlessLeaving(() => window.htmx.trigger(document.body, "own")), spread(change.people));
 }
 
+function hearSoon(message) {
+  if (isPressed()) unheard.push(message);
+  else hear(message);
+}
+
+function hearRest() {
+  for (const message of unheard.splice(0)) hear(message);
+  catchUp();
+}
+
 function open() {
   source?.close();
   source = new EventSource(`${pulse.dataset.stream}&after=${number}`);
@@ -204,7 +216,7 @@ function open() {
     asking = 0;
     lost(false);
   });
-  source.addEventListener("change", hear);
+  source.addEventListener("change", hearSoon);
   source.addEventListener("fresh", ({ data, lastEventId }) => {
     number = Number(lastEventId);
     fetchAgain(JSON.parse(data).people);
@@ -258,7 +270,7 @@ if (pulse && window.EventSource) {
     leaving = true;
     setTimeout(() => { leaving = false; }, LONGEST); // it was only a file that came
   });
-  document.addEventListener("calm", catchUp);
+  document.addEventListener("calm", hearRest);
   document.addEventListener("htmx:afterRequest", stepTaken);
   document.addEventListener("htmx:configRequest", ({ detail }) => {
     if (source?.readyState === EventSource.OPEN) detail.headers.Live = "1";
