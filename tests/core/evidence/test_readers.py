@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mortem.core.evidence.recognise import READERS
+from mortem.core.evidence.row import Zone
 from mortem.core.record import Precision
 from tests.core.evidence.bits import rows_of, source_of, times_of, unread_of
 
@@ -92,6 +93,22 @@ def test_columns_of_w3c_are_in_utc_unless_they_are_called_local() -> None:
         None,
         "2026-03-01T10:30:00",
     )
+    assert (first.zone, second.zone) == (Zone.UTC, Zone.UNKNOWN)
+
+
+def test_columns_of_zeek_are_told_with_blanks_between() -> None:
+    text = "#fields\tts\tuid\tid.orig_h\n1772357400.250000\tC7\t192.0.2.7\n"
+    (row,) = rows_of(text)
+    assert (row.who, row.text) == ("192.0.2.7", "C7 192.0.2.7")
+
+
+def test_a_mail_that_cannot_be_taken_apart_has_nobody_where_it_names_nobody() -> None:
+    mail = (
+        "Date: Sun, 01 Mar 2026 09:30:00 +0000 (UTC)\nTo: b@example.org\nSubject: down\n"
+        "Content-Type: text/plain; charset=none-such\n\nIt is slow.\n"
+    )
+    (row,) = rows_of(mail)
+    assert (row.at, row.who, row.text) == ("2026-03-01T09:30:00Z", None, "down\nIt is slow.")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from mortem.core.errors import BadInput
+from mortem.core.evidence.paths import first_at
 from mortem.core.evidence.shape import Shape, all_shapes, stamp_of
 from mortem.core.toml_table import Table
 from tests.core.evidence.bits import rows_of, source_of, unread_of
@@ -112,6 +113,12 @@ def test_a_document_on_one_line_is_read_however_long_it_is() -> None:
     assert len(rows) == 600
     last = rows[-1]
     assert json.loads(text.encode()[last.first : last.last]) == records[-1]
+
+
+def test_the_first_value_that_says_anything_is_taken() -> None:
+    said = {"lines": [{"text": ""}, {"text": None}, {"text": []}, {"text": "slow"}]}
+    assert first_at(said, "lines/*/text") == "slow"
+    assert first_at({"lines": [{"text": ""}]}, "lines/*/text") is None
 
 
 def test_a_log_that_begins_with_a_bracket_is_no_document() -> None:

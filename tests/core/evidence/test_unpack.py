@@ -103,6 +103,17 @@ def test_a_slack_export_names_its_people_and_is_read_without_them_too() -> None:
         assert (one.name, row.who, row.text) == ("export.zip/till/2026-03-01.json", *said)
 
 
+def test_what_an_export_says_of_itself_is_no_evidence() -> None:
+    about = "users channels groups dms mpims integration_logs canvases file_conversations lists org_users"
+    files = {f"{name}.json": b"[]" for name in about.split()}
+    assert list(unpacked("export.zip", io.BytesIO(zipped(files)))) == []
+
+
+def test_nothing_is_read_where_nothing_is_asked_for() -> None:
+    (one,) = unpacked("night.gz", io.BytesIO(gzip.compress(b"open\n")))
+    assert (one.raw.read(0), one.raw.read()) == (b"", b"open\n")
+
+
 def test_an_archive_with_its_places_changed_says_so() -> None:
     raw = zipped({"a.log": TEXT, "b.log": TEXT})
     with pytest.raises(BadInput, match="cannot be unpacked"):

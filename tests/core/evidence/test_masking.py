@@ -1,0 +1,41 @@
+"""Secrets of rows, wherever in a long log they stand and however few words hint at them."""
+
+from __future__ import annotations
+
+import pytest
+
+from mortem.core.evidence.masking import masked
+from tests.core.evidence.bits import rows_of
+
+PLAIN = "2026-03-01T09:30:00Z web1 till[7]: open\n"
+
+
+def said(text: str) -> list[str]:
+    return [row.text for row in masked(rows_of(text))]
+
+
+@pytest.mark.parametrize("before", [1, 2, 255, 256, 300])
+@pytest.mark.parametrize(
+    ("told", "secret"),
+    [
+        ("password=hunter2hunter2", "hunter2"),
+        ("https://ada:s3cretpw@h.example/ refused", "s3cretpw"),
+        ("sent AKIAIOSFODNN7EXAMPLE along", "AKIAIOSFODNN7"),
+        ("paid with 4111 1111 1111 1111", "4111 1111"),
+    ],
+)
+def test_one_secret_among_plain_rows_is_covered_alone(before: int, told: str, secret: str) -> None:
+    rows = said(PLAIN * before + PLAIN.replace("open", told) + PLAIN)
+    assert not any(secret in row for row in rows)
+    assert rows[:before] + rows[-1:] == ["open"] * (before + 1)
+    assert rows[before] not in {"open", ""}
+
+
+def test_a_card_beside_a_word_that_hints_at_secrets_is_covered() -> None:
+    rows = said(PLAIN * 2 + PLAIN.replace("open", "the key of 4111111111111111 is lost"))
+    assert "4111" not in rows[-1]
+
+
+def test_what_only_hints_at_a_secret_stays_as_it_is() -> None:
+    rows = said(PLAIN * 2 + PLAIN.replace("open", "the password was changed, the token was not"))
+    assert rows[-1] == "the password was changed, the token was not"
