@@ -92,7 +92,9 @@ class Walk:
         for scheme, width in self.looks:
             self._look(scheme, width)
             path = self.out / f"{self.shots:02d}-{name}-{width}-{scheme}.png"
-            self.page.screenshot(path=str(path), full_page=True, caret="initial")
+            self.page.screenshot(
+                path=str(path), full_page=True, caret="initial", animations="disabled"
+            )
         self._look(*self.looks[0])
 
     def _look(self, scheme: str, width: int) -> None:

@@ -130,7 +130,7 @@ def _run(door: socket.socket) -> None:
 
     # Pages are made in threads; the loop that feeds the streams must not wait 5 ms for each of them.
     sys.setswitchinterval(0.0005)
-    # What a page is made of is gone when it is sent: to look through all there is for it takes 0.1 s, seen by all.
+    # Little of a page outlives it. Looking through all of the process for more takes 0.1 s, in which nobody is served.
     gc.set_threshold(10_000, 20, 50)
     config = uvicorn.Config(
         "mortem.web.asgi:application",

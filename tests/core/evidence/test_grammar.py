@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mortem.core.errors import BadInput
-from mortem.core.evidence.grammar import LONGEST_ROW, Grammar, all_grammars, stamp_on
+from mortem.core.evidence.grammar import BEGINNING, LONGEST_ROW, Grammar, all_grammars, stamp_on
 from mortem.core.evidence.row import iso
 from mortem.core.toml_table import Table
 from tests.core.evidence.bits import rows_of, source_of, unread_of
@@ -108,6 +108,12 @@ def test_a_long_line_is_read_by_its_beginning_and_kept_whole(piece: str) -> None
     assert row.last == len(line)
     for start in ("", "From ", "Mar  1 09:30:00 web1 ", "03-01 09:30:00.250  1 2 D "):
         source_of(f"{start}{piece * 100_000}\n" * 2)
+
+
+@pytest.mark.parametrize("length", [10, BEGINNING - 36, BEGINNING - 35, BEGINNING, 5_000])
+def test_what_a_line_says_is_kept_once_however_long_it_is(length: int) -> None:
+    (row,) = rows_of(f"2026-03-01T09:30:00Z web1 till[7]: {'x' * length}\n")
+    assert (row.who, row.text) == ("web1 till[7]", "x" * length)
 
 
 def test_a_line_with_a_time_of_its_own_goes_on_with_no_other() -> None:
