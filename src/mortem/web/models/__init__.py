@@ -28,7 +28,7 @@ from .story import Story, Telling
 from .theme import Theme
 from .timeline_entry import TimelineEntry
 from .tracker import Issue, Tracker
-from .user import Invitation, Membership, Team, Token, User
+from .user import Invitation, Membership, Team, Token, User, whose
 from .watch import Delivery, Flip, Sample, Watch, Watcher
 
 __all__ = [
@@ -83,4 +83,5 @@ __all__ = [
     "Watch",
     "Watcher",
     "Wording",
+    "whose",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
@@ -111,3 +113,9 @@ class Invitation(Noun):
 
     class Meta:
         ordering = ("created_at", "id")
+
+
+def whose(keeper: User | Team) -> dict[str, Any]:
+    """Return the fields of what one person or one team keeps: `user` and `team`, of which one is empty."""
+    is_team = isinstance(keeper, Team)
+    return {"user": None if is_team else keeper, "team": keeper if is_team else None}

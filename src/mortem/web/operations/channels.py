@@ -8,26 +8,24 @@ from django.db import transaction
 
 from mortem.core.errors import BadInput
 from mortem.core.outgoing import place
-from mortem.web.models import Channel, Team, User
+from mortem.web.models import Channel, whose
 from mortem.web.notify.channels import address_of, sealed
+from mortem.web.operations.keepers import hold
 from mortem.web.queries.channels import channels_kept
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from mortem.web.models import ChannelForm, Owner
+    from mortem.web.models import ChannelForm, Owner, Team, User
 
 MOST: Final = 5  # of one person, or of one team
 
 
 def channel_for(keeper: User | Team, form: ChannelForm, address: str, *, at: datetime) -> Channel:
     """Return a channel that is not kept yet. Raises NotOutside for an address that cannot be one."""
-    new = Channel(form=form, host=place(address).host, sealed=sealed(address), created_at=at)
-    if isinstance(keeper, Team):
-        new.team = keeper
-    else:
-        new.user = keeper
-    return new
+    host = place(address).host
+    kept = sealed(address)
+    return Channel(**whose(keeper), form=form, host=host, sealed=kept, created_at=at)
 
 
 def check_room(keeper: User | Team) -> None:
@@ -39,7 +37,8 @@ def check_room(keeper: User | Team) -> None:
 @transaction.atomic
 def keep_channel(channel: Channel) -> Channel:
     """Keep a channel; the same address twice is one. Raises BadInput beyond MOST."""
-    keeper = _held(channel.keeper)
+    keeper = channel.keeper
+    hold(keeper)
     address = address_of(channel)
     for other in channels_kept(keeper).filter(form=channel.form):
         if address_of(other) == address:
@@ -47,13 +46,6 @@ def keep_channel(channel: Channel) -> Channel:
     check_room(keeper)
     channel.save(force_insert=True)
     return channel
-
-
-def _held(keeper: User | Team) -> User | Team:
-    """Hold whoever keeps a channel for this transaction: two at once would be one too many."""
-    if isinstance(keeper, Team):
-        return Team.objects.select_for_update().get(pk=keeper.pk)
-    return User.objects.select_for_update().get(pk=keeper.pk)
 
 
 def end_channel(keeper: User | Team, channel: Channel) -> None:

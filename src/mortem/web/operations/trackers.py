@@ -8,7 +8,8 @@ from django.db import transaction
 
 from mortem.core.errors import BadInput
 from mortem.web import source_secrets, tokens
-from mortem.web.models import Team, Tracker, User
+from mortem.web.models import Tracker, whose
+from mortem.web.operations.keepers import hold
 from mortem.web.queries.trackers import kept_by
 from mortem.web.tracking import Access
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mortem.core.issues import Project
+    from mortem.web.models import Team, User
 
 MOST: Final = 10  # of one person, and of one team
 
@@ -23,8 +25,7 @@ MOST: Final = 10  # of one person, and of one team
 def tracker_for(keeper: User | Team, project: Project, token: str, *, at: datetime) -> Tracker:
     """Return a tracker that is not kept yet: a person's own, or a team's."""
     return Tracker(
-        user=keeper if isinstance(keeper, User) else None,
-        team=keeper if isinstance(keeper, Team) else None,
+        **whose(keeper),
         kind=project.kind,
         server=project.server,
         name=project.name,
@@ -44,7 +45,7 @@ def keep_tracker(keeper: User | Team, tracker: Tracker) -> Tracker:
 
     Raises BadInput beyond MOST.
     """
-    _take_row(keeper)
+    hold(keeper)
     kept = kept_by(keeper)
     same = kept.filter(kind=tracker.kind, server=tracker.server, name=tracker.name)
     if same.update(sealed=tracker.sealed, rests_until=None):
@@ -55,12 +56,6 @@ def keep_tracker(keeper: User | Team, tracker: Tracker) -> Tracker:
         raise BadInput("name", "{most} are the most. Take one away first.", most=MOST)
     tracker.save(force_insert=True)
     return tracker
-
-
-def _take_row(keeper: User | Team) -> None:
-    """Let nobody else count or add meanwhile."""
-    model: type[User | Team] = User if isinstance(keeper, User) else Team
-    model._base_manager.select_for_update().get(pk=keeper.pk)  # noqa: SLF001 - of either
 
 
 def end_tracker(tracker: Tracker) -> None:

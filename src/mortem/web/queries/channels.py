@@ -6,19 +6,17 @@ from typing import TYPE_CHECKING
 
 from mortem.core.playbooks import playbook
 from mortem.core.record import Visibility
-from mortem.web.models import Channel, Team
+from mortem.web.models import Channel, whose
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from mortem.web.models import Review, User
+    from mortem.web.models import Review, Team, User
 
 
 def channels_kept(keeper: User | Team) -> QuerySet[Channel]:
     """Return the channels of one person, or of one team, oldest first."""
-    if isinstance(keeper, Team):
-        return Channel.objects.filter(team=keeper)
-    return Channel.objects.filter(user=keeper)
+    return Channel.objects.filter(**whose(keeper))
 
 
 def team_told_of(review: Review) -> Team | None:

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from mortem.core.issues import title_of
 from mortem.core.playbooks import playbook
 from mortem.core.private_words import without_secrets
-from mortem.web.models import Tracker, User
+from mortem.web.models import Tracker, whose
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from django.db.models import QuerySet
 
-    from mortem.web.models import ActionItem, Review, Team
+    from mortem.web.models import ActionItem, Review, Team, User
 
 
 class Offered(NamedTuple):
@@ -30,9 +30,7 @@ class Offered(NamedTuple):
 
 def kept_by(keeper: User | Team) -> QuerySet[Tracker]:
     """Return the trackers that are a person's own, or a team's."""
-    if isinstance(keeper, User):
-        return Tracker.objects.filter(user=keeper)
-    return Tracker.objects.filter(team=keeper)
+    return Tracker.objects.filter(**whose(keeper))
 
 
 def trackers_of(user: User) -> QuerySet[Tracker]:
