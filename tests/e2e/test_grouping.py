@@ -227,6 +227,20 @@ def test_no_card_moves_while_something_is_pressed(room: tuple[Page, Page]) -> No
     expect(mara.locator("#loose > li")).to_have_count(3)
 
 
+def test_a_card_that_folds_up_moves_nothing_from_under_the_finger(page: Page) -> None:
+    board_of(page, *SAID)
+    cards = page.locator("#loose > li")
+    expect(cards.first.locator(".theme-buttons")).to_be_visible()
+    more = cards.last.locator("summary")
+    more.evaluate("one => one.scrollIntoView({block: 'center'})")
+    page.mouse.move(*middle(more))
+    page.mouse.down()
+    page.mouse.up()
+    expect(cards.last.locator("details")).to_have_attribute("open", "")
+    expect(cards.last.locator(".theme-buttons")).to_be_visible()
+    expect(cards.first.locator(".theme-buttons")).to_be_hidden()
+
+
 def test_a_press_whose_end_is_never_told_holds_nothing_for_good(room: tuple[Page, Page]) -> None:
     mara, jun = room
     mara.clock.install()
