@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from mortem.core.playbooks import playbooks
+from mortem.core.services import SERVICES
 from tests.docs.conftest import BLOCK, DOCS, ROOT
 from tools.reference import stale
 
@@ -50,6 +51,14 @@ def typed_lines(page: Path) -> Iterator[str]:
 
 def test_the_reference_says_what_the_code_does() -> None:
     assert stale() == []
+
+
+def test_every_service_that_may_be_told_is_named() -> None:
+    page = (DOCS / "how-to" / "watch-signals.md").read_text()
+    section = page.partition("### Told by another service")[2].partition("\n### ")[0]
+    assert [name for name in set(SERVICES.values()) if name not in section] == []
+    schemes = re.findall(r"`([a-z]+)://", section)
+    assert [scheme for scheme in schemes if scheme not in SERVICES] == []
 
 
 def test_every_variable_is_documented_and_every_documented_one_is_read() -> None:

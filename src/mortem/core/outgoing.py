@@ -120,7 +120,8 @@ def place(url: str) -> Place:
     host = _host(parts.netloc.rpartition(":")[0] if port is not None else parts.netloc)
     query = f"?{parts.query}" if parts.query else ""
     found = PORTS[parts.scheme] if port is None else port
-    return Place(parts.scheme, host, _port(found), f"{parts.path or '/'}{query}")
+    check_port(found)
+    return Place(parts.scheme, host, found, f"{parts.path or '/'}{query}")
 
 
 def _host(written: str) -> str:
@@ -160,7 +161,8 @@ def _six(written: str) -> str:
         raise NotOutside("“{host}” is not an IPv6 address.", host=written[:80]) from None
 
 
-def _port(port: int) -> int:
+def check_port(port: int) -> None:
+    """Raise NotOutside for a port behind which no page is to be expected."""
     usual = port in PORTS.values()
     if port in _OTHER_SERVICES or (port < LOWEST_FREE_PORT and not usual):
         raise NotOutside(
@@ -168,7 +170,6 @@ def _port(port: int) -> int:
             port=port,
             lowest=LOWEST_FREE_PORT,
         )
-    return port
 
 
 def check_address(address: str, *, allowed: Iterable[Network] = ()) -> None:

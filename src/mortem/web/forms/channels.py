@@ -6,14 +6,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mortem.core.errors import MortemError
-from mortem.core.outgoing import place
 from mortem.web.forms.plain import PlainField
 from mortem.web.models import ChannelForm as Form
+from mortem.web.notify.channels import host_of
 
 FORMS = {
     Form.CHAT: _("A chat (Slack, Mattermost, …)"),
     Form.DISCORD: _("Discord"),
     Form.NTFY: _("ntfy, on your phone"),
+    Form.SERVICE: _("Another service (Teams, Telegram, Matrix, Signal, …)"),
     Form.JSON: _("A program of your own (JSON)"),
 }
 _LONGEST = 2_000  # characters
@@ -29,7 +30,8 @@ class NewChannelForm(forms.Form):
     address = PlainField(
         label=_("Its address for incoming messages"),
         help_text=_(
-            "In a chat it is called an incoming webhook; in ntfy it is the address of a topic."
+            "In a chat it is called an incoming webhook; in ntfy it is the address of a topic. "
+            "Another service is written as Apprise writes it: tgram://token/chat."
         ),
         max_length=_LONGEST,
         widget=forms.TextInput(
@@ -39,10 +41,10 @@ class NewChannelForm(forms.Form):
     )
 
     def clean_address(self) -> str:
-        """Refuse what is no address of a page, in the words of the guard of all requests."""
+        """Refuse what this form cannot be told at, in the words of the guard of all requests."""
         address = str(self.cleaned_data["address"]).strip()
         try:
-            place(address)
+            host_of(Form(self.cleaned_data.get("form", Form.CHAT)), address)
         except MortemError as error:
             raise forms.ValidationError(str(error)) from error
         return address

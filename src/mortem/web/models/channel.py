@@ -18,13 +18,14 @@ class ChannelForm(StrEnum):
     DISCORD = "discord"
     NTFY = "ntfy"
     JSON = "json"
+    SERVICE = "service"
 
 
 class Channel(Noun):
-    """An address of one person's own, or of a team's, that takes messages by HTTP.
+    """An address of one person's own, or of a team's, that takes messages.
 
     Whoever knows such an address can write there, so it is `sealed`, and of it only the `host`
-    is shown.
+    is shown: the name of a computer, or of a service.
     """
 
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="channels")

@@ -1,6 +1,7 @@
-"""A short message, posted to an address that takes messages by HTTP.
+"""A short message, brought to an address that takes messages.
 
-Every such request goes through the one guarded door (`egress.py`), like those of sources.
+What is posted goes through the one guarded door (`egress.py`), like the requests of sources;
+a service of its own kind is told by a process that is guarded in the same way (`services.py`).
 """
 
 from __future__ import annotations
@@ -12,10 +13,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mortem.core.errors import MortemError
+from mortem.core.errors import CannotRead, MortemError
+from mortem.core.outgoing import place
+from mortem.core.services import service_of
 from mortem.web import source_secrets
 from mortem.web.egress import Ask, fetch
 from mortem.web.models import ChannelForm
+from mortem.web.notify.services import hand_over
 from mortem.web.notify.signing import signed
 
 if TYPE_CHECKING:
@@ -37,6 +41,11 @@ class Message(NamedTuple):
     known_as: str
 
 
+def host_of(form: ChannelForm, address: str) -> str:
+    """Return what is shown of an address. Raises MortemError for one that this form cannot have."""
+    return service_of(address) if form == ChannelForm.SERVICE else place(address).host
+
+
 def sealed(address: str) -> str:
     """Return a channel's address as it is kept."""
     return source_secrets.seal({"address": address})
@@ -49,17 +58,29 @@ def address_of(channel: Channel) -> str:
 
 def post(channel: Channel, message: Message) -> str:
     """Hand one message over. Returns nothing when it was taken, or else what was in the way."""
-    headers, body = _WRITTEN[ChannelForm(channel.form)](message)
-    if channel.form == ChannelForm.JSON:
-        headers |= signed(channel, message.known_as, body, at=timezone.now())
     try:
-        answer = asyncio.run(fetch(Ask(address_of(channel), body=body, headers=headers)))
+        if channel.form == ChannelForm.SERVICE:
+            _tell(address_of(channel), message)
+        else:
+            _post(channel, message)
     except MortemError as error:
         hint = f" {_(error.hint)}" if error.hint else ""
         return f"{_(error.template).format(**error.data)}{hint}"
-    if answer.is_refusal:
-        return _("It answered with status %(status)s.") % {"status": answer.status}
     return ""
+
+
+def _tell(service: str, message: Message) -> None:
+    text = _plain(message._replace(title=""))
+    hand_over(service, _ringing_for_nobody(message.title), _ringing_for_nobody(text))
+
+
+def _post(channel: Channel, message: Message) -> None:
+    headers, body = _WRITTEN[ChannelForm(channel.form)](message)
+    if channel.form == ChannelForm.JSON:
+        headers |= signed(channel, message.known_as, body, at=timezone.now())
+    answer = asyncio.run(fetch(Ask(address_of(channel), body=body, headers=headers)))
+    if answer.is_refusal:
+        raise CannotRead("It answered with status {status}.", status=answer.status)
 
 
 def _plain(message: Message, most: int = MOST_LETTERS) -> str:
@@ -72,7 +93,11 @@ def _plain(message: Message, most: int = MOST_LETTERS) -> str:
 def _calling_nobody(text: str) -> str:
     """Return a text that a chat takes as text: no tag of its own, and no “@channel” that rings for all."""
     plain = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return plain.replace("@", "@\N{ZERO WIDTH SPACE}")
+    return _ringing_for_nobody(plain)
+
+
+def _ringing_for_nobody(text: str) -> str:
+    return text.replace("@", "@\N{ZERO WIDTH SPACE}")
 
 
 def _chat(message: Message) -> tuple[dict[str, str], bytes]:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 
 from mortem.core.errors import BadInput
-from mortem.core.outgoing import place
 from mortem.web.models import Channel, whose
-from mortem.web.notify.channels import address_of, sealed
+from mortem.web.notify.channels import address_of, host_of, sealed
 from mortem.web.operations.keepers import hold
 from mortem.web.queries.channels import channels_kept
 
@@ -22,9 +21,8 @@ MOST: Final = 5  # of one person, or of one team
 
 
 def channel_for(keeper: User | Team, form: ChannelForm, address: str, *, at: datetime) -> Channel:
-    """Return a channel that is not kept yet. Raises NotOutside for an address that cannot be one."""
-    host = place(address).host
-    kept = sealed(address)
+    """Return a channel that is not kept yet. Raises MortemError for an address that cannot be one."""
+    host, kept = host_of(form, address), sealed(address)
     return Channel(**whose(keeper), form=form, host=host, sealed=kept, created_at=at)
 
 
