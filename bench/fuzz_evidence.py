@@ -1,6 +1,6 @@
 """Feeds the readers of evidence with bytes nobody would write, guided by what they make the code do.
 
-    pip install atheris
+    pip install atheris zstandard
     PYTHONPATH=src python bench/fuzz_evidence.py FAMILY -max_total_time=60
 
 FAMILY is lines, json, readers or packed. It begins with the examples of the formats; any exception but a
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import atheris
+from zstandard import ZstdCompressor
 
 with atheris.instrument_imports(include=["mortem"]):
     from mortem.core.errors import BadInput
@@ -45,7 +46,8 @@ def examples(family: str) -> Iterable[bytes]:
     with zipfile.ZipFile(packed, "w") as archive:
         for number, text in enumerate(texts):
             archive.writestr(f"{number}.log", text)
-    return [packed.getvalue(), *map(gzip.compress, texts)]
+    zstd = ZstdCompressor().compress
+    return [packed.getvalue(), *map(gzip.compress, texts), *map(zstd, texts)]
 
 
 def feed(data: bytes) -> None:

@@ -9,10 +9,12 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from zstandard import ZstdCompressor
 
 from mortem.cli.in_order import MOST_OPEN, Sorting, in_order
 from mortem.cli.timeline_files import WORTH_SHARING
@@ -192,6 +194,31 @@ def test_standard_input_and_packed_files_are_read(night: Path) -> None:
     told = rows("-", night / "till.log.gz", given=LOG.encode())
     assert {row["source"] for row in told} == {"-", str(night / "till.log.gz")}
     assert len(told) == 6
+
+
+def test_zstd_is_read_whatever_its_name_up_to_where_it_is_torn(tmp_path: Path) -> None:
+    packed = ZstdCompressor().compress(LOG.encode())
+    whole, torn, odd = tmp_path / "a.log.zst", tmp_path / "torn.zst", tmp_path / "night"
+    whole.write_bytes(packed + packed)
+    torn.write_bytes(packed + packed[:-9])
+    odd.write_bytes(packed)
+    assert len(rows(whole)) == 6
+    assert len(rows(odd)) == 3
+    status, told, trouble = timeline(torn)
+    assert (status, len(told.splitlines())) == (1, 3)
+    assert "cannot be unpacked" in trouble
+
+
+def test_a_damaged_file_of_a_zip_is_told_and_the_others_are_read(tmp_path: Path) -> None:
+    night = tmp_path / "night.zip"
+    with zipfile.ZipFile(night, "w") as archive:
+        archive.writestr("a.log", "broken " + LOG)
+        archive.writestr("b.log", LOG)
+    night.write_bytes(night.read_bytes().replace(b"broken", b"BROKEN", 1))
+    status, told, trouble = timeline(night)
+    assert status == 1
+    assert {json.loads(line)["source"] for line in told.splitlines()} >= {f"{night}/b.log"}
+    assert f"{night}/a.log cannot be unpacked" in trouble
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,10 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Exit status: 0 every file was recognised, 1 one was not, 2 the command is wrong.",
     )
     parser.add_argument(
-        "files", nargs="+", metavar="FILE", help="files, also gzip or ZIP; - is standard input"
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="files, also packed with gzip, zstd or ZIP; - is standard input",
     )
     parser.add_argument("--format", choices=tuple(FORMS), default="jsonl", help="jsonl by default")
     parser.add_argument("--zone", help="the zone of times that name none, such as Europe/Berlin")
@@ -164,6 +167,8 @@ def _detect(wish: _Asked) -> int:
             with telling_trouble(source.name, told):
                 line = json.dumps(_detected(source, wish.rows.answers), ensure_ascii=False)
                 sys.stdout.write(f"{line}\n")
+                if source.trouble:
+                    raise source.trouble
             is_known &= source.format is not None
     sys.stderr.write("".join(f"{line}\n" for line in told))
     return EXIT_READ if is_known and not told else EXIT_UNREAD

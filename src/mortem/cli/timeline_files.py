@@ -107,14 +107,20 @@ def telling_trouble(name: str, told: list[str]) -> Iterator[None]:
     except OSError as error:
         told.append(Trouble(f"{name}: It cannot be read: {error.strerror or error}."))
     except BadInput as error:
-        told.append(Trouble(f"{error} {error.hint}".strip()))
+        told.append(Trouble(in_words(error)))
+
+
+def in_words(error: BadInput) -> str:
+    """Return what is in the way, and what helps."""
+    return f"{error} {error.hint}".strip()
 
 
 def sources_in(name: str, told: list[str]) -> Iterator[Source]:
     """Yield every file in a file; what cannot be read is told."""
     with telling_trouble(name, told), closing(_opened(name)) as raw:
         for one in unpacked(name, raw):
-            yield Source(one.name, one.raw, one.people)
+            with telling_trouble(one.name, told):
+                yield Source(one.name, one.raw, one.people)
 
 
 def _opened(name: str) -> BinaryIO:
@@ -141,6 +147,8 @@ def _take(source: Source, wish: Wish, sorting: Sorting, told: list[str]) -> int:
             sorting.add(row.moment, as_json(row, source.name), apart=row.zone is Zone.UNKNOWN)
     if unread:
         told.append(f"{source.name}: {counted(unread, 'line')} could not be read.")
+    if source.trouble:
+        told.append(Trouble(in_words(source.trouble)))
     return apart
 
 

@@ -16,7 +16,7 @@ from typing import IO, TYPE_CHECKING
 from django.conf import settings
 
 from mortem.core.errors import BadDocument, BadInput, NotFound, TooLarge
-from mortem.core.evidence.unpack import BROKEN
+from mortem.core.evidence.guarded import BROKEN
 from mortem.core.formats import json_form, markdown
 from mortem.web import vault
 from mortem.web.models import Evidence

@@ -2,19 +2,34 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import hashlib
 import io
 import lzma
 import zipfile
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from zstandard import ZstdCompressor
 
 from mortem.core.errors import BadInput
-from mortem.core.evidence import unpack
+from mortem.core.evidence import guarded
 from mortem.core.evidence.reading import Source
 from mortem.core.evidence.row import Row
 from mortem.core.evidence.unpack import MOST_FILES, unpacked
+from mortem.core.evidence.zstd import opened_zstd
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+zstd = ZstdCompressor().compress
 TEXT = b"2026-03-01T09:30:00Z web1 till[7]: open\n" * 3
+
+
+def lone(raw: bytes) -> bytes:
+    return zipped({"x": raw})
 
 
 def zipped(files: dict[str, bytes]) -> bytes:
@@ -39,7 +54,7 @@ def emptied(raw: bytes) -> None:
             pass
 
 
-@pytest.mark.parametrize("pack", [bytes, gzip.compress, bz2.compress, lzma.compress])
+@pytest.mark.parametrize("pack", [bytes, gzip.compress, bz2.compress, lzma.compress, zstd])
 def test_packed_evidence_is_read_as_if_it_were_not(pack: object) -> None:
     assert read(pack(TEXT)) == {"night": 3}  # type: ignore[operator]
 
@@ -55,17 +70,15 @@ def test_no_name_in_an_archive_leads_anywhere() -> None:
 
 
 @pytest.mark.large
-@pytest.mark.parametrize(
-    "pack", [gzip.compress, bz2.compress, lzma.compress, lambda raw: zipped({"x": raw})]
-)
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress, zstd, lone])
 def test_a_bomb_is_refused_while_it_is_read(pack: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(unpack, "_HARMLESS", 1_000_000)
+    monkeypatch.setattr(guarded, "_HARMLESS", 1_000_000)
     bomb = pack(b"\0" * 2_000_000)  # type: ignore[operator]
     with pytest.raises(BadInput, match="far more than it weighs"):
         emptied(bomb)
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, lzma.compress, lambda raw: zipped({"x": raw})])
+@pytest.mark.parametrize("pack", [gzip.compress, lzma.compress, zstd, lone])
 def test_what_is_cut_off_or_damaged_says_so(pack: object) -> None:
     packed = pack(bytes(range(256)) * 9000)  # type: ignore[operator]
     with pytest.raises(BadInput, match="cannot be unpacked"):
@@ -82,9 +95,83 @@ def test_an_archive_with_too_many_files_is_refused() -> None:
         list(unpacked("night", made))
 
 
-def test_zstd_is_told_and_not_passed_over() -> None:
-    with pytest.raises(BadInput, match="zstd"):
-        list(unpacked("night", io.BytesIO(b"\x28\xb5\x2f\xfd" + bytes(20))))
+def test_frames_of_zstd_in_a_row_are_one_file_and_others_between_them_are_passed_over() -> None:
+    skipped = b"\x50\x2a\x4d\x18\x04\0\0\0abcd"
+    assert read(skipped + zstd(TEXT) + skipped + zstd(TEXT)) == {"night": 6}
+    assert read(zstd(b"") + zstd(TEXT)) == {"night": 3}
+
+
+def test_zstd_is_read_inside_a_zip() -> None:
+    assert read(zipped({"a.log.zst": zstd(TEXT), "b.bin": zstd(TEXT)})) == {
+        "night/a.log.zst": 3,
+        "night/b.bin": 3,
+    }
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress, zstd])
+@pytest.mark.parametrize("lines", [200, 40_000])
+def test_what_was_whole_before_the_end_is_read_and_then_it_is_told(
+    pack: Callable[[bytes], bytes], lines: int
+) -> None:
+    text = b"".join(
+        f"2026-03-01T09:30:00Z web1 till[7]: {hashlib.sha256(b'%d' % n).hexdigest()}\n".encode()
+        for n in range(lines)
+    )
+    (one,) = unpacked("night", io.BytesIO(pack(text) + pack(text)[:-40]))
+    source = Source(one.name, one.raw)
+    assert sum(isinstance(row, Row) for row in source.rows()) >= lines
+    assert "cannot be unpacked" in str(source.trouble)
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zstd, lone])
+def test_a_package_within_a_package_is_told(pack: Callable[[bytes], bytes]) -> None:
+    for inner in (gzip.compress(gzip.compress(TEXT)), zipped({"a.log": TEXT})):
+        with pytest.raises(BadInput, match="lies packed within a package"):
+            emptied(pack(inner))
+
+
+def test_a_document_that_is_a_zip_on_the_outside_is_not_opened() -> None:
+    raw = zipped({"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"})
+    assert read(raw, "report.docx") == {"report.docx": 0}
+
+
+def test_two_files_of_one_name_are_two() -> None:
+    raw = zipped({"a.log": TEXT, "./a.log": TEXT, "a.log (2)": TEXT, "/a.log": TEXT})
+    assert sorted(read(raw)) == [
+        "night/a.log",
+        "night/a.log (2)",
+        "night/a.log (2) (2)",
+        "night/a.log (3)",
+    ]
+
+
+@pytest.mark.large
+def test_files_that_are_harmless_each_are_weighed_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guarded, "_HARMLESS", 1_000_000)
+    with pytest.raises(BadInput, match="far more than it weighs"):
+        emptied(zipped({str(number): bytes(600_000) for number in range(2)}))
+
+
+def test_no_more_is_read_than_was_asked_for() -> None:
+    (one,) = unpacked("night", io.BytesIO(gzip.compress(bytes(2**20 + 1))), most=2**20)
+    assert len(one.raw.read()) == 2**20
+    with pytest.raises(BadInput, match="goes beyond the 1 MB"):
+        one.raw.read(1)
+
+
+@given(st.binary(max_size=200), st.integers(0, 400), st.sampled_from([zstd, gzip.compress, lone]))
+def test_nothing_but_words_comes_of_what_is_broken(
+    data: bytes, cut: int, pack: Callable[[bytes], bytes]
+) -> None:
+    for broken in (pack(data)[:cut], pack(data)[:cut] + data, pack(TEXT)[:4] + data):
+        with suppress(BadInput):
+            read(broken)
+
+
+@given(st.lists(st.binary(max_size=400), max_size=5))
+def test_frames_of_zstd_hold_what_was_put_in(parts: list[bytes]) -> None:
+    packed = b"".join(map(zstd, parts))
+    assert opened_zstd(io.BytesIO(packed)).read() == b"".join(parts)
 
 
 def test_a_slack_export_names_its_people_and_is_read_without_them_too() -> None:

@@ -24,6 +24,7 @@ _MAGIC = {
     b"PK\x05\x06": "application/zip",
     b"\x1f\x8b": "application/gzip",
     b"\x28\xb5\x2f\xfd": "application/zstd",
+    b"\x50\x2a\x4d\x18": "application/zstd",  # what pzstd writes first
     b"BZh": "application/x-bzip2",
     b"\xfd7zXZ\x00": "application/x-xz",
 }

@@ -7,6 +7,7 @@ import io
 import re
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
+from mortem.core.errors import BadInput
 from mortem.core.evidence.clock import Clock
 from mortem.core.evidence.files import encoding_of
 from mortem.core.evidence.format import Head, Line
@@ -48,14 +49,18 @@ class Source:
     """One piece of evidence whose bytes can be read from the beginning, again and again.
 
     `people` are names by the keys that a chat's messages use, when something else tells them.
+    `trouble` is set when its rows could not be read to their end.
     """
 
     def __init__(self, name: str, raw: BinaryIO, people: Mapping[str, str] | None = None) -> None:
         self.name = name
         self._people = people or {}
         self._raw = raw
+        self.trouble: BadInput | None = None
         self._encoding = encoding_of(self._beginning(_ENOUGH))
         self.format = self._recognised()
+        if self.format is None:
+            raw.read(1)  # what was damaged behind a beginning that says nothing is told
 
     @property
     def is_text(self) -> bool:
@@ -63,7 +68,10 @@ class Source:
         return self._encoding is not None
 
     def rows(self, answers: Answers | None = None) -> Iterator[Row | Unread]:
-        """Yield its rows in their order, settled by what was said about its clock; lines unread in between."""
+        """Yield its rows in their order, settled by what was said about its clock; lines unread in between.
+
+        Where a packed file is damaged they end; `trouble` says so then.
+        """
         if self.format is None:
             return
         clock = Clock(answers)
@@ -112,7 +120,11 @@ class Source:
 
     def _lines(self) -> Iterator[Line]:
         self._raw.seek(0)
-        return _lines(self._raw, self._encoding or "")
+        self.trouble = None
+        try:
+            yield from _lines(self._raw, self._encoding or "")
+        except BadInput as trouble:
+            self.trouble = trouble
 
 
 def _named(found: Found, people: Mapping[str, str]) -> Found:

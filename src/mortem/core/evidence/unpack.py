@@ -1,4 +1,4 @@
-"""Packed evidence, read as if it were not: gzip, bzip2, xz, and ZIP with any of these in it.
+"""Packed evidence, read as if it were not: gzip, zstd, bzip2, xz, and ZIP with any of these in it.
 
 Nothing is ever written to a disk, so no name in an archive can lead anywhere. What unpacks to far
 more than it weighs, as only a bomb does, is refused while it is read.
@@ -10,108 +10,163 @@ import bz2
 import gzip
 import io
 import lzma
-import struct
 import zipfile
-import zlib
+from collections import Counter
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, NoReturn, cast
 
 from mortem.core.errors import BadInput
 from mortem.core.evidence import slack
 from mortem.core.evidence.files import UNKNOWN_TYPE, media_type_of
+from mortem.core.evidence.guarded import BROKEN, MOST_BYTES, Allowance, Guarded, damaged
+from mortem.core.evidence.zstd import opened_zstd
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 MOST_FILES: Final = 10_000
 """Files of an archive that are read."""
-MOST_BYTES: Final = 16 * 1024**3
-"""Bytes that one packed file may have unpacked."""
-_HARMLESS: Final = 64 * 1024 * 1024  # bytes that anything may unpack to
-_MOST_TIMES: Final = 300  # how many times its weight a real log unpacks to at most
 
+_ZIP: Final = "application/zip"
 _OPENERS: Final[dict[str, Callable[[BinaryIO], BinaryIO]]] = {
     "application/gzip": lambda raw: cast("BinaryIO", gzip.GzipFile(fileobj=raw, mode="rb")),
+    "application/zstd": opened_zstd,
     "application/x-bzip2": lambda raw: cast("BinaryIO", bz2.BZ2File(raw)),
     "application/x-xz": lambda raw: cast("BinaryIO", lzma.LZMAFile(raw)),  # noqa: SIM115 - its reader closes it
 }
-BROKEN: Final = (
-    OSError,
-    EOFError,
-    ValueError,
-    LookupError,
-    OverflowError,
-    RuntimeError,  # of a password; of an unknown compression one of its kinds
-    struct.error,
-    zlib.error,
-    lzma.LZMAError,
-    zipfile.BadZipFile,
-)
-"""All that the standard library raises for an archive that somebody broke."""
+_PACKED: Final = frozenset({_ZIP, *_OPENERS})
+_DOCUMENTS: Final = frozenset({"[Content_Types].xml", "META-INF/MANIFEST.MF", "mimetype"})
+"""Files by which a document or a program shows itself that is a ZIP only on the outside."""
 _HEAD: Final = 512
+_LONGEST: Final = 250  # letters of a path, its last ones
+_MOST_PEOPLE: Final = 64 * 1024 * 1024  # bytes of the file in which an export names people
 
 
 class Unpacked(NamedTuple):
     """One file, unpacked as it is read; `name` is the archive's with the file's own behind it.
 
-    `people` are names by the keys that a chat's messages use, when the archive tells them.
+    `inside` is its path in the archive, different for every file of it; empty for what is packed
+    alone or not at all. `share` tells how much of the whole is read, 0 to 1. `people` are names by the
+    keys that a chat's messages use, when the archive tells them.
     """
 
     name: str
     raw: BinaryIO
+    inside: str
+    share: Callable[[], float]
     people: Mapping[str, str] = MappingProxyType({})
 
 
-def unpacked(name: str, raw: BinaryIO) -> Iterator[Unpacked]:
+def is_packed(head: bytes) -> bool:
+    """Tell whether a file that begins with `head` may have others in it."""
+    return media_type_of(head, UNKNOWN_TYPE) in _PACKED
+
+
+def unpacked(name: str, raw: BinaryIO, *, most: int = MOST_BYTES) -> Iterator[Unpacked]:
     """Yield the files in a file: itself when it is not packed, its insides when it is.
 
-    Raises BadInput for an archive that cannot be read, has too many files or is a bomb; the
-    last may be raised by reading from what was yielded.
+    Raises BadInput for an archive that cannot be read, has too many files, is a bomb or goes beyond
+    `most` bytes; the last two may be raised by reading from what was yielded.
     """
-    kind = _kind(raw)
-    if kind == "application/zip":
-        yield from _members(name, raw)
-    elif kind == "application/zstd":
-        raise BadInput(
-            "file",
-            "{name} is packed with zstd, which cannot be read here.",
-            hint="Unpack it first.",
-            name=name,
-        )
+    kind, weight = _kind(raw), _size(raw)
+    allowance = Allowance(weight, most)
+    share = partial(_share, raw, weight)
+    if kind == _ZIP:
+        yield from _members(name, raw, allowance)
     elif kind in _OPENERS:
-        yield Unpacked(name, _Guarded(name, partial(_opened, kind, raw), _size(raw)))
+        yield Unpacked(name, _opened(name, kind, raw, allowance), "", share)
     else:
-        yield Unpacked(name, raw)
+        yield Unpacked(name, raw, "", share)
 
 
-def _members(name: str, raw: BinaryIO) -> Iterator[Unpacked]:
+def _members(name: str, raw: BinaryIO, allowance: Allowance) -> Iterator[Unpacked]:
     try:
         archive = zipfile.ZipFile(raw)
         files = [one for one in archive.infolist() if not one.is_dir()]
     except BROKEN as broken:
-        raise _damaged(name) from broken
+        raise damaged(name) from broken
     if len(files) > MOST_FILES:
         raise BadInput("file", "{name} holds more than {most} files.", name=name, most=MOST_FILES)
+    names = {one.filename for one in files}
+    if names & _DOCUMENTS:
+        yield Unpacked(name, raw, "", lambda: 1.0)
+        return
     people: Mapping[str, str] = {}
-    if slack.is_export(one.filename for one in files):
-        people = slack.people_in(_Guarded(name, partial(_member, archive, slack.USERS), 0).read())
+    if slack.is_export(names):
+        about = Guarded(name, partial(_member, archive, slack.USERS), allowance)
+        people = slack.people_in(about.read(_MOST_PEOPLE))
         files = [one for one in files if one.filename not in slack.ABOUT]
+    done, whole = 0, sum(one.compress_size for one in files) or 1
+    for inside, one in _named(files):
+        path = f"{name}/{inside}"
+        member = Guarded(path, partial(_member, archive, one), allowance)
+        share = partial(_share_within, member, one, done / whole, one.compress_size / whole)
+        yield Unpacked(path, _inner(path, member, allowance), inside, share, people)
+        done += one.compress_size
+
+
+def _named(files: Iterable[zipfile.ZipInfo]) -> Iterator[tuple[str, zipfile.ZipInfo]]:
+    """Yield files in the order of their names, each with a path that no other has."""
+    seen: Counter[str] = Counter()
     for one in sorted(files, key=lambda file: file.filename):
-        inside = f"{name}/{_plain(one.filename)}"
-        member = _Guarded(inside, partial(_member, archive, one.filename), one.compress_size)
-        if (kind := _kind(member)) in _OPENERS:
-            member = _Guarded(inside, partial(_opened, kind, member), one.compress_size)
-        yield Unpacked(inside, member, people)
+        plain = path = _plain(one.filename) or "file"
+        while path in seen:
+            seen[plain] += 1
+            path = f"{plain} ({seen[plain]})"
+        seen[path] = 1
+        yield path, one
 
 
-def _member(archive: zipfile.ZipFile, name: str) -> BinaryIO:
-    return cast("BinaryIO", archive.open(name))
+def _member(archive: zipfile.ZipFile, one: zipfile.ZipInfo | str) -> BinaryIO:
+    return cast("BinaryIO", archive.open(one))
 
 
-def _opened(kind: str, raw: BinaryIO) -> BinaryIO:
+def _inner(name: str, member: Guarded, allowance: Allowance) -> BinaryIO:
+    """Return a member of an archive, unpacked if it is packed itself."""
+    try:
+        kind = _kind(member)
+    except BadInput:  # whoever reads it hears of it
+        member.seek(0)
+        return member
+    if kind in _OPENERS:
+        return _opened(name, kind, member, allowance)
+    return _nested(name, allowance) if kind == _ZIP else member
+
+
+def _opened(name: str, kind: str, raw: BinaryIO, allowance: Allowance) -> BinaryIO:
+    opened = Guarded(name, partial(_begun, kind, raw), allowance)
+    try:
+        return _nested(name, allowance) if _kind(opened) in _PACKED else opened
+    except BadInput:  # whoever reads it hears of it
+        opened.seek(0)
+        return opened
+
+
+def _begun(kind: str, raw: BinaryIO) -> BinaryIO:
     raw.seek(0)
     return _OPENERS[kind](raw)
+
+
+def _nested(name: str, allowance: Allowance) -> BinaryIO:
+    return Guarded(name, partial(_refuse, name), allowance)
+
+
+def _refuse(name: str) -> NoReturn:
+    raise BadInput(
+        "file",
+        "{name} lies packed within a package; it is not opened.",
+        hint="Bring it by itself.",
+        name=name,
+    )
+
+
+def _share(raw: BinaryIO, size: int) -> float:
+    return min(1.0, raw.tell() / (size or 1))
+
+
+def _share_within(member: Guarded, one: zipfile.ZipInfo, before: float, part: float) -> float:
+    return min(1.0, before + part * _share(member, one.file_size))
 
 
 def _kind(raw: BinaryIO) -> str:
@@ -122,65 +177,12 @@ def _kind(raw: BinaryIO) -> str:
 
 
 def _size(raw: BinaryIO) -> int:
-    raw.seek(0, io.SEEK_END)
-    return raw.tell()
+    size = raw.seek(0, io.SEEK_END)
+    raw.seek(0)
+    return size
 
 
 def _plain(path: str) -> str:
     """Return a path in an archive without what would lead out of it."""
     parts = (part for part in path.replace("\\", "/").split("/") if part not in {"", ".", ".."})
-    return "/".join("".join(c for c in part if c.isprintable()) for part in parts)
-
-
-def _damaged(name: str) -> BadInput:
-    return BadInput(
-        "file",
-        "{name} cannot be unpacked: it is damaged, cut off or locked with a password.",
-        hint="Bring what is in it instead.",
-        name=name,
-    )
-
-
-class _Guarded(io.RawIOBase, BinaryIO):
-    """Reads an unpacked file from its beginning, and stops at what no honest file unpacks to."""
-
-    def __init__(self, name: str, begin: Callable[[], BinaryIO], weight: int) -> None:
-        self._name = name
-        self._begin = begin
-        self._most = min(MOST_BYTES, max(_HARMLESS, weight * _MOST_TIMES))
-        self._inner: BinaryIO | None = None
-        self._read = 0
-
-    def seekable(self) -> bool:
-        return True
-
-    def readable(self) -> bool:
-        return True
-
-    def seek(self, place: int, whence: int = io.SEEK_SET) -> int:
-        if (place, whence) != (0, io.SEEK_SET):
-            raise io.UnsupportedOperation(self._name)
-        self._inner, self._read = None, 0
-        return 0
-
-    def read(self, size: int = -1) -> bytes:
-        return self._guarded(lambda file: file.read(size if size >= 0 else self._most + 1))
-
-    def readline(self, size: int | None = -1) -> bytes:
-        return self._guarded(lambda file: file.readline(-1 if size is None else size))
-
-    def _guarded(self, read: Callable[[BinaryIO], bytes]) -> bytes:
-        try:
-            if self._inner is None:
-                self._inner = self._begin()
-            piece = read(self._inner)
-        except BROKEN as broken:
-            raise _damaged(self._name) from broken
-        self._read += len(piece)
-        if self._read > self._most:
-            raise BadInput(
-                "file",
-                "{name} unpacks to far more than it weighs; it is not read.",
-                name=self._name,
-            )
-        return piece
+    return "/".join("".join(c for c in part if c.isprintable()) for part in parts)[-_LONGEST:]
