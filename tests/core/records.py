@@ -221,7 +221,12 @@ class _Maker:
         line = st.none() | _SMALL
         cited = [self.one_of(evidence) for _ in range(self.draw(st.integers(0, 2)))]
         return tuple(
-            r.Citation(evidence=one, first_line=self.draw(line), last_line=self.draw(line))
+            r.Citation(
+                evidence=one,
+                first_line=self.draw(line),
+                last_line=self.draw(line),
+                inside=self.draw(st.just("") | NAMES),
+            )
             for one in cited
             if one is not None
         )

@@ -248,11 +248,19 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """Points from a cause or timeline entry to lines of evidence. Lines count from 1."""
+    """Points from a cause or timeline entry to lines of evidence. Lines count from 1.
+
+    `inside` is the path of a file in a package such as a ZIP; empty for what is one file.
+    """
 
     evidence: str
     first_line: int | None = None
     last_line: int | None = None
+    inside: str = ""
+
+    def path_in(self, name: str) -> str:
+        """Return the path of its file, given the name of its evidence."""
+        return f"{name}/{self.inside}" if self.inside else name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

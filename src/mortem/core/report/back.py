@@ -176,7 +176,9 @@ def _beside(entry: TimelineEntry, desk: Desk) -> Iterator[str]:
 
 def _cited(citations: tuple[Citation, ...], desk: Desk) -> tuple[str, ...]:
     names = {one.id: one.name for one in desk.record.evidence}
-    return tuple(_citation(one, names.get(one.evidence, ""), desk) for one in citations)
+    return tuple(
+        _citation(one, one.path_in(names.get(one.evidence, "")), desk) for one in citations
+    )
 
 
 def _citation(one: Citation, name: str, desk: Desk) -> str:

@@ -8,7 +8,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mortem.web.forms.plain import PlainField
 from mortem.web.models import Citation, Evidence
+from mortem.web.models.evidence import INSIDE_LENGTH
 from mortem.web.operations.citations import Cite
 
 if TYPE_CHECKING:
@@ -39,6 +41,11 @@ class CitationForm(forms.Form):
     )
     first_line = _line(_("From line"))
     last_line = _line(_("to line"))
+    inside = PlainField(
+        label=_("File in the package"),
+        max_length=INSIDE_LENGTH,
+        required=False,
+    )
     keep = forms.ModelMultipleChoiceField(
         label=_("Cites already"), queryset=Citation.objects.none(), required=False
     )
@@ -61,7 +68,9 @@ class CitationForm(forms.Form):
                 gettext("The lines end (%(last)s) before they begin (%(first)s).")
                 % {"first": first, "last": last},
             )
-        if (first or last) and not self.cleaned_data.get("evidence"):
+        if (first or last or self.cleaned_data.get("inside")) and not self.cleaned_data.get(
+            "evidence"
+        ):
             self.add_error("evidence", gettext("Lines of which evidence?"))
         return self.cleaned_data
 
@@ -70,7 +79,8 @@ class CitationForm(forms.Form):
         found = self.cleaned_data
         if not found["evidence"]:
             return None
-        return Cite(found["evidence"], found["first_line"], found["last_line"])
+        lines = found["first_line"], found["last_line"]
+        return Cite(found["evidence"], *lines, found["inside"])
 
     def keeps(self) -> list[Any]:
         """Return which of the citations stay."""

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.db import models
 
 from .cause import Cause
 from .part import Noun, Part
 from .participant import Participant
 from .timeline_entry import TimelineEntry
+
+INSIDE_LENGTH = 300
+"""Letters of a path within a package."""
+
+
+def lines_at(inside: str, line: int | None) -> str:
+    """Return what comes behind the address of evidence, to lead to a line of a file in it."""
+    said = {name: value for name, value in (("inside", inside), ("line", line)) if value}
+    return (f"?{urlencode(said)}" if said else "") + (f"#L{line}" if line else "")
 
 
 class Evidence(Part):
@@ -30,7 +41,10 @@ class Evidence(Part):
 
 
 class Citation(Noun):
-    """Lines of evidence behind a timeline entry or a cause. Lines count from 1."""
+    """Lines of evidence behind a timeline entry or a cause. Lines count from 1.
+
+    `inside` is the path of a file in a package; empty for what is one file.
+    """
 
     evidence = models.ForeignKey(Evidence, models.CASCADE, related_name="citations")
     entry = models.ForeignKey(
@@ -41,6 +55,7 @@ class Citation(Noun):
     )
     first_line = models.PositiveIntegerField(null=True, blank=True)
     last_line = models.PositiveIntegerField(null=True, blank=True)
+    inside = models.CharField(max_length=INSIDE_LENGTH, blank=True)
 
     class Meta:
         ordering = ("first_line", "id")
@@ -51,3 +66,12 @@ class Citation(Noun):
                 name="citation_backs_one_thing",
             )
         ]
+
+    @property
+    def lines(self) -> str:
+        """What comes behind the address of its evidence, to lead to its lines."""
+        return lines_at(self.inside, self.first_line)
+
+    def __str__(self) -> str:
+        """Return the name of the file it is about, with that of its package before it."""
+        return f"{self.evidence.name}/{self.inside}" if self.inside else self.evidence.name

@@ -21,11 +21,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Cite:
-    """A piece of evidence, or lines of it. Lines count from 1; without lines all of it is meant."""
+    """A piece of evidence, or lines of it. Lines count from 1; without lines all of it is meant.
+
+    `inside` names the file that is meant in a package.
+    """
 
     evidence: Evidence
     first_line: int | None = None
     last_line: int | None = None
+    inside: str = ""
 
 
 def cite(backed: TimelineEntry | Cause, new: Cite | None, *, keep: Collection[UUID] = ()) -> None:
@@ -50,7 +54,9 @@ def cite(backed: TimelineEntry | Cause, new: Cite | None, *, keep: Collection[UU
             last=last,
         )
     whose = {"entry": backed} if isinstance(backed, TimelineEntry) else {"cause": backed}
-    Citation.objects.create(evidence=new.evidence, first_line=first, last_line=last, **whose)
+    Citation.objects.create(
+        evidence=new.evidence, first_line=first, last_line=last, inside=new.inside, **whose
+    )
 
 
 @transaction.atomic

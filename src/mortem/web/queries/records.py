@@ -163,17 +163,22 @@ def cause_of(row: Cause) -> r.Cause:
 def _citations(cited: Iterable[Citation]) -> tuple[r.Citation, ...]:
     """Return citations in an order that no row number makes, so that it is the same elsewhere."""
     told = (
-        r.Citation(evidence=str(c.evidence_id), first_line=c.first_line, last_line=c.last_line)
+        r.Citation(
+            evidence=str(c.evidence_id),
+            first_line=c.first_line,
+            last_line=c.last_line,
+            inside=c.inside,
+        )
         for c in cited
     )
     return tuple(sorted(told, key=_place))
 
 
-def _place(cited: r.Citation) -> tuple[float, float, str]:
+def _place(cited: r.Citation) -> tuple[float, float, str, str]:
     """Return where a citation stands: by its lines, whole sources last."""
     lines = (cited.first_line, cited.last_line)
     first, last = (inf if line is None else line for line in lines)
-    return first, last, cited.evidence
+    return first, last, cited.evidence, cited.inside
 
 
 def ratings_of(review: Review) -> tuple[r.Rating, ...]:

@@ -154,8 +154,8 @@ class Builder:
     def _citation(self, item: Item, value: str, *, by_name: bool) -> Citation:
         found = _CITED.match(value)
         reference = found[1] if found is not None else value
-        known = self.sources.find(reference) if by_name else reference
-        if known is None or not self.sources.knows(known):
+        known = self.sources.within(reference, by_name=by_name)
+        if known is None:
             raise item.wrong(
                 "There is no evidence “{name}” in this document.",
                 hint="List it under “## Evidence” first.",
@@ -163,7 +163,8 @@ class Builder:
             )
         first, last = (found[2], found[3]) if found is not None else (None, None)
         return Citation(
-            evidence=known,
+            evidence=known[0],
             first_line=int(first) if first else None,
             last_line=int(last) if last else None,
+            inside=known[1],
         )

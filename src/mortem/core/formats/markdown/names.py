@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mortem.core.formats.markdown.attributes import Pair
+
+LONGEST_PATH: Final = 400
+"""Letters of a path in a package; what is longer is referred to by identifier."""
 
 
 class Names:
@@ -30,6 +33,25 @@ class Names:
 
     def knows(self, identifier: str) -> bool:
         return identifier in self._names
+
+    def within(self, reference: str, *, by_name: bool) -> tuple[str, str] | None:
+        """The identifier of a thing that is referred to, and the path behind it after a slash, if any."""
+        end = len(reference)
+        while end > -1 and len(reference) - end <= LONGEST_PATH:
+            head = reference[:end]
+            known = self.find(head) if by_name else head
+            if known is not None and self.knows(known):
+                return known, reference[end + 1 :]
+            end = reference.rfind("/", 0, end)
+        return None
+
+    def pair_within(self, key: str, identifier: str, path: str, suffix: str) -> Pair:
+        """The same as `pair` for a file within a thing: by name, unless that could mean another one."""
+        behind = f"/{path}" if path else ""
+        by_name = self._names[identifier] + behind
+        if not path or self.within(by_name, by_name=True) == (identifier, path):
+            return self.pair(key, identifier, behind + suffix)
+        return f"{key} id", identifier + behind + suffix
 
     def pair(self, key: str, identifier: str, suffix: str = "") -> Pair:
         """How an attribute `key` refers to a thing; `suffix` is added to the reference."""

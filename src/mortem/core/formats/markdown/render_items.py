@@ -209,7 +209,9 @@ class Lines:
 
     def _citations(self, citations: Iterable[Citation]) -> list[Pair]:
         return [
-            self._evidence.pair("cites", citation.evidence, ":" + _lines(citation))
+            self._evidence.pair_within(
+                "cites", citation.evidence, citation.inside, ":" + _lines(citation)
+            )
             for citation in citations
         ]
 

@@ -18,6 +18,7 @@ from mortem.web import access, words
 from mortem.web.access import readable_reviews, user_of
 from mortem.web.forms.whys import CauseForm, ForesightForm, SingleCauseForm
 from mortem.web.models import Cause
+from mortem.web.models.evidence import lines_at
 from mortem.web.operations import causes as operations
 from mortem.web.operations.citations import add_cited_cause, change_cited_cause
 from mortem.web.operations.foresight import compare_cause
@@ -156,7 +157,8 @@ def _row(
         "citations": [
             {
                 "evidence": one.evidence,
-                "name": names[one.evidence],
+                "name": one.path_in(names[one.evidence]),
+                "lines": lines_at(one.inside, one.first_line),
                 "line": one.first_line,
                 "last": one.last_line,
             }
