@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mortem.web import vault
-from mortem.web.queries.evidence import LETTERS_A_LINE, LINES_A_PAGE, is_text, line_of, page_of
+from mortem.web.queries.evidence import LETTERS_A_LINE, LINES_A_PAGE, line_of, page_of
 
 
 def kept(content: bytes) -> Any:
@@ -86,5 +86,4 @@ def test_a_large_text_is_indexed_across_pieces() -> None:
 def test_what_is_no_text_has_no_pages() -> None:
     picture = kept(b"\x89PNG\r\n\x1a\n" + b"\0" * 100)
     assert page_of(picture, 1) is None
-    assert not is_text(picture)
     assert line_of(picture, 1) == ""

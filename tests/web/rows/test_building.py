@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mortem.web.rows.building import StoppedError, build
+from mortem.web.rows.building import build
+from mortem.web.rows.contents import StoppedError
 from mortem.web.rows.store import opened
 
 if TYPE_CHECKING:

@@ -93,10 +93,13 @@ class Guarded(io.RawIOBase, BinaryIO):
         return self._read
 
     def seek(self, place: int, whence: int = io.SEEK_SET) -> int:
-        if (place, whence) != (0, io.SEEK_SET):
+        if whence != io.SEEK_SET:
             raise io.UnsupportedOperation(self._name)
-        self._inner, self._trouble, self._read = None, None, 0
-        return 0
+        if place == 0 or place < self._read:
+            self._inner, self._trouble, self._read = None, None, 0
+        while self._read < place and self.read(min(place - self._read, _PIECE)):
+            pass
+        return self._read
 
     def read(self, size: int = -1) -> bytes:
         left = size if size >= 0 else self._allowance.most + 1

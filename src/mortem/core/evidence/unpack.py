@@ -63,9 +63,12 @@ def is_packed(head: bytes) -> bool:
     return media_type_of(head, UNKNOWN_TYPE) in _PACKED
 
 
-def unpacked(name: str, raw: BinaryIO, *, most: int = MOST_BYTES) -> Iterator[Unpacked]:
+def unpacked(
+    name: str, raw: BinaryIO, *, most: int = MOST_BYTES, only: str | None = None
+) -> Iterator[Unpacked]:
     """Yield the files in a file: itself when it is not packed, its insides when it is.
 
+    With `only`, the one file whose path inside it is this; itself has the empty one.
     Raises BadInput for an archive that cannot be read, has too many files, is a bomb or goes beyond
     `most` bytes; the last two may be raised by reading from what was yielded.
     """
@@ -73,14 +76,18 @@ def unpacked(name: str, raw: BinaryIO, *, most: int = MOST_BYTES) -> Iterator[Un
     allowance = Allowance(weight, most)
     share = partial(_share, raw, weight)
     if kind == _ZIP:
-        yield from _members(name, raw, allowance)
+        yield from _members(name, raw, allowance, only)
+    elif only:
+        return
     elif kind in _OPENERS:
         yield Unpacked(name, _opened(name, kind, raw, allowance), "", share)
     else:
         yield Unpacked(name, raw, "", share)
 
 
-def _members(name: str, raw: BinaryIO, allowance: Allowance) -> Iterator[Unpacked]:
+def _members(
+    name: str, raw: BinaryIO, allowance: Allowance, only: str | None
+) -> Iterator[Unpacked]:
     try:
         archive = zipfile.ZipFile(raw)
         files = [one for one in archive.infolist() if not one.is_dir()]
@@ -90,7 +97,8 @@ def _members(name: str, raw: BinaryIO, allowance: Allowance) -> Iterator[Unpacke
         raise BadInput("file", "{name} holds more than {most} files.", name=name, most=MOST_FILES)
     names = {one.filename for one in files}
     if names & _DOCUMENTS:
-        yield Unpacked(name, raw, "", lambda: 1.0)
+        if not only:
+            yield Unpacked(name, raw, "", lambda: 1.0)
         return
     people: Mapping[str, str] = {}
     if slack.is_export(names):
@@ -102,7 +110,8 @@ def _members(name: str, raw: BinaryIO, allowance: Allowance) -> Iterator[Unpacke
         path = f"{name}/{inside}"
         member = Guarded(path, partial(_member, archive, one), allowance)
         share = partial(_share_within, member, one, done / whole, one.compress_size / whole)
-        yield Unpacked(path, _inner(path, member, allowance), inside, share, people)
+        if only is None or inside == only:
+            yield Unpacked(path, _inner(path, member, allowance), inside, share, people)
         done += one.compress_size
 
 

@@ -42,6 +42,7 @@ class LookingFor:
             "level": asked.level,
             "who": asked.who,
             "kind": asked.template,
+            "file": asked.file,
             **self.window,
             FOLD: int(self.folds),
             "after": self.after,
@@ -56,6 +57,10 @@ class LookingFor:
     def of_kind(self, template: int) -> LookingFor:
         """Return the same, lines of one kind only, each for itself."""
         return LookingFor(replace(self.asked, template=template))
+
+    def of_file(self, file: int) -> LookingFor:
+        """Return the same in one file of a package; 0 for all of them."""
+        return LookingFor(replace(self.asked, file=file), self.folds)
 
     def from_row(self, *, after: int = 0, before: int = 0) -> LookingFor:
         """Return another page of the same."""
@@ -74,6 +79,7 @@ def looking_for(said: Mapping[str, str]) -> LookingFor:
         level=level if level <= len(LEVELS) else 0,
         who=_number(said, "who"),
         template=_number(said, "kind"),
+        file=_number(said, "file"),
         since=_moment(said, "from"),
         until=_moment(said, "to"),
     )

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from django.utils.translation import gettext
 
+from mortem.core.errors import BadInput
 from mortem.core.evidence.files import HEAD, encoding_of, shown
 from mortem.core.private_words import without_secrets
-from mortem.web import vault
+from mortem.web import insides
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 LINES_A_PAGE = 500
 LETTERS_A_LINE = 2000
 _PIECE = 1024 * 1024
+_MOST_PIECES = 64  # of a text in UTF-16, which is turned as a whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,53 +38,56 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some lines of a text; `total` counts the lines of all of it."""
+    """Some lines of a text; `total` counts the lines of all of it, up to where it `is_torn`, if it is."""
 
     lines: tuple[Line, ...]
     number: int
     total: int
+    is_torn: bool = False
 
     @property
     def pages(self) -> int:
         return max(1, -(-self.total // LINES_A_PAGE))
 
 
-def is_text(evidence: Evidence) -> bool:
-    """Tell whether this evidence can be read line by line."""
-    return _encoding(evidence.sha256) is not None
+def page_of(evidence: Evidence, number: int, inside: str = "") -> Page | None:
+    """Return page `number` (from 1; moved into range) of a text, or None when it is no text.
 
-
-def page_of(evidence: Evidence, number: int) -> Page | None:
-    """Return page `number` (from 1; moved into range) of a text, or None when it is no text."""
-    if _encoding(evidence.sha256) is None:
+    `inside` is the path of a file in a package. Raises NotFound when there is none of that path.
+    """
+    place = evidence.sha256, inside
+    if _encoding(*place) is None:
         return None
-    total = _index(evidence.sha256)[0]
+    total, _, is_torn = _index(*place)
     number = min(max(number, 1), max(1, -(-total // LINES_A_PAGE)))
     first = (number - 1) * LINES_A_PAGE + 1
-    return Page(tuple(_lines(evidence.sha256, first)), number, total)
+    return Page(tuple(_lines(*place, first)), number, total, is_torn)
 
 
-def line_of(evidence: Evidence, number: int) -> str:
+def line_of(evidence: Evidence, number: int, inside: str = "") -> str:
     """Return one line, shortened and made safe; empty when there is no such line."""
-    page = page_of(evidence, -(-number // LINES_A_PAGE)) if number > 0 else None
+    page = page_of(evidence, -(-number // LINES_A_PAGE), inside) if number > 0 else None
     if page is None or number > page.total:
         return ""
     return page.lines[(number - 1) % LINES_A_PAGE].text
 
 
 @lru_cache(maxsize=256)  # sealed bytes never change
-def _encoding(sha256: str) -> str | None:
-    with vault.open_sealed(sha256) as file:
-        return encoding_of(file.read(HEAD))
+def _encoding(sha256: str, inside: str) -> str | None:
+    try:
+        with insides.opened(sha256, inside) as file:
+            return encoding_of(file.read(HEAD))
+    except BadInput:
+        return None
 
 
 @lru_cache(maxsize=64)
-def _index(sha256: str) -> tuple[int, tuple[int, ...]]:
-    """Return how many lines there are and at which byte each page of them begins."""
+def _index(sha256: str, inside: str) -> tuple[int, tuple[int, ...], bool]:
+    """Return how many lines there are, at which byte each page of them begins, and whether the end is torn off."""
+    torn: list[BadInput] = []
     lines, place, starts, last = 0, 0, [0], b"\n"
-    with vault.open_sealed(sha256) as file:
-        raw = _as_utf8(file, sha256)
-        while piece := raw.read(_PIECE):
+    with insides.opened(sha256, inside) as file:
+        for piece in _pieces(_as_utf8(file, _encoding(sha256, inside)), torn):
             at = -1
             ends = piece.count(b"\n")
             while (left := LINES_A_PAGE - lines % LINES_A_PAGE) <= ends:
@@ -89,7 +95,15 @@ def _index(sha256: str) -> tuple[int, tuple[int, ...]]:
                 lines, ends = lines + left, ends - left
                 starts.append(place + at + 1)
             lines, place, last = lines + ends, place + len(piece), piece[-1:]
-    return lines + (last != b"\n"), tuple(starts)
+    return lines + (last != b"\n"), tuple(starts), bool(torn)
+
+
+def _pieces(raw: BinaryIO, torn: list[BadInput]) -> Iterator[bytes]:
+    try:
+        while piece := raw.read(_PIECE):
+            yield piece
+    except BadInput as trouble:
+        torn.append(trouble)
 
 
 def _after_lines(piece: bytes, start: int, count: int) -> int:
@@ -99,20 +113,21 @@ def _after_lines(piece: bytes, start: int, count: int) -> int:
     return at
 
 
-def _as_utf8(file: io.BufferedIOBase | object, sha256: str) -> io.BufferedIOBase:
+def _as_utf8(raw: BinaryIO, encoding: str | None) -> BinaryIO:
     """Return the bytes themselves, or UTF-16 turned into UTF-8, in which a line ends in one byte."""
-    raw: io.BufferedIOBase = file  # type: ignore[assignment]
-    if _encoding(sha256) != "utf-16":
+    if encoding != "utf-16":
         return raw
-    return io.BytesIO(raw.read().decode("utf-16", "replace").encode())
+    text = b"".join(islice(_pieces(raw, []), _MOST_PIECES)).decode("utf-16", "replace")
+    return io.BytesIO(text.encode())
 
 
-def _lines(sha256: str, first: int) -> Iterator[Line]:
-    starts = _index(sha256)[1]
+def _lines(sha256: str, inside: str, first: int) -> Iterator[Line]:
+    starts = _index(sha256, inside)[1]
     page = (first - 1) // LINES_A_PAGE
-    encoding = {"utf-16": "utf-8", "utf-8-sig": "utf-8"}.get(name := _encoding(sha256) or "", name)
-    with vault.open_sealed(sha256) as file:
-        raw = _as_utf8(file, sha256)
+    name = _encoding(sha256, inside) or ""
+    encoding = {"utf-16": "utf-8", "utf-8-sig": "utf-8"}.get(name, name)
+    with insides.opened(sha256, inside) as file:
+        raw = _as_utf8(file, name)
         raw.seek(starts[page])
         cut = list(islice(_cut(raw), LINES_A_PAGE))
     texts = [
@@ -125,10 +140,11 @@ def _lines(sha256: str, first: int) -> Iterator[Line]:
         yield Line(number, shown(told[:LETTERS_A_LINE]), more + len(text[LETTERS_A_LINE:]))
 
 
-def _cut(raw: io.BufferedIOBase) -> Iterator[tuple[bytes, int]]:
+def _cut(raw: BinaryIO) -> Iterator[tuple[bytes, int]]:
     """Yield the beginning of each line and how many bytes of it were passed over."""
-    while line := raw.readline(4 * LETTERS_A_LINE):
-        more, end = 0, line
-        while not end.endswith(b"\n") and (end := raw.readline(_PIECE)):
-            more += len(end.rstrip(b"\r\n"))
-        yield line, more
+    with suppress(BadInput):  # what is torn ends here
+        while line := raw.readline(4 * LETTERS_A_LINE):
+            more, end = 0, line
+            while not end.endswith(b"\n") and (end := raw.readline(_PIECE)):
+                more += len(end.rstrip(b"\r\n"))
+            yield line, more

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mortem.core.errors import NotFound
 from mortem.core.years import years_that_fit
-from mortem.web.queries.evidence import is_text
+from mortem.web.insides import may_have_rows
 from mortem.web.queries.timeline import zone_for
 from mortem.web.rows.clocks import as_instant
 from mortem.web.rows.piece import piece_of
@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 
     from mortem.web.models import Evidence, Review
     from mortem.web.rows.about import About
+    from mortem.web.rows.contents import File
     from mortem.web.rows.works import Work
 
 MOST_YEARS = 3
+MOST_FILES_SHOWN = 200
 
 
 class ZoneOffer(NamedTuple):
@@ -48,7 +50,7 @@ class State:
     about: About | None
     zones: tuple[ZoneOffer, ...] = ()
     years: tuple[int, ...] = ()
-    is_text: bool = True
+    may_have_rows: bool = True
 
     @property
     def asks(self) -> bool:
@@ -79,6 +81,13 @@ def state_of(evidence: Evidence) -> State:
     return states_of(evidence.review, evidence.review.evidence.all())[str(evidence.pk)]
 
 
+def files_in(evidence: Evidence) -> list[File]:
+    """Return what is packed in a piece, as far as its rows are read; nothing for what is one file."""
+    with opened(piece_of(evidence)) as store:
+        files = store.files(most=MOST_FILES_SHOWN) if store else []
+    return [one for one in files if one.inside]
+
+
 def _about(evidence: Evidence) -> About | None:
     with opened(piece_of(evidence)) as store:
         return store.about if store else None
@@ -89,16 +98,16 @@ def _state(
 ) -> State:
     about = abouts[str(one.pk)]
     if about is None:
-        return State(work_on(piece_of(one)), None, is_text=_is_text(one))
+        return State(work_on(piece_of(one)), None, may_have_rows=_may_have_rows(one))
     zones = _zones(review, one, pieces, abouts) if about.asks_zone and not one.zone else ()
     until = one.added_at.astimezone(UTC).date() + timedelta(days=1)
     years = years_that_fit(about.yearless, until=until) if about.yearless else ()
     return State(None, about, zones, years[:MOST_YEARS])
 
 
-def _is_text(evidence: Evidence) -> bool:
+def _may_have_rows(evidence: Evidence) -> bool:
     try:
-        return is_text(evidence)
+        return may_have_rows(evidence.sha256)
     except NotFound:
         return False
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from mortem.core.years import Yearless
+from mortem.web.rows.contents import Trouble
 
 if TYPE_CHECKING:
     import sqlite3
@@ -18,7 +19,8 @@ class About:
 
     `unread` counts lines without a row, `unknown` rows whose instant is not known, `dayless`
     those of them that name nothing but a clock; `yearless` is what
-    those say that name no year, if there are any.
+    those say that name no year, if there are any. `files` counts what is in it, `asking` the files whose
+    times lack something, `troubled` those that could not be read to their end; `troubles` are the first of these.
     """
 
     format: str
@@ -29,6 +31,10 @@ class About:
     yearless: Yearless | None
     first: int
     last: int
+    files: int = 1
+    asking: int = 0
+    troubled: int = 0
+    troubles: tuple[Trouble, ...] = ()
 
     @property
     def asks_zone(self) -> bool:
@@ -53,4 +59,5 @@ def about_in(db: sqlite3.Connection) -> About:
     """Return what a file of rows says of itself."""
     said = json.loads(db.execute("SELECT said FROM about").fetchone()[0])
     yearless = said.pop("yearless")
-    return About(**said, yearless=Yearless(**yearless) if yearless else None)
+    troubles = tuple(Trouble(*one) for one in said.pop("troubles"))
+    return About(**said, troubles=troubles, yearless=Yearless(**yearless) if yearless else None)

@@ -16,7 +16,7 @@ _TERM: Final = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))')
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Words, the least level (1 to 7, 0 for any), who speaks, a kind of line, and a stretch of time.
+    """Words, the least level (1 to 7, 0 for any), who speaks, a kind of line, a file, a stretch of time.
 
     `since` and `until` are moments as in `Row`, the end not included; None leaves a side open.
     """
@@ -25,6 +25,7 @@ class Asked:
     level: int = 0
     who: int = 0
     template: int = 0
+    file: int = 0
     since: int | None = None
     until: int | None = None
 
@@ -54,6 +55,7 @@ class Asked:
         parts += [_from_level(level)] if level else []
         parts += [f"marks : w{self.who}"] if self.who else []
         parts += [f"marks : t{self.template}"] if self.template else []
+        parts += [f"marks : f{self.file}"] if self.file else []
         return " AND ".join(parts), " OR ".join(f"text : {term}" for term in unwanted)
 
 

@@ -6,36 +6,34 @@ file. What is broken off is removed. Memory stays bounded: rows go through in a 
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import tempfile
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from mortem.core.evidence.masking import masked
-from mortem.core.evidence.reading import Source, Unread
-from mortem.core.private_words import LONGEST_SECRET
 from mortem.web import vault
 from mortem.web.rows.about import About
+from mortem.web.rows.contents import COLUMNS, Contents, StoppedError
 from mortem.web.rows.piece import HALF
 from mortem.web.rows.tally import Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Sequence
 
-    from mortem.core.evidence.row import Row
+    from mortem.web.rows.contents import File
     from mortem.web.rows.piece import Piece
 
-LETTERS_A_ROW: Final = 2000
-"""Characters of a row that are kept here; all of it stands in its source."""
-
-_COLUMNS: Final = "moment, zone, precision, line, level, who, template, text"
 _SCHEMA: Final = """
 CREATE TABLE arriving.rows ({columns});
 CREATE TABLE rows (id INTEGER PRIMARY KEY, {columns});
 CREATE TABLE whos (id INTEGER PRIMARY KEY, name TEXT, number INTEGER);
 CREATE TABLE templates (id INTEGER PRIMARY KEY, number INTEGER, first INTEGER);
+CREATE TABLE files (id INTEGER PRIMARY KEY, inside TEXT, format TEXT, is_text INTEGER,
+    rows INTEGER, unread INTEGER, asks INTEGER, trouble TEXT);
 CREATE TABLE about (said TEXT);
 CREATE VIRTUAL TABLE words USING fts5 (text, marks, content='');
 """
@@ -43,11 +41,12 @@ CREATE VIRTUAL TABLE words USING fts5 (text, marks, content='');
 _MARKED: Final = (
     "INSERT INTO words (rowid, text, marks)"
     " SELECT id, text, substr('g0 g1 g2 g3 g4 g5 g6 g7', 1, 3 * level + 2)"
-    " || ' w' || who || ' t' || template FROM rows"
+    " || ' w' || who || ' t' || template || {file} FROM rows"
 )
+_FILE_MARKED: Final = "' f' || file"  # where there are several
 _SORTED: Final = (
-    f"INSERT INTO rows ({_COLUMNS})"  # noqa: S608 - names of columns, no values
-    f" SELECT {_COLUMNS} FROM arriving.rows ORDER BY moment, rowid"
+    f"INSERT INTO rows ({COLUMNS})"  # noqa: S608 - names of columns, no values
+    f" SELECT {COLUMNS} FROM arriving.rows ORDER BY moment, rowid"
 )
 # In the order of time, numbered without gaps: a stretch of time is a stretch of numbers.
 _STEPS: Final = (
@@ -58,11 +57,9 @@ _STEPS: Final = (
     "CREATE INDEX firsts ON templates (first)",
 )
 _READING: Final = 0.8  # share of the time that reading takes, the rest is for the steps
+_MOST_FORMATS: Final = 4
+_MOST_TROUBLES: Final = 3
 _LOOK: Final = 100_000  # steps of SQLite between two looks whether to stop
-
-
-class StoppedError(Exception):
-    """Somebody does not want it any more."""
 
 
 def build(piece: Piece, place: Path, *, told: Callable[[float], bool]) -> None:
@@ -104,65 +101,35 @@ def _fill(
     for schema in ("main", "arriving"):
         db.execute(f"PRAGMA {schema}.journal_mode = OFF")
         db.execute(f"PRAGMA {schema}.synchronous = OFF")
-    db.executescript(_SCHEMA.format(columns=_COLUMNS))
+    db.executescript(_SCHEMA.format(columns=COLUMNS))
     db.execute("BEGIN")
     tally = Tally()
+    contents = Contents(piece, tally, lambda share: told(_READING * share))
+    marks = ", ".join("?" * len(COLUMNS.split(",")))
     with vault.open_sealed(piece.sha256) as raw:
-        source = Source(piece.name, raw)
-        marks = ", ".join("?" * len(_COLUMNS.split(",")))
-        rows = _told_of(_read(source, piece, tally), piece.size, told)
         db.executemany(
             f"INSERT INTO arriving.rows VALUES ({marks})",  # noqa: S608 - a row of question marks
-            _written(rows, tally),
+            contents.rows(raw),
         )
     db.set_progress_handler(lambda: not told(-1), _LOOK)
     for number, step in enumerate(_STEPS):
         told(_READING + (1 - _READING) * number / len(_STEPS))
-        db.execute(step)
+        db.execute(step.format(file=_FILE_MARKED if len(contents.files) > 1 else "''"))
     db.executemany("INSERT INTO whos VALUES (?, ?, ?)", tally.named())
-    db.execute("INSERT INTO about VALUES (?)", [_about(source, tally, db).as_text()])
+    db.executemany(
+        "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(*one[:-1], json.dumps(one.trouble)) for one in contents.files],
+    )
+    db.execute("INSERT INTO about VALUES (?)", [_about(contents.files, tally, db).as_text()])
     db.execute("COMMIT")
     db.execute("DETACH arriving")
 
 
-def _read(source: Source, piece: Piece, tally: Tally) -> Iterator[Row]:
-    for row in source.rows(piece.answers):
-        if isinstance(row, Unread):
-            tally.unread += 1
-        else:
-            yield row
-
-
-def _told_of(rows: Iterator[Row], size: int, told: Callable[[float], bool]) -> Iterator[Row]:
-    for number, row in enumerate(rows):
-        if number % 1000 == 0 and not told(_READING * min(1.0, row.first / (size or 1))):
-            raise StoppedError
-        yield row
-
-
-def _written(rows: Iterator[Row], tally: Tally) -> Iterator[tuple[Any, ...]]:
-    """Yield rows as they are kept, their secrets covered."""
-    for row in masked(
-        row._replace(text=row.text[: LETTERS_A_ROW + LONGEST_SECRET]) for row in rows
-    ):
-        text = row.text[:LETTERS_A_ROW]
-        yield (
-            row.moment,
-            row.zone,
-            row.precision,
-            row.line,
-            tally.level(row.level),
-            tally.who(row.who),
-            tally.template(text),
-            text,
-        )
-        tally.count(row)
-
-
-def _about(source: Source, tally: Tally, db: sqlite3.Connection) -> About:
+def _about(files: Sequence[File], tally: Tally, db: sqlite3.Connection) -> About:
     first, last = db.execute("SELECT min(moment), max(moment) FROM rows").fetchone()
+    troubles = [one.trouble for one in files if one.trouble]
     return About(
-        format=source.format.name if source.format else "",
+        format=_formats(files),
         rows=tally.rows,
         unread=tally.unread,
         unknown=tally.unknown,
@@ -170,4 +137,15 @@ def _about(source: Source, tally: Tally, db: sqlite3.Connection) -> About:
         yearless=tally.yearless,
         first=first or 0,
         last=last or 0,
+        files=len(files),
+        asking=sum(one.asks for one in files),
+        troubled=len(troubles),
+        troubles=tuple(troubles[:_MOST_TROUBLES]),
     )
+
+
+def _formats(files: Sequence[File]) -> str:
+    """Return the names of formats, those of most files first."""
+    found = Counter(one.format for one in files if one.format).most_common()
+    named = [name for name, _ in found[:_MOST_FORMATS]]
+    return ", ".join(named + ["…"] * (len(found) > _MOST_FORMATS))

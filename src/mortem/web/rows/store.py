@@ -6,6 +6,7 @@ whatever is asked is one expression of the index over such a stretch.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from bisect import bisect_right
 from contextlib import closing, contextmanager
@@ -15,6 +16,7 @@ from urllib.parse import quote
 
 from mortem.web.rows.about import about_in
 from mortem.web.rows.asked import GRAVE
+from mortem.web.rows.contents import File, Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,19 +32,25 @@ _MOST_NEW: Final = 2_000
 _AROUND: Final = 6
 
 _KEPT: Final = (
-    "rows.id, moment, zone, precision, line, level, coalesce(whos.name, ''), template,"
-    " text FROM rows LEFT JOIN whos ON whos.id = rows.who"
+    "rows.id, moment, zone, precision, inside, line, begins, ends, level, coalesce(whos.name, ''),"
+    " template, text FROM rows JOIN files ON files.id = file LEFT JOIN whos ON whos.id = who"
 )
 
 
 class Kept(NamedTuple):
-    """A row as it is kept; `id` is its place in the order of time, from 1."""
+    """A row as it is kept; `id` is its place in the order of time, from 1.
+
+    `inside` is the path of its file in a package, `first` and `last` are bytes of that file unpacked.
+    """
 
     id: int
     moment: int
     zone: str
     precision: str
+    inside: str
     line: int
+    first: int
+    last: int
     level: int
     who: str
     template: int
@@ -150,6 +158,19 @@ class Store:
         """Return who speaks most: number, name, how often."""
         query = "SELECT id, name, number FROM whos ORDER BY number DESC, id LIMIT ?"
         return self._db.execute(query, [most]).fetchall()
+
+    def files(self, *, most: int) -> list[File]:
+        """Return what is in the piece, in its order, those first of which there are rows."""
+        query = "SELECT * FROM files ORDER BY rows = 0, id LIMIT ?"
+        return [
+            File(
+                *(number, inside, form, bool(is_text), rows, unread, bool(asks)),
+                Trouble(*told) if (told := json.loads(trouble)) else None,
+            )
+            for number, inside, form, is_text, rows, unread, asks, trouble in self._db.execute(
+                query, [most]
+            )
+        ]
 
     def _first_at(self, moment: int) -> int:
         query = "SELECT id FROM rows WHERE moment >= ? ORDER BY moment, id LIMIT 1"

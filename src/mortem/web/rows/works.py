@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from mortem.core.errors import NotFound
-from mortem.web.rows.building import StoppedError, build
+from mortem.web.rows.building import build
+from mortem.web.rows.contents import StoppedError
 
 if TYPE_CHECKING:
     from pathlib import Path

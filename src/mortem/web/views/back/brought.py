@@ -15,12 +15,16 @@ from mortem.core.evidence.files import servable_type
 from mortem.core.record import Role
 from mortem.web import access, uploads, vault
 from mortem.web.forms.evidence import FilesForm, PasteForm
+from mortem.web.forms.looking_for import LookingFor
+from mortem.web.insides import may_have_rows
 from mortem.web.models import Evidence
+from mortem.web.models.evidence import INSIDE_LENGTH
 from mortem.web.operations import evidence as operations
 from mortem.web.queries import evidence as reading
 from mortem.web.rows import works
 from mortem.web.rows.piece import piece_of
 from mortem.web.views.back.evidence import page
+from mortem.web.views.back.files import listed
 from mortem.web.views.back.frame import show_back
 from mortem.web.views.companions import evidence_page
 from mortem.web.views.parts import after_deletion, number_in, part_of
@@ -94,15 +98,16 @@ def _bring_text(request: HttpRequest, review_id: UUID) -> HttpResponse:
 def _read(pieces: list[Evidence]) -> None:
     """Begin to read the rows of what came, once it is there for good."""
     for one in pieces:
-        if reading.is_text(one):
+        if may_have_rows(one.sha256):
             works.begin(piece_of(one))
 
 
 @require_safe
 def lines(request: HttpRequest, review_id: UUID, evidence_id: UUID) -> HttpResponse:
-    """Show a text line by line, or say that this file is kept but not shown."""
+    """Show a text line by line, a package as what is in it, or say that this file is kept but not shown."""
     seat = access.seat(request, review_id, need=Role.PARTICIPANT)
     evidence = part_of(seat.review.evidence, evidence_id)
+    inside = request.GET.get("inside", "")[:INSIDE_LENGTH]
     number = number_in(request.GET.get("page"))
     if line := number_in(request.GET.get("line"), 0):
         number = -(-line // reading.LINES_A_PAGE)
@@ -113,8 +118,11 @@ def lines(request: HttpRequest, review_id: UUID, evidence_id: UUID) -> HttpRespo
         phase=evidence_page(seat.review),
         evidence=evidence,
         mine=seat.brought(evidence),
-        text=reading.page_of(evidence, number),
+        text=reading.page_of(evidence, number, inside),
+        inside=inside,
         line=line,
+        may_have_rows=may_have_rows(evidence.sha256),
+        **({} if inside else listed(evidence, LookingFor())),
     )
 
 

@@ -18,6 +18,7 @@ from mortem.web.forms.entries import EntryForm
 from mortem.web.forms.evidence import FilesForm, PasteForm
 from mortem.web.forms.moments import initial_of
 from mortem.web.models import Evidence, TimelineEntry
+from mortem.web.models.evidence import INSIDE_LENGTH
 from mortem.web.queries import evidence as reading
 from mortem.web.queries.accounts import open_accounts
 from mortem.web.queries.records import record_of
@@ -189,8 +190,9 @@ def _cited_line(request: HttpRequest, seat: Seat) -> tuple[dict[str, Any], bool]
     if evidence is None or not seat.takes_part:
         return {}, False
     number = number_in(request.GET.get("line"), 0)
-    text = reading.line_of(evidence, number)
-    taken: dict[str, Any] = {"evidence": evidence.pk, "text": text.strip()}
+    inside = request.GET.get("inside", "")[:INSIDE_LENGTH]
+    text = reading.line_of(evidence, number, inside)
+    taken: dict[str, Any] = {"evidence": evidence.pk, "inside": inside, "text": text.strip()}
     if number:
         taken["first_line"] = number
     stamp = stamp_on(text)

@@ -20,8 +20,9 @@ from mortem.web.queries.rows import state_of
 from mortem.web.rows import works
 from mortem.web.rows.piece import piece_of
 from mortem.web.rows.store import opened
+from mortem.web.views.back.files import listed
 from mortem.web.views.back.frame import show_back
-from mortem.web.views.back.landed import landed_in, starred
+from mortem.web.views.back.landed import landed_in, mark_starred
 from mortem.web.views.back.seen_piece import SeenPiece
 from mortem.web.views.companions import evidence_page
 from mortem.web.views.parts import part_of
@@ -85,7 +86,7 @@ def _page(request: HttpRequest, seat: Seat, evidence: Evidence, clock: ClockForm
     asked = looking_for(request.GET)
     with opened(piece_of(evidence)) as store:
         seen = SeenPiece(store, asked, seat).shown() if store and store.about.rows else {}
-    _mark_starred(evidence, seen.get("rows", []))
+    mark_starred(seen.get("rows", []), evidence)
     return show_back(
         request,
         seat,
@@ -101,11 +102,6 @@ def _page(request: HttpRequest, seat: Seat, evidence: Evidence, clock: ClockForm
         # Asked for by a page that waits: what it cuts out leads here.
         at_rows=bool(seen) and not request.headers.get("HX-Request"),
         landed=landed_in(request, evidence),
+        **listed(evidence, asked),
         **seen,
     )
-
-
-def _mark_starred(evidence: Evidence, listed: list[dict[str, Any]]) -> None:
-    moments = starred(evidence, [int(row["line"]) for row in listed]) if listed else {}
-    for row in listed:
-        row["moment"] = moments.get(int(row["line"]))

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_safe
 from mortem.core.record import Role
 from mortem.web import access
 from mortem.web.forms.looking_for import LookingFor, looking_for
-from mortem.web.models import Citation, Evidence
+from mortem.web.models import Evidence
 from mortem.web.rows.piece import piece_of
 from mortem.web.rows.store import Store, opened
 from mortem.web.rows.together import Together
 from mortem.web.views.back.frame import show_back
-from mortem.web.views.back.landed import landed_in
+from mortem.web.views.back.landed import landed_in, mark_starred
 from mortem.web.views.back.seen_rows import Seen
 from mortem.web.views.companions import evidence_page
 
@@ -57,9 +57,9 @@ def all_rows(request: HttpRequest, review_id: UUID) -> HttpResponse:
 
 
 def _narrowed(looked: LookingFor) -> LookingFor:
-    """Leave out what means something in one piece only: who speaks, kinds of lines."""
+    """Leave out what means something in one piece only: who speaks, kinds of lines, files."""
     return LookingFor(
-        replace(looked.asked, who=0, template=0), after=looked.after, before=looked.before
+        replace(looked.asked, who=0, template=0, file=0), after=looked.after, before=looked.before
     )
 
 
@@ -73,20 +73,8 @@ def _seen(together: list[tuple[Evidence, Store]], asked: LookingFor, seat: Seat)
     for row in (*seen["rows"], *seen["first_seen"]):
         piece, row["number"] = rows.place_of(int(row["id"]))
         row["evidence"] = together[piece][0]
-    _mark_starred(seen["rows"])
+    mark_starred(seen["rows"])
     return seen
-
-
-def _mark_starred(listed: list[dict[str, Any]]) -> None:
-    found = Citation.objects.filter(
-        evidence__in={row["evidence"].pk for row in listed},
-        first_line__in={int(row["line"]) for row in listed},
-        entry__isnull=False,
-        entry__deleted_at=None,
-    ).values_list("evidence_id", "first_line", "entry_id")
-    moments = {(evidence, line): entry for evidence, line, entry in found}
-    for row in listed:
-        row["moment"] = moments.get((row["evidence"].pk, int(row["line"])))
 
 
 def _landed(request: HttpRequest, pieces: list[Evidence]) -> tuple[Evidence | None, list[UUID]]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mortem.web.models import Citation
 from mortem.web.views.parts import id_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from uuid import UUID
 
     from django.http import HttpRequest
@@ -16,12 +16,20 @@ if TYPE_CHECKING:
     from mortem.web.models import Evidence
 
 
-def starred(evidence: Evidence, lines: Iterable[int]) -> dict[int, UUID]:
-    """Return the moments that rest on these lines of a piece, by line."""
+def mark_starred(listed: Sequence[dict[str, Any]], evidence: Evidence | None = None) -> None:
+    """Give rows the moment that rests on their line, if one does: rows of one piece, or each of its own."""
+    if not listed:
+        return
+    pieces = [evidence or row["evidence"] for row in listed]
     found = Citation.objects.filter(
-        evidence=evidence, entry__isnull=False, entry__deleted_at=None, first_line__in=list(lines)
-    )
-    return {line: entry for line, entry in found.values_list("first_line", "entry_id") if line}
+        evidence__in={one.pk for one in pieces},
+        first_line__in={int(row["line"]) for row in listed},
+        entry__isnull=False,
+        entry__deleted_at=None,
+    ).values_list("evidence_id", "inside", "first_line", "entry_id")
+    moments = {(piece, inside, line): entry for piece, inside, line, entry in found}
+    for row, piece in zip(listed, pieces, strict=True):
+        row["moment"] = moments.get((piece.pk, row["inside"], int(row["line"])))
 
 
 def landed_in(request: HttpRequest, evidence: Evidence) -> list[UUID]:

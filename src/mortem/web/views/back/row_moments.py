@@ -44,7 +44,10 @@ def promote(request: HttpRequest, review_id: UUID, evidence_id: UUID) -> HttpRes
     evidence = part_of(seat.review.evidence, evidence_id)
     entries = add_entries(
         seat.review,
-        [(_told(row), Cite(evidence, row.line)) for row in _chosen(request, evidence)],
+        [
+            (_told(row), Cite(evidence, row.line, inside=row.inside))
+            for row in _chosen(request, evidence)
+        ],
         by=seat.participant,
         at=timezone.now(),
     )

@@ -14,6 +14,7 @@ from mortem.core.evidence.levels import LEVELS
 from mortem.core.evidence.row import SECOND, Zone
 from mortem.core.formats import svg
 from mortem.core.stretches import edges
+from mortem.web.models.evidence import lines_at
 from mortem.web.queries.timeline import zone_for
 from mortem.web.rows.asked import GRAVE
 from mortem.web.rows.clocks import as_instant
@@ -120,7 +121,10 @@ class Seen:
     def _row(self, row: Kept) -> dict[str, Any]:
         return {
             "id": str(row.id),
+            "inside": row.inside,
             "line": str(row.line),
+            "lines": lines_at(row.inside, row.line),
+            "bytes": (row.first, row.last),
             "day": self._day(row.moment),
             "when": self._clock(row.moment, fine=row.moment % SECOND or SECOND),
             "level": LEVELS[row.level - 1] if row.level else "",

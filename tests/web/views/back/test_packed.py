@@ -1,0 +1,266 @@
+"""Packed evidence in the browser: sealed as it came, read and cited as what is in it."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from zstandard import ZstdCompressor
+
+from mortem.core.evidence import guarded
+from mortem.web import vault
+from mortem.web.models import Citation, Evidence, Review, TimelineEntry
+from mortem.web.rows import works
+from mortem.web.rows.building import build
+from mortem.web.rows.contents import StoppedError
+from mortem.web.rows.piece import piece_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.test import Client
+
+zstd = ZstdCompressor().compress
+LOG = b"""2026-03-14T00:10:00Z INFO shop: order 1 taken
+2026-03-14T01:13:07Z ERROR shop: disk full password=hunter22
+"""
+DATABASE = b"2026-03-14T01:12:00Z WARN db: slow\n"
+SYSLOG = b"Mar 14 02:13:07 web1 shop[7]: disk full\n"
+
+
+def zipped(**files: bytes) -> bytes:
+    return zipped_as(
+        {name.replace("__", "/").replace("_", "."): raw for name, raw in files.items()}
+    )
+
+
+def zipped_as(files: dict[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, raw in files.items():
+            archive.writestr(name, raw)
+    return made.getvalue()
+
+
+@pytest.fixture
+def outage(outage: Review) -> Review:
+    """Return the look back, once it has reached its evidence, in Berlin."""
+    Review.objects.filter(pk=outage.pk).update(phase="evidence", zone="Europe/Berlin")
+    outage.refresh_from_db()
+    return outage
+
+
+def bring(client: Client, review: Review, name: str, content: bytes) -> Evidence:
+    sent = [SimpleUploadedFile(name, content, "application/octet-stream")]
+    assert client.post(f"/r/{review.pk}/evidence/files/", {"chosen": sent}).status_code == 302
+    found: Evidence = Evidence.objects.get(name=name)
+    wait_for(found)
+    return found
+
+
+def wait_for(evidence: Evidence) -> None:
+    work = works.work_on(piece_of(evidence))
+    assert work is None or work.ended.wait(timeout=60)
+
+
+def at(evidence: Evidence, rest: str = "rows/") -> str:
+    return f"/r/{evidence.review_id}/evidence/{evidence.pk}/{rest}"
+
+
+def lines(client: Client, address: str) -> list[str]:
+    text = client.get(address).context["text"]
+    return [line.text for line in text.lines]
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zstd])
+def test_what_is_packed_alone_is_read_as_if_it_were_not(
+    ada_client: Client, outage: Review, pack: Callable[[bytes], bytes]
+) -> None:
+    packed = pack(LOG)
+    log = bring(ada_client, outage, "app.log.packed", packed)
+    assert ": 2 rows." in ada_client.get(f"/r/{outage.pk}/evidence/").content.decode()
+    rows = ada_client.get(at(log)).context["rows"]
+    assert [(row["inside"], row["line"], row["when"]) for row in rows] == [
+        ("", "1", "01:10:00"),
+        ("", "2", "02:13:07"),
+    ]
+    assert "hunter22" not in ada_client.get(at(log)).content.decode()
+    ada_client.post(at(log, "moments/"), {"row": ["2"]})
+    cited = Citation.objects.get()
+    assert (cited.inside, cited.first_line) == ("", 2)
+    shown = lines(ada_client, f"{at(log, '')}{cited.lines.partition('#')[0]}")
+    assert shown[1].startswith("2026-03-14T01:13:07Z ERROR shop: disk full")
+    assert "hunter22" not in "".join(shown)
+    with vault.open_sealed(log.sha256) as kept:
+        assert kept.read() == packed
+    assert log.sha256 == hashlib.sha256(packed).hexdigest()
+
+
+def test_rows_of_a_package_lead_to_their_file_its_line_and_bytes(
+    ada_client: Client, outage: Review
+) -> None:
+    night = bring(
+        ada_client, outage, "night.zip", zipped(web__app_log=LOG, db_log_gz=gzip.compress(DATABASE))
+    )
+    page = ada_client.get(at(night))
+    rows = page.context["rows"]
+    assert [(row["inside"], row["line"], row["bytes"]) for row in rows] == [
+        ("web/app.log", "1", (0, 46)),
+        ("db.log.gz", "1", (0, 35)),
+        ("web/app.log", "2", (46, len(LOG))),
+    ]
+    for row in rows:
+        address = f"{at(night, '')}{row['lines'].partition('#')[0]}"
+        assert (
+            f'href="{at(night, "")}{row["lines"].replace("&", "&amp;")}"' in page.content.decode()
+        )
+        assert row["text"][:4] in lines(ada_client, address)[int(row["line"]) - 1]
+    assert "hunter22" not in page.content.decode()
+
+
+def test_a_star_cites_the_file_and_is_seen_on_its_row_only(
+    ada_client: Client, outage: Review
+) -> None:
+    night = bring(ada_client, outage, "night.zip", zipped(a_log=LOG, b_log=LOG))
+    ada_client.post(at(night, "moments/"), {"only": "2"})
+    cited, entry = Citation.objects.get(), TimelineEntry.objects.get()
+    assert (cited.inside, cited.first_line, str(cited)) == ("b.log", 1, "night.zip/b.log")
+    rows = ada_client.get(at(night)).context["rows"]
+    assert [row["moment"] for row in rows] == [None, entry.pk, None, None]
+    together = ada_client.get(f"/r/{outage.pk}/evidence/rows/").context["rows"]
+    assert [row["moment"] for row in together] == [None, entry.pk, None, None]
+    timeline = ada_client.get(f"/r/{outage.pk}/evidence/").content.decode()
+    assert f'href="{at(night, "")}?inside=b.log&amp;line=1#L1">night.zip/b.log, line 1' in timeline
+
+
+def test_one_file_of_a_package_can_be_looked_at_alone(ada_client: Client, outage: Review) -> None:
+    night = bring(ada_client, outage, "night.zip", zipped(a_log=LOG, db_log=DATABASE))
+    page = ada_client.get(at(night))
+    files = {one["it"].inside: one for one in page.context["files"]}
+    assert [(name, one["it"].rows) for name, one in files.items()] == [("a.log", 2), ("db.log", 1)]
+    alone = ada_client.get(f"{at(night)}?{files['db.log']['query']}")
+    assert [row["inside"] for row in alone.context["rows"]] == ["db.log"]
+    assert alone.context["only_file"] == "db.log"
+    listed = ada_client.get(at(night, "")).content.decode()
+    assert "?inside=a.log" in listed
+    assert "?inside=db.log" in listed
+
+
+def test_a_line_of_a_file_in_a_package_becomes_a_moment_by_hand(
+    ada_client: Client, outage: Review
+) -> None:
+    night = bring(ada_client, outage, "night.zip", zipped(a_log=LOG, db_log=DATABASE))
+    page = ada_client.get(f"/r/{outage.pk}/evidence/?cite={night.pk}&inside=db.log&line=1")
+    form = page.context["entry"]
+    assert (form.initial["inside"], form.initial["first_line"]) == ("db.log", 1)
+    assert 'name="inside" value="db.log"' in page.content.decode()
+    said = {
+        "date": "2026-03-14",
+        "time": "02:12",
+        "precision": "minute",
+        "kind": "fact",
+        "text": "slow",
+        "evidence": str(night.pk),
+        "inside": "db.log",
+        "first_line": "1",
+    }
+    assert ada_client.post(f"/r/{outage.pk}/entries/", said).status_code == 302
+    assert Citation.objects.get().inside == "db.log"
+
+
+def test_a_clock_is_asked_once_for_a_package_and_that_is_said(
+    ada_client: Client, outage: Review
+) -> None:
+    night = bring(ada_client, outage, "night.zip", zipped(a_log=SYSLOG, b_log=SYSLOG))
+    page = ada_client.get(at(night)).content.decode()
+    assert "2 of its files ask the same. One answer holds for all of them" in page
+    for answer in ("year:2026", "zone:Europe/Berlin"):
+        ada_client.post(at(night, "clock/"), {"take": answer})
+        night.refresh_from_db()
+        wait_for(night)
+    ada_client.post(at(night, "moments/"), {"row": ["1", "2"]})
+    moments = {entry.at.isoformat() for entry in TimelineEntry.objects.all()}
+    assert moments == {"2026-03-14T01:13:07+00:00"}
+
+
+def test_what_is_torn_is_told_and_read_up_to_there(ada_client: Client, outage: Review) -> None:
+    log = bring(ada_client, outage, "app.log.zst", zstd(LOG) + zstd(LOG)[:-9])
+    page = ada_client.get(at(log)).content.decode()
+    assert "app.log.zst cannot be unpacked: it is damaged, cut off" in page
+    assert "What was whole is read." in page
+    assert ": 2 rows." in page
+    assert "could not be unpacked any further" in ada_client.get(at(log, "")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (zipped(a_zip=zipped(a_log=LOG)), "night.zip/a.zip lies packed within a package"),
+        (gzip.compress(gzip.compress(LOG)), "night.zip lies packed within a package"),
+        (zipped(a_log=LOG)[:40], "night.zip cannot be unpacked"),
+        (b"\x28\xb5\x2f\xfd" + bytes(20), "night.zip cannot be unpacked"),
+    ],
+    ids=["zip in zip", "gzip in gzip", "half a zip", "no zstd"],
+)
+def test_what_cannot_be_read_is_told_and_kept(
+    ada_client: Client, outage: Review, content: bytes, says: str
+) -> None:
+    night = bring(ada_client, outage, "night.zip", content)
+    for address in (f"/r/{outage.pk}/evidence/", at(night)):
+        assert says in ada_client.get(address).content.decode()
+    assert ada_client.get(at(night, "")).status_code == 200
+    assert b"".join(ada_client.get(at(night, "original/")).streaming_content) == content  # type: ignore[attr-defined]
+
+
+def test_a_bomb_is_told_and_read_no_further(
+    ada_client: Client, outage: Review, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guarded, "_HARMLESS", 1_000_000)
+    bombs = {"a.log": LOG, "b.log": b"2026-03-14T01:12:00Z WARN db: slow\n" * 100_000}
+    night = bring(ada_client, outage, "night.zip", zipped_as(bombs))
+    page = ada_client.get(at(night))
+    assert "night.zip/b.log unpacks to far more than it weighs" in page.content.decode()
+    assert 2 < page.context["state"].about.rows < 95_000
+
+
+def test_names_that_lead_out_lead_nowhere(ada_client: Client, outage: Review) -> None:
+    odd = {"../../etc/passwd": LOG, "C:\\logs\\<script>.log": DATABASE}
+    night = bring(ada_client, outage, "night.zip", zipped_as(odd))
+    page = ada_client.get(at(night)).content.decode()
+    names = {one["it"].inside for one in ada_client.get(at(night)).context["files"]}
+    assert names == {"etc/passwd", "C:/logs/<script>.log"}
+    assert "<script>.log" not in page
+    assert ada_client.get(at(night, "?inside=../../etc/passwd")).status_code == 404
+    assert ada_client.get(at(night, "?inside=gone.log")).status_code == 404
+    assert ada_client.get(at(night, "?inside=etc/passwd")).status_code == 200
+
+
+def test_reading_a_package_is_stopped_between_its_files(outage: Review, ada_client: Client) -> None:
+    many = {f"{n}.log": b"no row\n" for n in range(50)} | {"z.log": LOG}
+    log = bring(ada_client, outage, "night.zip", zipped_as(many))
+    piece_of(log).place.unlink()
+    heard: list[float] = []
+
+    def told(share: float) -> bool:
+        heard.append(share)
+        return len(heard) < 20
+
+    with pytest.raises(StoppedError):
+        build(piece_of(log), piece_of(log).place, told=told)
+    assert heard == sorted(heard)
+    assert not piece_of(log).place.exists()
+
+
+def test_a_document_that_is_a_zip_on_the_outside_has_no_rows(
+    ada_client: Client, outage: Review
+) -> None:
+    report = zipped_as({"[Content_Types].xml": b"<x/>", "word/document.xml": LOG})
+    kept = bring(ada_client, outage, "report.docx", report)
+    page: Any = ada_client.get(at(kept))
+    assert "no format that Mortem reads rows from" in page.content.decode()
+    assert page.context["files"] == []
