@@ -264,3 +264,19 @@ def test_a_document_that_is_a_zip_on_the_outside_has_no_rows(
     page: Any = ada_client.get(at(kept))
     assert "no format that Mortem reads rows from" in page.content.decode()
     assert page.context["files"] == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_line_far_into_a_packed_text_is_found(
+    ada_client: Client, outage: Review, encoding: str
+) -> None:
+    text = "".join(f"2026-03-14T00:10:00Z INFO shop: order {n} ä\n" for n in range(1, 1300))
+    night = bring(
+        ada_client, outage, "night.zip", zipped(a_log_zst=zstd(text.encode(encoding)), b_log=LOG)
+    )
+    shown = ada_client.get(at(night, "?inside=a.log.zst&line=1100")).context["text"]
+    assert (shown.total, shown.number) == (1299, 3)
+    assert {line.number: line.text for line in shown.lines}[1100].endswith("order 1100 ä")
+    content = ada_client.get(at(night, "?inside=a.log.zst&page=2")).content.decode()
+    assert 'href="?inside=a.log.zst&amp;page=3"' in content
+    assert f"?cite={night.pk}&amp;inside=a.log.zst&amp;line=501#entry-form" in content
