@@ -225,7 +225,7 @@ class _Maker:
                 evidence=one,
                 first_line=self.draw(line),
                 last_line=self.draw(line),
-                inside=self.draw(st.just("") | NAMES),
+                inside=self.draw(st.just("") | self.texts),
             )
             for one in cited
             if one is not None

@@ -63,7 +63,7 @@ class Allowance:
         if self._left >= 0:
             return
         if self._is_weighed:
-            template = "{name} unpacks to far more than it weighs; it is not read."
+            template = "{name} unpacks to far more than it weighs; it is not read any further."
         else:
             template = "{name} goes beyond the {most} MB that a package may have unpacked; the rest is not read."
         raise BadInput("file", template, name=name, most=self._most // 1024**2)
