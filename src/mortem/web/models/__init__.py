@@ -1,6 +1,7 @@
 """The nouns, one a file. Thin: constraints live in the database, decisions in the core."""
 
 from .action_item import ActionItem
+from .action_news import ActionNews
 from .activity import Activity, Wording
 from .calendar_feed import CalendarFeed
 from .card import Card
@@ -14,6 +15,7 @@ from .jotting import Jotting
 from .lesson import Lesson
 from .letterbox import Letterbox, Told
 from .look_asked import LookAsked
+from .outgoing import Outgoing
 from .owner import Owner
 from .participant import Participant
 from .recurrence import Recurrence
@@ -33,6 +35,7 @@ from .watch import Delivery, Flip, Sample, Watch, Watcher
 
 __all__ = [
     "ActionItem",
+    "ActionNews",
     "Activity",
     "Answer",
     "CalendarFeed",
@@ -57,6 +60,7 @@ __all__ = [
     "Membership",
     "Opening",
     "Outcome",
+    "Outgoing",
     "Owner",
     "Participant",
     "Rating",

@@ -10,6 +10,7 @@ from django.db.models.deletion import Collector
 from mortem.web import search
 from mortem.web.models import (
     ActionItem,
+    ActionNews,
     Citation,
     Delivery,
     Evidence,
@@ -40,7 +41,7 @@ Rows = dict["type[Model]", "list[Model]"]
 STAY_BEHIND: frozenset[type[Model]] = frozenset(
     {
         *(Citation, Evidence, Opening, Reminder, SearchEntry, Share, Token),
-        *(Delivery, Flip, Issue, LookAsked, Sample, Told, Watch),
+        *(ActionNews, Delivery, Flip, Issue, LookAsked, Sample, Told, Watch),
     }
 )
 
