@@ -199,6 +199,8 @@ ADDRESSES = {
         "mmfoo",
         "text kind attributed_to date time precision twice until_date until_time evidence first_line last_line keep account beside",
     ),
+    R + "entries/several/": Address("mmfoo", "mmfoo", "entry shift way off"),
+    R + "entries/several/undo/": Address("-----", "mmfoo", "entry seconds off"),
     R + "entries/<uuid:entry_id>/": Address(
         "-----",
         "mmfoo",
