@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from mortem.web.models import Evidence, Review
@@ -15,20 +16,28 @@ from mortem.web.operations.alert_doors import MOST_BYTES, make_door
 from mortem.web.tries import alert_flow
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mortem.web.models import User
     from tests.web.live.conftest import Served
 
 PROGRAM = {"Content-Type": "application/json", "User-Agent": "Alertmanager/0.27.0"}
 
 
-def post(served: Served, path: str, body: bytes, **more: str) -> tuple[int, dict[str, object]]:
+def post(served: Served, path: str, body: bytes | Iterator[bytes]) -> tuple[int, dict[str, object]]:
     line = http.client.HTTPConnection("127.0.0.1", served.port, timeout=20)
     try:
-        line.request("POST", path, body, PROGRAM | more)
+        line.request("POST", path, body, PROGRAM)
         answer = line.getresponse()
         return answer.status, json.loads(answer.read())
     finally:
         line.close()
+
+
+@pytest.fixture(autouse=True)
+def brief(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the threads of the server keep no connection: the database goes after the tests."""
+    monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
 
 
 @pytest.fixture
@@ -55,3 +64,10 @@ def test_what_is_too_large_is_said_and_the_line_stays_usable(served: Served, pat
     assert (status, problem["code"]) == (413, "too_large")
     assert post(served, path, b'{"title": "Slow"}')[0] == 201
     assert post(served, "/api/alerts/guessed/", large)[0] == 404
+
+
+def test_what_comes_in_pieces_is_taken_up_to_the_same_size(served: Served, path: str) -> None:
+    large = [b'{"title": "', *[b"x" * 1024] * (MOST_BYTES // 1024), b'"}']
+    assert post(served, path, iter(large))[0] == 413
+    assert post(served, path, iter([b'{"title"', b': "Slow"}']))[0] == 201
+    assert Review.objects.get().title == "Slow"

@@ -68,7 +68,7 @@ def test_the_first_alert_begins_a_look_back(door: AlertDoor, ada: User, now: dat
     (begun,) = review.event_times.all()
     assert (begun.moment, begun.at) == ("started", now - HOUR / 3)
     assert evidence is not None
-    assert evidence.name == "Shop, JSON 2026-03-03 14.00.00.json"
+    assert evidence.name == "Shop 2026-03-03 14.00.00 UTC.json"
     with vault.open_sealed(evidence.sha256) as kept:
         assert json.load(kept)["started_at"] == "2026-03-03T13:40:00Z"
     verbs = list(Activity.objects.filter(review=review).values_list("verb", flat=True))
@@ -195,7 +195,9 @@ def test_five_doors_are_enough_and_each_has_a_name(ada: User, now: datetime) -> 
         with pytest.raises(BadInput):
             make_door(ada, bad, by=ada, at=now)
     for number in range(MOST):
-        make_door(ada, f"Shop {number}", by=ada, at=now)
+        make_door(ada, f"Shop {number}", by=ada, at=now + number * HOUR)
+    named = [door.name for door in queries.doors_of(ada)]
+    assert named == [f"Shop {number}" for number in range(MOST)]
     with pytest.raises(BadInput, match="5 are the most"):
         make_door(ada, "One more", by=ada, at=now)
 

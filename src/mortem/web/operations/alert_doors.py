@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.db import transaction
@@ -78,7 +78,7 @@ def take_alert(door: AlertDoor, alert: Alert, sealed: Sealed, *, at: datetime) -
         me = _begin(door, alert, user, at)
     told = {"review": me.review, "last_at": at}
     Trouble.objects.update_or_create(door=door, key=key, defaults=told)
-    return Taken(me.review, is_new, _keep(door, alert, sealed, me, at))
+    return Taken(me.review, is_new, _keep(door, sealed, me, at))
 
 
 def _open_seat(
@@ -118,12 +118,10 @@ def _begin(door: AlertDoor, alert: Alert, user: User, at: datetime) -> Participa
     return me
 
 
-def _keep(
-    door: AlertDoor, alert: Alert, sealed: Sealed, me: Participant, at: datetime
-) -> Evidence | None:
+def _keep(door: AlertDoor, sealed: Sealed, me: Participant, at: datetime) -> Evidence | None:
     """Keep the bytes, unless the review has them; also those that somebody has put away stay away."""
     if Evidence.everything.filter(review=me.review, sha256=sealed.sha256).exists():
         return None
-    name = f"{door.name}, {alert.sender} {at:%Y-%m-%d %H.%M.%S}.json"
+    name = f"{door.name} {at.astimezone(UTC):%Y-%m-%d %H.%M.%S} UTC.json"
     brought = [(name, "application/json", sealed)]
     return add_evidence(me.review, brought=brought, by=me, at=at)[0]

@@ -28,7 +28,7 @@ MOST_PIECES = 500  # of evidence in one review; the next alert begins another
 def doors_of(keeper: User | Team) -> QuerySet[AlertDoor]:
     """Return the doors that are a person's own, or a team's, each with `last_at`, its newest alert."""
     kept = AlertDoor.objects.filter(**whose(keeper)).select_related("made_by")
-    return kept.annotate(last_at=Max("troubles__last_at"))
+    return kept.annotate(last_at=Max("troubles__last_at")).order_by("created_at", "id")
 
 
 def door_kept_by(user: User, door_id: UUID) -> AlertDoor | None:
