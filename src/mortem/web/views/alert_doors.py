@@ -77,7 +77,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     doors = list(doors_of(keeper))
-    example = links.absolute(reverse("hear_alert", args=["…"])).replace("%E2%80%A6", "…")
+    example = links.absolute(reverse("hear_alert", args=["TOKEN"])).replace("TOKEN", "…")
     context = {
         "here": "you",
         "team": keeper if isinstance(keeper, Team) else None,
@@ -85,6 +85,7 @@ def _page(
         "form": form,
         "link": link,
         "address": link or example,
+        "is_only_here": not links.works_for_others(reverse("hear_alert", args=["TOKEN"])),
         "is_full": len(doors) >= MOST,
     }
     return render(request, "alert_doors.html", context, status=status)
