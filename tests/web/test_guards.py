@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 SAID = "Zwiebelkuchen"
 SESSIONS = "django_session"  # who comes again is kept signed in
 UNCHANGING = {"api/openapi.json", "api/"}  # they answer a post as they answer a reading
-PROVEN = {"trackers/<uuid:tracker_id>/news/"}  # by a secret of their own, from another site
+# By a secret of their own, from another site.
+PROVEN = {"trackers/<uuid:tracker_id>/news/", "api/alerts/<str:token>/"}
 
 
 def defect(_request: HttpRequest, **_found: str) -> HttpResponse:

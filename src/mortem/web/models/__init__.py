@@ -3,6 +3,7 @@
 from .action_item import ActionItem
 from .action_news import ActionNews
 from .activity import Activity, Wording
+from .alert_door import AlertDoor, Trouble
 from .calendar_feed import CalendarFeed
 from .card import Card
 from .cause import Cause, Outcome, Rating
@@ -37,6 +38,7 @@ __all__ = [
     "ActionItem",
     "ActionNews",
     "Activity",
+    "AlertDoor",
     "Answer",
     "CalendarFeed",
     "Card",
@@ -83,6 +85,7 @@ __all__ = [
     "Token",
     "Told",
     "Tracker",
+    "Trouble",
     "User",
     "Watch",
     "Watcher",

@@ -13,9 +13,11 @@ from django.utils.translation import gettext
 from mortem.core.evidence.files import HEAD, encoding_of, shown
 from mortem.core.private_words import without_secrets
 from mortem.web import vault
+from mortem.web.rows import works
+from mortem.web.rows.piece import piece_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from mortem.web.models import Evidence
 
@@ -49,6 +51,13 @@ class Page:
 def is_text(evidence: Evidence) -> bool:
     """Tell whether this evidence can be read line by line."""
     return _encoding(evidence.sha256) is not None
+
+
+def begin_to_read(pieces: Iterable[Evidence]) -> None:
+    """Begin to read the rows of what came, once it is there for good."""
+    for one in pieces:
+        if is_text(one):
+            works.begin(piece_of(one))
 
 
 def page_of(evidence: Evidence, number: int) -> Page | None:

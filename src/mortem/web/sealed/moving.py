@@ -27,6 +27,7 @@ from mortem.web.models import (
     Signal,
     Token,
     Told,
+    Trouble,
     User,
     Watch,
 )
@@ -41,7 +42,7 @@ Rows = dict["type[Model]", "list[Model]"]
 STAY_BEHIND: frozenset[type[Model]] = frozenset(
     {
         *(Citation, Evidence, Opening, Reminder, SearchEntry, Share, Token),
-        *(ActionNews, Delivery, Flip, Issue, LookAsked, Sample, Told, Watch),
+        *(ActionNews, Delivery, Flip, Issue, LookAsked, Sample, Told, Trouble, Watch),
     }
 )
 
