@@ -190,6 +190,12 @@ def test_the_log_names_no_other_secret_address(
     assert told != []
 
 
+def test_the_log_names_no_door_for_alerts() -> None:
+    said = ("Internal Server Error: %s", ("/api/alerts/a-secret/",))
+    record = logging.LogRecord("django.request", logging.ERROR, __file__, 0, *said, None)
+    assert Discreet().format(record) == "Internal Server Error: /api/alerts/…/"
+
+
 @override_settings(ROOT_URLCONF=__name__)
 def test_the_log_names_no_card(ada_client: Client, caplog: pytest.LogCaptureFixture) -> None:
     ada_client.raise_request_exception = False
