@@ -13,7 +13,8 @@ HEAD = """\
 
 For programs on behalf of somebody who is signed in: the same reviews, the same access. A program sends the
 cookie of that person's browser (`mortem`), and with a post also the token that every form carries, as
-`X-CSRFToken`. Tokens for programs of their own come later.
+`X-CSRFToken`. Tokens for programs of their own come later; what
+posts [alerts](../how-to/alerts-come-in.md) has an address of its own already.
 
 Errors are `application/problem+json` with the `code` of [the list of errors](errors.md). The description for
 machines (OpenAPI) is at `/api/openapi.json`."""

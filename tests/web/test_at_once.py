@@ -10,17 +10,21 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from mortem.core.errors import AlreadyThere, NotFound, SomebodyWasFirst
+from mortem.core.alerts import read_alert
+from mortem.core.errors import AlreadyThere, BadInput, NotFound, SomebodyWasFirst
 from mortem.core.record import EventTime as Told
 from mortem.core.record import Kind, Mode, Moment, OutcomeKind, Role
+from mortem.web import vault
 from mortem.web.arrivals import from_text
 from mortem.web.jobs.over_days import keep_time
 from mortem.web.models import (
     Activity,
+    AlertDoor,
     Answer,
     Card,
     Cause,
     EventTime,
+    Evidence,
     Outcome,
     Owner,
     Participant,
@@ -29,6 +33,8 @@ from mortem.web.models import (
     Share,
     Token,
 )
+from mortem.web.operations.alert_doors import MOST as MOST_DOORS
+from mortem.web.operations.alert_doors import make_door, take_alert
 from mortem.web.operations.cards import add_card
 from mortem.web.operations.causes import merge_causes, split_cause
 from mortem.web.operations.contests import contest
@@ -43,6 +49,7 @@ from mortem.web.operations.reviews import begin_review, move_phase
 from mortem.web.operations.shares import join_by_share, open_room
 from mortem.web.operations.turning import turn_next
 from mortem.web.operations.users import issue_sign_in, use_token
+from mortem.web.queries.alert_doors import find_door
 from tests.web.conftest import seat_of
 from tests.web.guarding import bring, some_causes
 
@@ -98,6 +105,26 @@ def test_a_phase_moved_twice_at_once(migration: Review, ada: User) -> None:
     assert ends == [SomebodyWasFirst] * (TOGETHER - 1) + [None]
     assert Activity.objects.filter(review=migration, verb="phase.moved").count() == 1
     assert is_gap_free(migration)
+
+
+def test_alerts_of_one_trouble_at_once_begin_one_look_back(ada: User) -> None:
+    at = timezone.now()
+    door = find_door(make_door(ada, "Shop", by=ada, at=at))
+    bodies = [b'{"title": "Slow", "n": %d}' % n for n in (1, 2, 3, 3)]
+    sealed = [(read_alert(body), vault.seal([body], limit=100)) for body in bodies]
+    ends = at_once(lambda: take_alert(door, *sealed.pop(), at=at))
+    assert ends == [None] * TOGETHER
+    review = Review.objects.get()
+    assert Evidence.objects.filter(review=review).count() == 3
+    assert is_gap_free(review)
+
+
+def test_the_last_free_door_is_made_once(ada: User) -> None:
+    for number in range(MOST_DOORS - 1):
+        make_door(ada, f"Shop {number}", by=ada, at=timezone.now())
+    ends = at_once(lambda: make_door(ada, "Shop", by=ada, at=timezone.now()))
+    assert ends == [BadInput] * (TOGETHER - 1) + [None]
+    assert AlertDoor.objects.count() == MOST_DOORS
 
 
 def seen_as(reviews: Any, phase: str) -> Review:

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 SAID = "Zwiebelkuchen"
 SESSIONS = "django_session"  # who comes again is kept signed in
 UNCHANGING = {"api/openapi.json", "api/"}  # they answer a post as they answer a reading
-PROVEN = {"trackers/<uuid:tracker_id>/news/"}  # by a secret of their own, from another site
+# By a secret of their own, from another site.
+PROVEN = {"trackers/<uuid:tracker_id>/news/", "api/alerts/<str:token>/"}
 
 
 def defect(_request: HttpRequest, **_found: str) -> HttpResponse:
@@ -187,6 +188,12 @@ def test_the_log_names_no_other_secret_address(
     secret = ("a-secret", b"a-secret".hex())
     assert [line for line in told if any(word in line for word in secret)] == []
     assert told != []
+
+
+def test_the_log_names_no_door_for_alerts() -> None:
+    said = ("Internal Server Error: %s", ("/api/alerts/a-secret/",))
+    record = logging.LogRecord("django.request", logging.ERROR, __file__, 0, *said, None)
+    assert Discreet().format(record) == "Internal Server Error: /api/alerts/…/"
 
 
 @override_settings(ROOT_URLCONF=__name__)

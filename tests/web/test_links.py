@@ -52,9 +52,11 @@ def invitation(client: Client, page: str, post: str) -> tuple[str, bool]:
         ("/r/1/", NETWORK, True),
         ("/join/abc/", NETWORK, True),
         ("/confirm/abc/", NETWORK, True),
+        ("/api/alerts/abc/", NETWORK, True),
         ("/sign-in/abc/", HERE, False),
         ("/teams/join/abc/", HERE, False),
         ("/you/address/abc/", HERE, False),
+        ("/api/reviews", HERE, False),
     ],
 )
 def test_while_rooms_are_shared_account_links_stay_here(
@@ -62,6 +64,19 @@ def test_while_rooms_are_shared_account_links_stay_here(
 ) -> None:
     assert links.absolute(path) == f"{address}{path}"
     assert links.works_for_others(path) is others
+
+
+@pytest.mark.usefixtures("shared")
+def test_while_rooms_are_shared_alerts_may_come_from_the_network(
+    ada_here: Client, guest_client: Client
+) -> None:
+    page = ada_here.post("/you/alerts/", {"name": "Shop"}).content.decode()
+    assert ONLY_HERE not in page.replace(f"{ONLY_HERE} this.", "")
+    found = re.search(rf'class="invite-link">{NETWORK}(/api/alerts/[^<]+)<', page)
+    assert found
+    for path, status in ((found[1], 201), ("/you/alerts/", 404), ("/api/reviews", 404)):
+        answer = guest_client.post(path, "{}", "application/json", SERVER_NAME="192.0.2.7")
+        assert answer.status_code == status
 
 
 def test_on_a_server_every_link_has_its_address(settings: Settings) -> None:

@@ -14,6 +14,7 @@ from mortem.core.issues import TrackerKind, project
 from mortem.core.record import ContestState, Role
 from mortem.web import vault
 from mortem.web.models import (
+    AlertDoor,
     Card,
     ChannelForm,
     Delivery,
@@ -30,6 +31,7 @@ from mortem.web.models import (
     Theme,
     User,
 )
+from mortem.web.operations.alert_doors import make_door
 from mortem.web.operations.calendars import begin_feed
 from mortem.web.operations.cards import add_card
 from mortem.web.operations.causes import add_cause
@@ -190,6 +192,8 @@ def build(ahead: Review, back: Review, ada: User, ben: User) -> World:
     team = make_team("Platform", by=ada, at=now)
     Membership.objects.get_or_create(team=team, user=noor, defaults={"joined_at": now})
     values = values_of(ahead, back, ada)
+    make_door(ada, "Grafana", by=ada, at=now)
+    values["door_id"] = AlertDoor.objects.get().pk
     owner = owner_named(ahead, "Robin", at=now)
     assert owner is not None
     decline_reminder(guest_seat(ahead))
@@ -216,6 +220,7 @@ def build(ahead: Review, back: Review, ada: User, ben: User) -> World:
             "confirm/": ask_owner(owner, "robin@example.org", at=now),
             "join/": token_of(share),
             "calendar/": begin_feed(noor, at=now),
+            "api/alerts/": make_door(ada, "Alertmanager", by=ada, at=now),
             "answer/": link_token(Delivery.objects.get()),
             "check-in/": look_wanted(ahead),
         },

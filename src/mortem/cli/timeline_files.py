@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
 from mortem.cli.in_order import Sorting
-from mortem.cli.timeline_forms import as_json
+from mortem.cli.timeline_forms import JsonLines
 from mortem.core.errors import BadInput
 from mortem.core.evidence.masking import masked
 from mortem.core.evidence.reading import Source, Unread
-from mortem.core.evidence.row import Zone
+from mortem.core.evidence.row import UNKNOWN
 from mortem.core.evidence.unpack import unpacked
 
 if TYPE_CHECKING:
@@ -137,14 +137,14 @@ def _take(source: Source, wish: Wish, sorting: Sorting, told: list[str]) -> int:
     windowed = wish.begin is not None or wish.end is not None
     begin = -sys.maxsize if wish.begin is None else wish.begin
     end = sys.maxsize if wish.end is None else wish.end
-    rows = source.rows(wish.answers)
+    rows, written = source.rows(wish.answers), JsonLines(source.name).line
     for row in rows if wish.raw else masked(rows):
         if isinstance(row, Unread):
             unread += 1
-        elif windowed and row.zone is Zone.UNKNOWN:
+        elif windowed and row.zone is UNKNOWN:
             apart += 1
         elif begin <= row.moment < end:
-            sorting.add(row.moment, as_json(row, source.name), apart=row.zone is Zone.UNKNOWN)
+            sorting.add(row.moment, written(row), apart=row.zone is UNKNOWN)
     if unread:
         told.append(f"{source.name}: {counted(unread, 'line')} could not be read.")
     if source.trouble:

@@ -1,4 +1,4 @@
-"""The forms in which `mortem timeline` prints its rows: JSON lines, from which CSV and the table are made."""
+"""The forms in which `mortem timeline` prints its rows: lines of JSON, from which CSV and the table are made."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from json.encoder import encode_basestring
 from typing import TYPE_CHECKING
 
 from mortem.core.evidence.files import shown
-from mortem.core.evidence.row import Zone, iso
+from mortem.core.evidence.row import UNKNOWN, iso
 from mortem.core.formats.cells import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mortem.core.evidence.row import Row
-    from mortem.core.record import Precision
 
 COLUMNS = ("at", "local", "precision", "zone", "source", "format", "line", "level", "who", "text")
 _CODES = (*range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
@@ -26,31 +25,38 @@ _ACTED_UPON = {code: f"\\u{code:04x}" for code in _CODES}
 
 def _quoted(text: str) -> str:
     """Return a text as JSON, with nothing in it that a terminal would act upon."""
-    quoted = encode_basestring(text)
-    if quoted.isascii() and "\x7f" not in quoted:
-        return quoted
-    return quoted.translate(_ACTED_UPON)
+    return encode_basestring(text).translate(_ACTED_UPON)
 
 
-def as_json(row: Row, source: str) -> str:
-    """Return a row as one line of JSON; written by hand, since this is done a million times."""
-    moment, zone, precision, form, line, _, _, level, who, text, _, _ = row
-    if zone is Zone.UNKNOWN:
-        when = f'{{"at": null, "local": "{row.local}"'
-    else:
-        when = f'{{"at": "{iso(moment)}Z"'
-    middle = _middle(precision, zone, source, form)
-    grave = _graveness(level, who)
-    return f'{when}{middle}{line}{grave}"text": {_quoted(text)}}}'
+class JsonLines:
+    """Writes the rows of a source, each as one line of JSON; by hand, since this is done a million times."""
+
+    def __init__(self, source: str) -> None:
+        self._source = _quoted(source)
+        self._kind: tuple[object, ...] = ()
+        self._middle = ""
+
+    def line(self, row: Row) -> str:
+        """Return a row as a line, without its end."""
+        moment, zone, precision, form, line, _, _, level, who, text, _, _ = row
+        kind = self._kind
+        if not kind or zone is not kind[0] or precision is not kind[1] or form is not kind[2]:
+            self._kind = zone, precision, form
+            self._middle = (
+                f', "precision": "{precision}", "zone": "{zone}", "source": {self._source},'
+                f' "format": "{form}", "line": '
+            )
+        if zone is UNKNOWN:
+            when = f'{{"at": null, "local": "{row.local}"'
+        else:
+            when = f'{{"at": "{iso(moment)}Z"'
+        said = encode_basestring(text)
+        if not said.isascii() or "\x7f" in said:
+            said = said.translate(_ACTED_UPON)
+        return f'{when}{self._middle}{line}{_graveness(level, who)}"text": {said}}}'
 
 
-@lru_cache(maxsize=1000)
-def _middle(precision: Precision, zone: Zone, source: str, form: str) -> str:
-    source = _quoted(source)
-    return f', "precision": "{precision}", "zone": "{zone}", "source": {source}, "format": "{form}", "line": '
-
-
-@lru_cache(maxsize=1000)
+@lru_cache(maxsize=5000)
 def _graveness(level: str | None, who: str | None) -> str:
     return f', "level": {_quoted(level) if level else "null"}, "who": {_quoted(who) if who else "null"}, '
 
@@ -86,4 +92,4 @@ def _on_one_line(text: str) -> str:
 
 
 FORMS = {"jsonl": write_jsonl, "csv": write_csv, "table": write_table}
-"""How the sorted lines of `as_json` are printed, by the names that --format knows."""
+"""How the sorted lines of `JsonLines` are printed, by the names that --format knows."""

@@ -159,6 +159,11 @@ def may_move(kind: Kind, start: str, end: str, *, personal: bool = False) -> boo
     return end in near
 
 
+def is_worked_on(name: str) -> bool:
+    """Whether a look back in this phase is still being written: neither published nor closed."""
+    return name in _WORKING
+
+
 def silent_phase(kind: Kind) -> str:
     """The phase in which everybody writes for themselves (P4)."""
     return _SILENT[kind]

@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-# What `mortem serve --share` shows to the local network: rooms, never account pages.
-_ROOMS = ("/r/", "/join/", "/confirm/", "/static/", "/alive/", "/answer/", "/check-in/", "/ping/")
+# What `mortem serve --share` shows to the local network: rooms and what programs report to,
+# never account pages.
+_ROOMS = (
+    *("/r/", "/join/", "/confirm/", "/static/", "/alive/", "/answer/", "/check-in/", "/ping/"),
+    "/api/alerts/",
+)
 
 
 def in_review(review_id: UUID, phase: str, anchor: object = "") -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 _LINK = re.compile(
-    r"(/(?:sign-in|join|confirm|address|cards|answer|calendar)/)[^/\s]+|(?<=/)[0-9a-f]{64}(?=/)"
+    r"(/(?:sign-in|join|confirm|address|cards|answer|calendar|alerts)/)[^/\s]+|(?<=/)[0-9a-f]{64}(?=/)"
 )
 
 

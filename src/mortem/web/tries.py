@@ -17,6 +17,7 @@ PER_ADDRESS = 12
 PER_BUSY_ADDRESS = 60
 # With one room open, a day of guessing at this pace finds it once in about 3,000 tries of a day.
 FROM_EVERYWHERE = 80
+PER_MINUTE = 120  # what programs send
 
 
 class Tries:
@@ -62,8 +63,32 @@ class Tries:
             self._right.clear()
 
 
-def _recent(kept: dict[str, deque[float]], key: str) -> deque[float]:
-    earliest = monotonic() - WINDOW_SECONDS
+class Flow:
+    """Counts what comes from each program, within a sliding minute."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        self._message, self._hint = message, hint
+        self._lock = threading.Lock()
+        self._came: dict[str, deque[float]] = {}
+
+    def take(self, whose: str) -> None:
+        """Count one more. Raises TooMany, without counting, beyond PER_MINUTE."""
+        with self._lock:
+            came = _recent(self._came, whose, seconds=60)
+            if len(came) >= PER_MINUTE:
+                raise TooMany(self._message, hint=self._hint)
+            came.append(monotonic())
+
+    def forget(self) -> None:
+        """Begin anew."""
+        with self._lock:
+            self._came.clear()
+
+
+def _recent(
+    kept: dict[str, deque[float]], key: str, *, seconds: int = WINDOW_SECONDS
+) -> deque[float]:
+    earliest = monotonic() - seconds
     for known in [k for k, times in kept.items() if not times or times[-1] < earliest]:
         del kept[known]
     times = kept.setdefault(key, deque())
@@ -90,6 +115,10 @@ code_tries = Tries(
 mail_tries = Tries(
     "This was tried too often.",
     "Wait ten minutes, then ask once more. A mail that was sent may also lie in another folder.",
+)
+alert_flow = Flow(
+    "More alerts came through this door within a minute than it takes.",
+    "Send it again in a minute.",
 )
 passphrase_tries = Tries(
     "Several passphrases in a row did not open it, so it has to wait for ten minutes.",

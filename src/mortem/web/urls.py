@@ -22,6 +22,7 @@ from mortem.web.views.back import (
     lessons,
     meeting,
     recurrences,
+    several,
     timeline,
     unknown,
 )
@@ -115,6 +116,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     *urls_rows.urlpatterns,
     path("r/<uuid:review_id>/entries/", timeline.add, name="add_entry"),
+    path("r/<uuid:review_id>/entries/several/", several.page, name="several_entries"),
+    path("r/<uuid:review_id>/entries/several/undo/", several.undo, name="undo_several_entries"),
     path("r/<uuid:review_id>/entries/<uuid:entry_id>/", timeline.change, name="change_entry"),
     path(
         "r/<uuid:review_id>/entries/<uuid:entry_id>/deletion/", timeline.delete, name="delete_entry"

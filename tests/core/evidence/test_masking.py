@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mortem.core.evidence.masking import masked
 from tests.core.evidence.bits import rows_of
@@ -39,3 +41,31 @@ def test_a_card_beside_a_word_that_hints_at_secrets_is_covered() -> None:
 def test_what_only_hints_at_a_secret_stays_as_it_is() -> None:
     rows = said(PLAIN * 2 + PLAIN.replace("open", "the password was changed, the token was not"))
     assert rows[-1] == "the password was changed, the token was not"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "4111111111111111",
+        "paid 4111-1111-1111-1111, thanks",
+        "12 4111 1111 1111 1111",
+        "at 10:00 - 4111 1111 1111 1111 - paid",
+        f"{'0 ' * 60}4111111111111111",
+        "\u0130stanbul 4111111111111111",
+    ],
+)
+def test_a_card_among_other_digits_is_covered_wherever_it_stands(told: str) -> None:
+    rows = said(PLAIN * 2 + PLAIN.replace("open", told) + PLAIN)
+    assert not any("4111" in row for row in rows)
+    assert rows[3:] == ["open"]
+
+
+SAID = ("open", "a token", "\u0130", "4111111111111111", "password=hunter2", "high", "\u00df")
+
+
+@given(st.lists(st.sampled_from(SAID), max_size=600))
+def test_many_rows_are_covered_as_each_alone(texts: list[str]) -> None:
+    (plain,) = rows_of(PLAIN)
+    rows = [plain._replace(text=text) for text in texts]
+    alone = [next(masked([row])) for row in rows]
+    assert list(masked([plain, *rows])) == [plain, *alone]

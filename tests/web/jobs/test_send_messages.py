@@ -13,7 +13,7 @@ from mortem.web.models import Delivery, Owner
 from mortem.web.operations.deliveries import (
     find_by_link,
     link_token,
-    note_refused,
+    note_not_taken,
     take_message,
     try_again,
 )
@@ -122,10 +122,10 @@ def test_a_refusal_after_the_lease_says_nothing_any_more(
     again = take_message(at=now + 3 * MINUTE)
     assert late is not None
     assert again is not None
-    note_refused(late, why="Too slow", at=now + 3 * MINUTE)
+    note_not_taken(late, why="Too slow", at=now + 3 * MINUTE)
     kept = Delivery.objects.get()
     assert (kept.trouble, kept.next_at, post.letters) == ("", again.next_at, [])
-    note_refused(again, why="Not today", at=now + 3 * MINUTE)
+    note_not_taken(again, why="Not today", at=now + 3 * MINUTE)
     assert Delivery.objects.get().trouble == "Not today"
 
 

@@ -50,7 +50,7 @@ def address(served: Site, path: str = "") -> str:
 def test_a_service_is_added_with_a_first_message_and_told_of_a_flip(
     ada_client: Client, ada: User, migration: Review, gotify: Site, now: datetime
 ) -> None:
-    asked = {"form": "service", "address": address(gotify)}
+    asked = {"form": "service", "address": address(gotify), "hears": ["signals"]}
     assert ada_client.post("/you/channels/", asked).status_code == 302
     assert json.loads(gotify.brought[0])["message"].startswith("Mortem will tell you here")
     channel = Channel.objects.get(user=ada)
@@ -84,7 +84,7 @@ def test_what_lies_inside_is_not_told_unless_that_is_allowed(
     ada_client: Client, gotify: Site, settings: Settings
 ) -> None:
     settings.OUTGOING_NETWORKS = ()
-    asked = {"form": "service", "address": address(gotify)}
+    asked = {"form": "service", "address": address(gotify), "hears": ["signals"]}
     answer = ada_client.post("/you/channels/", asked)
     assert answer.status_code == 422
     assert "127.0.0.1 may not be asked: it is this computer itself." in answer.content.decode()

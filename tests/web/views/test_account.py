@@ -13,6 +13,7 @@ from django.core import mail
 from django.test import Client
 
 from mortem.web.models import Card, Review, Token, User
+from mortem.web.operations.alert_doors import make_door
 from mortem.web.operations.parts import add_part
 from mortem.web.operations.reviews import begin_review
 
@@ -137,9 +138,12 @@ def test_erasing_oneself(ada: User, ada_client: Client, now: datetime) -> None:
     assert ada_client.get("/you/").status_code == 302
 
 
-def test_everything_is_taken_away(ada_client: Client, migration: Review, now: datetime) -> None:
+def test_everything_is_taken_away(
+    ada_client: Client, ada: User, migration: Review, now: datetime
+) -> None:
     me = migration.participants.get()
     add_part(Card, migration, by=me, at=now, text="silent", participant=me)
+    make_door(ada, "Grafana of the shop", by=ada, at=now)
     answer = ada_client.get("/you/everything/")
     with ZipFile(BytesIO(answer.getvalue())) as archive:
         assert sorted(name.rpartition(".")[2] for name in archive.namelist()) == [
@@ -149,6 +153,7 @@ def test_everything_is_taken_away(ada_client: Client, migration: Review, now: da
         ]
         kept = json.loads(archive.read("you.json"))
     assert (kept["name"], kept["teams"]) == ("Ada", [])
+    assert kept["alerts come in from"] == ["Grafana of the shop"]
     assert kept["cards not turned yet"] == [{"review": str(migration.pk), "text": "silent"}]
 
 

@@ -36,7 +36,7 @@ def here(settings: Settings) -> Iterator[Site]:
 
 
 def add(client: Client, address: str, form: str = "chat", page: str = "/you/channels/") -> Any:
-    return client.post(page, {"form": form, "address": address})
+    return client.post(page, {"form": form, "address": address, "hears": ["signals"]})
 
 
 def test_a_channel_is_kept_once_it_has_taken_a_message(

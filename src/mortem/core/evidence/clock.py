@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from mortem.core.evidence.dates import LEAP_YEARS, STAND_IN_YEAR
-from mortem.core.evidence.row import DAY, EPOCH_DAY, SECOND, Zone
+from mortem.core.evidence.row import DAY, EPOCH_DAY, SECOND, UNKNOWN, Zone
 from mortem.core.record import Precision
 
 if TYPE_CHECKING:
@@ -45,6 +46,10 @@ class Settled(NamedTuple):
     has_day: bool = True
 
 
+_new = partial(tuple.__new__, Settled)  # what a named tuple does, at half the price
+_UTC, _GIVEN = Zone.UTC, Zone.GIVEN
+
+
 class Clock:
     """Settles the times of one source, one after the other, as its lines come.
 
@@ -78,10 +83,10 @@ class Clock:
                 return None
             local, has_year = dated, self._has_year
         if offset is not None and has_year:
-            zone = Zone.UTC if in_utc else Zone.GIVEN
-            return Settled(local - offset * SECOND - self._ahead, zone, precision, True)
+            zone = _UTC if in_utc else _GIVEN
+            return _new((local - offset * SECOND - self._ahead, zone, precision, True, True))
         if self._zone is None or not has_year:
-            return Settled(local - self._ahead, Zone.UNKNOWN, precision, has_year)
+            return _new((local - self._ahead, UNKNOWN, precision, has_year, True))
         seconds, doubt = self._offset(local)
         moment = local - seconds * SECOND - self._ahead
         return Settled(moment, Zone.ASSUMED, doubt or precision, True)

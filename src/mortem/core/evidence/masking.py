@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import deque
 from functools import lru_cache
-from itertools import islice
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from mortem.core.evidence.row import Row
 from mortem.core.private_words import (
     SECRET_WORDS,
     Private,
+    card_places,
     may_hold_a_card,
     may_hold_a_secret,
     without_secrets,
@@ -30,31 +32,54 @@ _OVER_ROWS = "private key"
 def masked(rows: Iterable[R]) -> Iterator[R]:
     """Yield the rows with passwords, keys, tokens and card numbers covered, in what is said and in who says it.
 
-    Most words of a log hold nothing of the kind: what cannot begin a secret anywhere in a batch is
-    not looked for in its rows. A private key may go over many rows, and goes whole; the first
-    rows may lie within one.
+    Most words of a log hold nothing of the kind: many rows are looked through at once, and only those
+    in which something could begin are read one by one. A private key may go over many rows, and
+    goes whole; the first rows may lie within one.
     """
     each, through = iter(rows), _Through()
     while batch := list(islice(each, _BATCH)):
-        together = "\n".join([row.text for row in batch]).lower()
-        words = [word for word in SECRET_WORDS if word in together]
-        begins = _OVER_ROWS in together
-        for row in batch:
-            small = row.text.lower()
-            if through.is_open or (begins and _OVER_ROWS in small):
-                covered = cast("R", row._replace(text=through.covered(row.text)))
-            elif _is_doubtful(small, words):
-                covered = cast("R", row._replace(text=_alone(row.text)))
-            else:
-                covered = row
-            yield _who_covered(covered)
+        together = "\n".join([row.text for row in batch])
+        small = together.lower()
+        if through.is_open or _OVER_ROWS in small:
+            batch = [_told_through(row, through) for row in batch]
+        else:
+            for place in _doubtful(batch, together, small):
+                row = batch[place]
+                batch[place] = cast("R", row._replace(text=_alone(row.text)))
+        whos = {row.who for row in batch if isinstance(row, Row)}
+        if all(who is None or _name_covered(who) == who for who in whos):
+            yield from batch
+        else:
+            yield from map(_who_covered, batch)
 
 
-def _is_doubtful(text: str, words: list[str]) -> bool:
+def _told_through(row: R, through: _Through) -> R:
+    small = row.text.lower()
+    if through.is_open or _OVER_ROWS in small:
+        return cast("R", row._replace(text=through.covered(row.text)))
+    if may_hold_a_secret(small) or may_hold_a_card(small):
+        return cast("R", row._replace(text=_alone(row.text)))
+    return row
+
+
+def _doubtful(batch: list[R], together: str, small: str) -> set[int]:
+    """Return the places of the rows that could hold a secret; `together` is what all say, `small` its small letters."""
+    words = [word for word in SECRET_WORDS if word in small]
+    cards = list(card_places(together))
+    if not words and not cards:
+        return set()
+    begins = list(accumulate((len(row.text) + 1 for row in batch), initial=0))
+    if len(small) != len(together):  # a few letters are two when they are small
+        return set(range(len(batch)))
+    places = {bisect_right(begins, at) - 1 for at in cards}
     for word in words:
-        if word in text:
-            return may_hold_a_secret(text) or may_hold_a_card(text)
-    return may_hold_a_card(text)
+        at = small.find(word)
+        while at >= 0:
+            place = bisect_right(begins, at) - 1
+            if place not in places and may_hold_a_secret(small[begins[place] : begins[place + 1]]):
+                places.add(place)
+            at = small.find(word, begins[place + 1])
+    return places
 
 
 def _alone(text: str) -> str:

@@ -33,6 +33,10 @@ class Zone(StrEnum):
     UNKNOWN = "unknown"  # not known, and not guessed
 
 
+UNKNOWN = Zone.UNKNOWN
+"""For what is done a million times: a name is found sooner than a member of an enumeration."""
+
+
 class Row(NamedTuple):
     """One row of a source.
 
@@ -59,7 +63,7 @@ class Row(NamedTuple):
     @property
     def at(self) -> str | None:
         """The instant in ISO 8601, in UTC; None while it is not known."""
-        return None if self.zone is Zone.UNKNOWN else f"{iso(self.moment)}Z"
+        return None if self.zone is UNKNOWN else f"{iso(self.moment)}Z"
 
     @property
     def local(self) -> str | None:
@@ -67,7 +71,7 @@ class Row(NamedTuple):
 
         A year that was not written stays YYYY, a day YYYY-MM-DD.
         """
-        if self.zone is not Zone.UNKNOWN:
+        if self.zone is not UNKNOWN:
             return None
         text = iso(self.moment)
         if not self.has_day:

@@ -17,6 +17,11 @@ FORMS = {
     Form.SERVICE: _("Another service (Teams, Telegram, Matrix, Signal, …)"),
     Form.JSON: _("A program of your own (JSON)"),
 }
+SIGNALS, ACTIONS = "signals", "actions"
+HEARD = {
+    SIGNALS: _("When a signal speaks"),
+    ACTIONS: _("What becomes of actions: agreed on, changed, done, judged"),
+}
 _LONGEST = 2_000  # characters
 
 
@@ -38,6 +43,14 @@ class NewChannelForm(forms.Form):
             attrs={"type": "url", "autocomplete": "off", "placeholder": "https://…"}
         ),
         error_messages={"required": _("Write the address that you were given there.")},
+    )
+
+    hears = forms.MultipleChoiceField(
+        label=_("What shall be told there?"),
+        choices=list(HEARD.items()),
+        initial=[SIGNALS],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose one of the two, or both.")},
     )
 
     def clean_address(self) -> str:

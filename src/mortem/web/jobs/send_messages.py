@@ -17,12 +17,12 @@ from mortem.web.operations.deliveries import (
     address_of,
     is_still_meant,
     link_token,
-    note_refused,
-    note_sent,
+    note_not_taken,
     take_beside,
     take_message,
     withdraw,
 )
+from mortem.web.operations.sending import note_sent
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -60,7 +60,7 @@ def _send(first: Delivery, at: datetime) -> None:
     if not why:
         note_sent(messages, at=at)
     for message in messages if why else ():
-        note_refused(message, why=why, at=at)
+        note_not_taken(message, why=why, at=at)
 
 
 def _as_it_came(message: Delivery) -> tuple[datetime, str]:

@@ -18,6 +18,7 @@ from mortem.web.jobs.follow_issues import ISSUES_IN_ONE_ROUND, follow_issues
 from mortem.web.jobs.over_days import keep_time
 from mortem.web.jobs.remind_of_actions import remind_of_actions
 from mortem.web.jobs.send_messages import MESSAGES_IN_ONE_ROUND, send_messages
+from mortem.web.jobs.tell_of_actions import NEWS_IN_ONE_ROUND, tell_of_actions
 from mortem.web.jobs.watch_signals import IN_ONE_ROUND, watch_signals
 from mortem.web.operations.escalation import escalate
 from mortem.web.operations.samples import thin
@@ -61,6 +62,7 @@ JOBS = (
     Job("signals", 5, watch_signals),
     Job("silent signals", 5, partial(watch_signals, troubled=True)),
     Job("messages", 5, send_messages),
+    Job("news of actions", 5, tell_of_actions),
     Job("issues", 5, follow_issues),
     Job("unanswered", 60, escalate),
     Job("reminders", 300, remind_of_actions),
@@ -98,11 +100,16 @@ def run_once(*, at: datetime) -> tuple[int, int]:
     _without_harm(escalate, at)
     messages = _all(partial(send_messages, at=at), MESSAGES_IN_ONE_ROUND)
     _without_harm(remind_of_actions, at)
+    _without_harm(_tell_all, at)
     _without_harm(_follow_all, at)
     _without_harm(ask_for_looks, at)
     # A server that ran for less than an hour watched, and thinned nothing.
     thin(at=at, since=before and before - timedelta(days=1))
     return signals, messages
+
+
+def _tell_all(*, at: datetime) -> None:
+    _all(partial(tell_of_actions, at=at), NEWS_IN_ONE_ROUND)
 
 
 def _follow_all(*, at: datetime) -> None:

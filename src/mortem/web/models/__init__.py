@@ -1,7 +1,9 @@
 """The nouns, one a file. Thin: constraints live in the database, decisions in the core."""
 
 from .action_item import ActionItem
+from .action_news import ActionNews
 from .activity import Activity, Wording
+from .alert_door import AlertDoor, Trouble
 from .calendar_feed import CalendarFeed
 from .card import Card
 from .cause import Cause, Outcome, Rating
@@ -14,6 +16,7 @@ from .jotting import Jotting
 from .lesson import Lesson
 from .letterbox import Letterbox, Told
 from .look_asked import LookAsked
+from .outgoing import Outgoing
 from .owner import Owner
 from .participant import Participant
 from .recurrence import Recurrence
@@ -33,7 +36,9 @@ from .watch import Delivery, Flip, Sample, Watch, Watcher
 
 __all__ = [
     "ActionItem",
+    "ActionNews",
     "Activity",
+    "AlertDoor",
     "Answer",
     "CalendarFeed",
     "Card",
@@ -57,6 +62,7 @@ __all__ = [
     "Membership",
     "Opening",
     "Outcome",
+    "Outgoing",
     "Owner",
     "Participant",
     "Rating",
@@ -79,6 +85,7 @@ __all__ = [
     "Token",
     "Told",
     "Tracker",
+    "Trouble",
     "User",
     "Watch",
     "Watcher",

@@ -25,7 +25,8 @@ class Channel(Noun):
     """An address of one person's own, or of a team's, that takes messages.
 
     Whoever knows such an address can write there, so it is `sealed`, and of it only the `host`
-    is shown: the name of a computer, or of a service.
+    is shown: the name of a computer, or of a service. It hears when signals speak, what becomes of
+    actions, or both.
     """
 
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="channels")
@@ -33,6 +34,8 @@ class Channel(Noun):
     form = models.CharField(max_length=10, choices=one_of(ChannelForm))
     host = models.CharField(max_length=253)
     sealed = models.TextField()
+    hears_signals = models.BooleanField(default=True)
+    hears_actions = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -11,6 +11,7 @@ from mortem.core.signal import SignalState
 from mortem.core.watching import Direction, FlipAnswer, Line
 
 from .channel import Channel
+from .outgoing import Outgoing
 from .owner import Owner
 from .part import Noun, one_of
 from .participant import Participant
@@ -115,7 +116,7 @@ class Flip(Noun):
         ]
 
 
-class Delivery(Noun):
+class Delivery(Outgoing):
     """One message about one flip to one person, or to a team: on its way, sent, or given up for now.
 
     Without a `channel` it goes by mail; without an `owner` the channel is a team's. What is `is_gathered`
@@ -131,11 +132,6 @@ class Delivery(Noun):
     hash = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
     is_gathered = models.BooleanField(default=False)
-    tries = models.PositiveSmallIntegerField(default=0)
-    next_at = models.DateTimeField(null=True, blank=True, db_index=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    dead_at = models.DateTimeField(null=True, blank=True)
-    trouble = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [

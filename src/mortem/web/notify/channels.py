@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.utils import timezone
@@ -23,7 +24,7 @@ from mortem.web.notify.services import hand_over
 from mortem.web.notify.signing import signed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from mortem.web.models import Channel
 
@@ -33,12 +34,16 @@ MOST_LETTERS: Final = 3_500
 
 
 class Message(NamedTuple):
-    """What is told: a line, a few words more, where to look, and by what it is known when it comes twice."""
+    """What is told: a line, a few words more, where to look, and by what it is known when it comes twice.
+
+    A program is told as `data` what people read in words.
+    """
 
     title: str
     text: str
     link: str
     known_as: str
+    data: Mapping[str, object] = MappingProxyType({})
 
 
 def host_of(form: ChannelForm, address: str) -> str:
@@ -125,7 +130,7 @@ def _ntfy(message: Message) -> tuple[dict[str, str], bytes]:
 def _generic(message: Message) -> tuple[dict[str, str], bytes]:
     """A program of one's own."""
     said = {"title": message.title, "text": message.text, "link": message.link}
-    return _json({"mortem": 1, "id": message.known_as, **said})
+    return _json({"mortem": 1, "id": message.known_as, **said, **message.data})
 
 
 def _json(said: dict[str, object]) -> tuple[dict[str, str], bytes]:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from mortem.core.action_news import ActionEvent, changed, moved
 from mortem.core.errors import BadInput, SomebodyWasFirst
 from mortem.core.record import ActionState, Verdict
 from mortem.web.models import ActionItem, Cause
+from mortem.web.operations.action_news import tell_of
 from mortem.web.operations.owners import owner_named
 from mortem.web.operations.parts import add_part, change_part, plain_text, tidy
 
@@ -47,7 +49,7 @@ def add_action(
     ).first()
     if same is not None:
         return same
-    return add_part(
+    item = add_part(
         ActionItem,
         review,
         by=by,
@@ -58,6 +60,8 @@ def add_action(
         state=state,
         **values,
     )
+    tell_of(item, moved(ActionState.IDEA, state), at=at)
+    return item
 
 
 @transaction.atomic
@@ -70,7 +74,10 @@ def change_action(
     **values: Any,
 ) -> ActionItem:
     """Change what the item says; `owner` is as in `owner_named`, None leaves it as it is."""
-    return change_part(item, by=by, at=at, **_clean(item, owner, values, at))
+    changes = _clean(item, owner, values, at)
+    item = change_part(item, by=by, at=at, **changes)
+    tell_of(item, changed(ActionState(item.state), changes), at=at)
+    return item
 
 
 @transaction.atomic
@@ -88,7 +95,9 @@ def agree_action(
     """
     changes = _clean(item, owner, values, at)
     seen = {"state": ActionState.IDEA}
-    return change_part(item, by=by, at=at, seen=seen, state=ActionState.COMMITTED, **changes)
+    item = change_part(item, by=by, at=at, seen=seen, state=ActionState.COMMITTED, **changes)
+    tell_of(item, ActionEvent.AGREED, at=at)
+    return item
 
 
 def _clean(
@@ -117,7 +126,7 @@ def move_action(
         raise SomebodyWasFirst("This item has moved on meanwhile.", hint="Reload the page.")
     if to is ActionState.DECLINED:
         reason = plain_text("reason", reason)
-    return change_part(
+    item = change_part(
         item,
         by=by,
         at=at,
@@ -126,6 +135,8 @@ def move_action(
         done_at=at if to is ActionState.DONE else None,
         declined_reason=reason if to is ActionState.DECLINED else "",
     )
+    tell_of(item, moved(was, to), at=at)
+    return item
 
 
 @transaction.atomic
@@ -137,4 +148,6 @@ def judge_action(
         raise BadInput(
             "verdict", "A verdict comes after the work is done.", hint="Mark it as done first."
         )
-    return change_part(item, by=by, at=at, verdict=verdict, verdict_note=tidy(note), verdict_at=at)
+    item = change_part(item, by=by, at=at, verdict=verdict, verdict_note=tidy(note), verdict_at=at)
+    tell_of(item, ActionEvent.JUDGED, at=at)
+    return item

@@ -1,7 +1,6 @@
-"""Messages about flips: made with the flip, sent until they arrive, given up visibly.
+"""Messages about flips: made with the flip, sent until they arrive (`sending.py`), given up visibly.
 
-A message is taken by compare-and-set before it goes. Whoever is killed after sending and before
-saying so leaves one that is sent again, under the same Message-ID, by which mail programs know it.
+One that is sent again goes under the same Message-ID, by which mail programs know it.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
-from django.db.models import F
 
 from mortem.core.errors import NotFound
 from mortem.core.signal import SignalState
@@ -20,6 +18,7 @@ from mortem.web.models import Channel, Delivery
 from mortem.web.notify.mail import mail_works
 from mortem.web.operations.activity import append_activity
 from mortem.web.operations.channels import channels_of
+from mortem.web.operations.sending import CHOICE, note_refused, still_waiting, take
 from mortem.web.queries.channels import channels_kept, team_told_of
 from mortem.web.zones import zone_of_person
 
@@ -32,16 +31,8 @@ if TYPE_CHECKING:
     from mortem.web.models import Flip, Owner, Participant, Review, User
 
 LINK_DAYS: Final = 14
-LEASE: Final = timedelta(minutes=2)
-"""How long sending may take before somebody else tries."""
-
 MOST_GATHERED: Final = 50
 """How many flips one letter tells at most; what is more goes in the next."""
-
-GIVE_UP: Final = timedelta(hours=24)
-_CHOICE: Final = 50  # more than there are workers who may be faster
-_LONGEST_WAIT: Final = timedelta(hours=1)
-_FIRST_WAIT: Final = timedelta(seconds=30)
 
 
 def address_of(owner: Owner | None) -> str:
@@ -56,7 +47,9 @@ def address_of(owner: Owner | None) -> str:
 
 def is_reached(user: User) -> bool:
     """Tell whether an account can be told of anything now, by mail or in a channel."""
-    return (mail_works() and user.has_address) or Channel.objects.filter(user=user).exists()
+    return (mail_works() and user.has_address) or channels_kept(user).filter(
+        hears_signals=True
+    ).exists()
 
 
 def tell(flip: Flip, owner: Owner | None, *, at: datetime) -> list[Delivery]:
@@ -66,7 +59,7 @@ def tell(flip: Flip, owner: Owner | None, *, at: datetime) -> list[Delivery]:
     """
     if owner is None:
         return []
-    channels: list[Channel | None] = list(channels_of(owner))
+    channels: list[Channel | None] = list(channels_of(owner).filter(hears_signals=True))
     if address_of(owner) and mail_works():
         channels.insert(0, None)
     goes_at = _wished(flip, owner.user, at)
@@ -92,7 +85,7 @@ def tell_team(flip: Flip, *, at: datetime) -> None:
     Part of the transaction that records the flip.
     """
     team = team_told_of(flip.watch.signal.review)
-    for channel in channels_kept(team) if team else ():
+    for channel in channels_kept(team).filter(hears_signals=True) if team else ():
         _message(flip, None, channel, at)
 
 
@@ -150,7 +143,7 @@ def find_by_link(token: str, *, at: datetime) -> Delivery:
 
 def take_message(*, at: datetime) -> Delivery | None:
     """Take the message whose turn it is, for this worker alone until its lease ends."""
-    return next((message for message in _waiting(at)[:_CHOICE] if _take(message, at)), None)
+    return next((message for message in _waiting(at)[:CHOICE] if take(message, at=at)), None)
 
 
 def take_beside(message: Delivery, *, at: datetime) -> list[Delivery]:
@@ -160,47 +153,28 @@ def take_beside(message: Delivery, *, at: datetime) -> list[Delivery]:
     beside = _waiting(at).filter(
         is_gathered=True, owner__user=message.user, channel=message.channel
     )
-    return [one for one in beside[:MOST_GATHERED] if _take(one, at)]
+    return [one for one in beside[:MOST_GATHERED] if take(one, at=at)]
 
 
 def _waiting(at: datetime) -> QuerySet[Delivery]:
     """Return what is to be sent now; of what was put away nothing, unless it is brought back."""
-    waiting = Delivery.objects.filter(
-        next_at__lte=at,
-        sent_at=None,
-        dead_at=None,
+    there = Delivery.objects.filter(
         flip__watch__signal__deleted_at=None,
         flip__watch__signal__review__deleted_at=None,
     )
+    waiting = still_waiting(there, at=at)
     beside = ("flip__watch__signal__review__team", "owner__user", "channel")
     return waiting.order_by("next_at", "flip__at").select_related(*beside)
 
 
-def _take(message: Delivery, at: datetime) -> bool:
-    mine = Delivery.objects.filter(pk=message.pk, next_at=message.next_at, sent_at=None)
-    message.next_at = at + LEASE
-    return bool(mine.update(next_at=message.next_at, tries=F("tries") + 1))
+def note_not_taken(message: Delivery, *, why: str, at: datetime) -> None:
+    """Keep why a message was not taken; it is tried again when its reader may be told."""
+    since = message.expires_at - timedelta(days=LINK_DAYS)  # when it was made, or revived
 
+    def when(moment: datetime) -> datetime:
+        return _wished(message.flip, message.user, moment, again=True)
 
-def note_sent(messages: list[Delivery], *, at: datetime) -> None:
-    """Keep that messages, which went as one, were taken by whoever carries them on."""
-    sent = Delivery.objects.filter(pk__in=[message.pk for message in messages])
-    sent.update(sent_at=at, next_at=None, trouble="")
-
-
-def note_refused(message: Delivery, *, why: str, at: datetime) -> None:
-    """Keep why a message was not taken; it is tried again for a day, ever more slowly.
-
-    Changes nothing once the lease is over: then another worker has its own word on it.
-    """
-    wait = min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(message.tries, 12))
-    ends = (
-        message.expires_at - timedelta(days=LINK_DAYS) + GIVE_UP
-    )  # a day from when it was made, or revived
-    over = at + wait > ends
-    again = None if over else _wished(message.flip, message.user, at + wait, again=True)
-    mine = Delivery.objects.filter(pk=message.pk, next_at=message.next_at, sent_at=None)
-    mine.update(trouble=why[:200], next_at=again, dead_at=at if over else None)
+    note_refused(message, why=why, at=at, since=since, when=when)
 
 
 @transaction.atomic

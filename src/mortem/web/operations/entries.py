@@ -18,7 +18,7 @@ from mortem.web.queries.wordings import said_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
-    from datetime import datetime
+    from datetime import datetime, timedelta
     from uuid import UUID
 
     from mortem.web.models import Participant, Review
@@ -88,6 +88,31 @@ def delete_entries(entries: Iterable[TimelineEntry], *, by: Participant, at: dat
     """Take several moments off the timeline: all or none."""
     for entry in entries:
         delete_entry(entry, by=by, at=at)
+
+
+@transaction.atomic
+def move_entries(
+    entries: Iterable[TimelineEntry], shift: timedelta, *, by: Participant, at: datetime
+) -> None:
+    """Move several moments in time, each by as much: all or none.
+
+    Raises BadInput where one would leave the years 1 to 9999.
+    """
+    for entry in entries:
+        try:
+            entry.at += shift
+            entry.until_at = entry.until_at and entry.until_at + shift
+        except OverflowError:
+            raise BadInput("shift", "No calendar reaches that far.") from None
+        entry.save(update_fields=["at", "until_at"])
+        _record(entry, "timeline_entry.changed", by=by, at=at)
+
+
+@transaction.atomic
+def restore_entries(entries: Iterable[TimelineEntry], *, by: Participant, at: datetime) -> None:
+    """Put several moments back: all or none."""
+    for entry in entries:
+        restore_entry(entry, by=by, at=at)
 
 
 @transaction.atomic

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from mortem.core.action_news import changed
 from mortem.core.errors import SomebodyWasFirst
+from mortem.core.record import ActionState
 from mortem.web.models import Issue
+from mortem.web.operations.action_news import tell_of
 from mortem.web.operations.activity import append_activity
 from mortem.web.operations.parts import change_part, plain_text
 
@@ -24,7 +27,8 @@ def take_their_words(
     """Let the action say what its issue says. Raises SomebodyWasFirst where either moved on, BadInput for no words."""
     there = plain_text("text", there)
     _note_both(item, here=there, there=there)
-    change_part(item, by=by, at=at, seen={"text": here}, text=there)
+    item = change_part(item, by=by, at=at, seen={"text": here}, text=there)
+    tell_of(item, changed(ActionState(item.state), ["text"]), at=at)
 
 
 @transaction.atomic

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Count, OuterRef, Q, Subquery
+
 from mortem.core.playbooks import playbook
 from mortem.core.record import Visibility
-from mortem.web.models import Channel, whose
+from mortem.web.models import ActionNews, Channel, whose
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -17,6 +19,15 @@ if TYPE_CHECKING:
 def channels_kept(keeper: User | Team) -> QuerySet[Channel]:
     """Return the channels of one person, or of one team, oldest first."""
     return Channel.objects.filter(**whose(keeper))
+
+
+def with_losses(channels: QuerySet[Channel]) -> QuerySet[Channel]:
+    """Return channels with how many news of actions never arrived there, as `lost`, and `lost_because`."""
+    dead = ActionNews.objects.filter(channel=OuterRef("pk")).exclude(dead_at=None)
+    return channels.annotate(
+        lost=Count("news", filter=Q(news__dead_at__isnull=False)),
+        lost_because=Subquery(dead.order_by("-dead_at").values("trouble")[:1]),
+    )
 
 
 def team_told_of(review: Review) -> Team | None:

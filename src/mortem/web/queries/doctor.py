@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mortem.core.errors import CannotRead
 from mortem.web import source_secrets
-from mortem.web.models import Channel, Delivery, Tracker, Watch
+from mortem.web.models import ActionNews, Channel, Delivery, Tracker, Watch
 from mortem.web.notify.mail import mail_works
 from mortem.web.queries.watching import AWAKE, WATCHED_IN, last_round_at
 
@@ -77,7 +77,12 @@ def _messages(at: datetime) -> Finding:
     if dead:
         said = f"Messages that never arrived: {dead}."
         return Finding(Health.LOOK, said, "The Watch page of their review sends them again.")
-    waiting = Delivery.objects.filter(sent_at=None, next_at__lt=at - _LATE).count()
+    lost = ActionNews.objects.exclude(dead_at=None).count()
+    if lost:
+        said = f"News of actions that never arrived: {lost}."
+        return Finding(Health.LOOK, said, "The page of the channel sends them again.")
+    late = {"sent_at": None, "next_at__lt": at - _LATE}
+    waiting = sum(kind.objects.filter(**late).count() for kind in (Delivery, ActionNews))
     if waiting:
         said = f"Messages that have waited for minutes: {waiting}."
         return Finding(Health.LOOK, said, "Run mortem serve or mortem worker.")

@@ -15,9 +15,11 @@ from mortem.core.errors import BadInput
 from mortem.core.evidence.files import HEAD, encoding_of, shown
 from mortem.core.private_words import without_secrets
 from mortem.web import insides
+from mortem.web.rows import works
+from mortem.web.rows.piece import piece_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from mortem.web.models import Evidence
 
@@ -48,6 +50,13 @@ class Page:
     @property
     def pages(self) -> int:
         return max(1, -(-self.total // LINES_A_PAGE))
+
+
+def begin_to_read(pieces: Iterable[Evidence]) -> None:
+    """Begin to read the rows of what came, once it is there for good."""
+    for one in pieces:
+        if insides.may_have_rows(one.sha256):
+            works.begin(piece_of(one))
 
 
 def page_of(evidence: Evidence, number: int, inside: str = "") -> Page | None:

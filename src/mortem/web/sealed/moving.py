@@ -10,6 +10,7 @@ from django.db.models.deletion import Collector
 from mortem.web import search
 from mortem.web.models import (
     ActionItem,
+    ActionNews,
     Citation,
     Delivery,
     Evidence,
@@ -26,6 +27,7 @@ from mortem.web.models import (
     Signal,
     Token,
     Told,
+    Trouble,
     User,
     Watch,
 )
@@ -40,7 +42,7 @@ Rows = dict["type[Model]", "list[Model]"]
 STAY_BEHIND: frozenset[type[Model]] = frozenset(
     {
         *(Citation, Evidence, Opening, Reminder, SearchEntry, Share, Token),
-        *(Delivery, Flip, Issue, LookAsked, Sample, Told, Watch),
+        *(ActionNews, Delivery, Flip, Issue, LookAsked, Sample, Told, Trouble, Watch),
     }
 )
 

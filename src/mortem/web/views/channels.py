@@ -15,13 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mortem.core.errors import BadInput, NotFound
 from mortem.web import links
 from mortem.web.access import signed_in, team_of
-from mortem.web.forms.channels import FORMS, NewChannelForm
+from mortem.web.forms.channels import ACTIONS, FORMS, HEARD, SIGNALS, NewChannelForm
 from mortem.web.forms.telling import TellingForm, initial
-from mortem.web.models import ChannelForm, Team, User
+from mortem.web.models import Channel, ChannelForm, Team, User
 from mortem.web.notify.channels import Message, post
+from mortem.web.operations.action_news import send_again
 from mortem.web.operations.channels import MOST, channel_for, check_room, end_channel, keep_channel
 from mortem.web.operations.users import choose_when_told
-from mortem.web.queries.channels import channels_kept
+from mortem.web.queries.channels import channels_kept, with_losses
 from mortem.web.tries import Tries
 from mortem.web.zones import zone_shown
 
@@ -70,8 +71,15 @@ def _is_added(request: HttpRequest, keeper: User | Team, form: NewChannelForm) -
     here = request.META.get("REMOTE_ADDR", "")
     tries.check(here)
     tries.count(here)
-    kind = ChannelForm(form.cleaned_data["form"])
-    channel = channel_for(keeper, kind, form.cleaned_data["address"], at=timezone.now())
+    chosen = form.cleaned_data
+    channel = channel_for(
+        keeper,
+        ChannelForm(chosen["form"]),
+        chosen["address"],
+        at=timezone.now(),
+        hears_signals=SIGNALS in chosen["hears"],
+        hears_actions=ACTIONS in chosen["hears"],
+    )
     if why := post(channel, Message("Mortem", _hello(keeper), links.absolute("/"), channel.pk.hex)):
         form.add_error("address", _("No message arrived there. %(why)s") % {"why": why})
         return False
@@ -102,7 +110,10 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     user = keeper if isinstance(keeper, User) else None
-    kept = [(one, FORMS[ChannelForm(one.form)]) for one in channels_kept(keeper)]
+    kept = [
+        (one, FORMS[ChannelForm(one.form)], _heard(one))
+        for one in with_losses(channels_kept(keeper))
+    ]
     context = {
         "here": "you",
         "team": None if user else keeper,
@@ -113,6 +124,12 @@ def _page(
         "is_full": len(kept) >= MOST,
     }
     return render(request, "channels.html", context, status=status)
+
+
+def _heard(channel: Channel) -> list[object]:
+    """Return what is told in a channel, in words."""
+    hears = {SIGNALS: channel.hears_signals, ACTIONS: channel.hears_actions}
+    return [HEARD[one] for one, is_told in hears.items() if is_told]
 
 
 def _zone(user: User) -> str:
@@ -148,9 +165,33 @@ def end_for_team(request: HttpRequest, team_id: UUID, channel_id: UUID) -> HttpR
 
 
 def _end(request: HttpRequest, keeper: User | Team, channel_id: UUID) -> HttpResponse:
+    end_channel(keeper, _channel_of(keeper, channel_id))
+    messages.success(request, _("Nothing is told there any more."))
+    return redirect(_place(keeper))
+
+
+@require_POST
+@login_required
+def again(request: HttpRequest, channel_id: UUID) -> HttpResponse:
+    """Send what never arrived in a channel of one's own once more."""
+    return _again(request, signed_in(request), channel_id)
+
+
+@require_POST
+@login_required
+def again_for_team(request: HttpRequest, team_id: UUID, channel_id: UUID) -> HttpResponse:
+    """Send what never arrived in a team's channel once more, as whoever is in it."""
+    return _again(request, team_of(signed_in(request), team_id), channel_id)
+
+
+def _again(request: HttpRequest, keeper: User | Team, channel_id: UUID) -> HttpResponse:
+    send_again(_channel_of(keeper, channel_id), at=timezone.now())
+    messages.success(request, _("They go once more."))
+    return redirect(_place(keeper))
+
+
+def _channel_of(keeper: User | Team, channel_id: UUID) -> Channel:
     found = channels_kept(keeper).filter(pk=channel_id).first()
     if found is None:
         raise NotFound("There is no such channel, or it is gone already.")
-    end_channel(keeper, found)
-    messages.success(request, _("Nothing is told there any more."))
-    return redirect(_place(keeper))
+    return found

@@ -18,6 +18,7 @@ from mortem.web.documents import document
 from mortem.web.models import Card, Reminder, SealedReview, StepOpinion, Team
 from mortem.web.operations.letterboxes import letterbox_of
 from mortem.web.operations.sealing import package_of
+from mortem.web.queries.alert_doors import doors_of
 from mortem.web.queries.channels import channels_kept
 from mortem.web.queries.notebook import as_markdown, as_table, jottings_of
 from mortem.web.queries.reviews import taken_part_in
@@ -107,6 +108,7 @@ def _you(user: User) -> dict[str, Any]:
             .values_list("name", flat=True)
         ),
         "issues are in": [str(tracker) for tracker in kept_by(user)],
+        "alerts come in from": [str(door) for door in doors_of(user)],
         "told by mail": [
             {"review": str(one.participant.review_id), "address": one.address}
             for one in Reminder.objects.filter(participant__user=user)

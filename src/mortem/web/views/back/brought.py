@@ -21,6 +21,7 @@ from mortem.web.models import Evidence
 from mortem.web.models.evidence import INSIDE_LENGTH
 from mortem.web.operations import evidence as operations
 from mortem.web.queries import evidence as reading
+from mortem.web.queries.evidence import begin_to_read
 from mortem.web.rows import works
 from mortem.web.rows.piece import piece_of
 from mortem.web.views.back.evidence import page
@@ -62,7 +63,7 @@ def _bring_files(request: HttpRequest, review_id: UUID) -> HttpResponse:
         by=seat.participant,
         at=timezone.now(),
     )
-    _read(pieces)
+    begin_to_read(pieces)
     return back_to(seat.review.pk, "evidence", "brought")
 
 
@@ -91,15 +92,8 @@ def _bring_text(request: HttpRequest, review_id: UUID) -> HttpResponse:
         by=seat.participant,
         at=timezone.now(),
     )
-    _read(pieces)
+    begin_to_read(pieces)
     return back_to(seat.review.pk, "evidence", "brought")
-
-
-def _read(pieces: list[Evidence]) -> None:
-    """Begin to read the rows of what came, once it is there for good."""
-    for one in pieces:
-        if may_have_rows(one.sha256):
-            works.begin(piece_of(one))
 
 
 @require_safe

@@ -52,6 +52,7 @@ def page(
         status=422 if form.errors else 200,
         form=form,
         zones=_ZONES,
+        waiting=_waiting(seat),
         similar=similar(request, seat),
         wrong=[_gentle(pair) for pair in shape_of(record).wrong],
     )
@@ -68,6 +69,12 @@ def _earlier(request: HttpRequest) -> list[Review]:
     """Return the looks ahead that this reader may open, newest first."""
     found = readable_reviews(user_of(request)).filter(kind=Kind.PREMORTEM)
     return list(found.only("pk", "title")[:_MOST_OFFERED])
+
+
+def _waiting(seat: Seat) -> int:
+    """Return how many pieces of evidence lie in a step to come: alerts bring some before anybody is here."""
+    is_ahead = seat.takes_part and seat.review.phase == "event"
+    return seat.review.evidence.count() if is_ahead else 0
 
 
 def _gentle(pair: OutOfOrder) -> str:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('web', '0021_services'),
+        ('web', '0022_alert_doors'),
     ]
 
     operations = [
