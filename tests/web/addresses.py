@@ -184,6 +184,7 @@ ADDRESSES = {
     R + "evidence/files/": Address("-----", "mmfoo"),
     R + "evidence/texts/": Address("-----", "mmfoo", "name text"),
     R + "evidence/picture/": Address("mmooo", "-----"),
+    R + "evidence/accounts/": Address("mmooo", "-----"),
     R + "evidence/<uuid:evidence_id>/": Address("mmfoo", "-----"),
     R + "evidence/<uuid:evidence_id>/original/": Address("mmffo", "-----"),
     R + "evidence/<uuid:evidence_id>/deletion/": Address("-----", "mmffo"),

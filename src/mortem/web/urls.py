@@ -24,6 +24,7 @@ from mortem.web.views.back import (
     recurrences,
     several,
     timeline,
+    two_accounts,
     unknown,
 )
 from mortem.web.views.back import actions as back_actions
@@ -98,6 +99,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<uuid:review_id>/evidence/files/", brought.bring_files, name="bring_files"),
     path("r/<uuid:review_id>/evidence/texts/", brought.bring_text, name="bring_text"),
     path("r/<uuid:review_id>/evidence/picture/", evidence.picture, name="timeline_picture"),
+    path("r/<uuid:review_id>/evidence/accounts/", two_accounts.page, name="two_accounts"),
     path("r/<uuid:review_id>/evidence/<uuid:evidence_id>/", brought.lines, name="evidence"),
     path(
         "r/<uuid:review_id>/evidence/<uuid:evidence_id>/original/",

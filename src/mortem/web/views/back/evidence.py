@@ -13,6 +13,7 @@ from mortem.core.evidence.row import Zone
 from mortem.core.formats import svg
 from mortem.core.playbooks import playbook
 from mortem.core.record import EntryKind, Mode
+from mortem.core.two_accounts import tellers
 from mortem.web import access, uploads
 from mortem.web.forms.entries import EntryForm
 from mortem.web.forms.evidence import FilesForm, PasteForm
@@ -74,6 +75,7 @@ def page(
         files=files or FilesForm(),
         paste=paste or PasteForm(auto_id="paste-%s"),
         brought=_brought(seat),
+        two_tell=len(tellers(record.entries)) > 1,
         has_picture=0 < len(record.entries) <= _MOST_IN_A_PICTURE,
         limit=uploads.limit_in_megabytes(),
         **_new_entry(request, seat, entry),
