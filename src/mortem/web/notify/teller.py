@@ -65,10 +65,10 @@ def tell(address: str, title: str, text: str, guard: Guard) -> MortemError | Non
         plugin_paths=[],
         storage_mode=PersistentStoreMode.MEMORY,
     )
+    sys.addaudithook(guard)
     service = Apprise.instantiate(address, asset=asset)
     if service is None or getattr(service, "template", None):
         return MortemError("This cannot be read as an address of that service.")
-    sys.addaudithook(guard)
     said = StringIO()
     logging.getLogger("apprise").addHandler(logging.StreamHandler(said))
     if Apprise(service, asset=asset).notify(body=text, title=title, body_format="text"):
