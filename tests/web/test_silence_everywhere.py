@@ -87,6 +87,8 @@ UNSEEN = {
         "back/accounts_open": LATER,
         "back/published": LATER,
         "back/then": "asked about a moment of the timeline",
+        "back/files": "what is packed in a piece; what is brought here is one text",
+        "back/troubles": "what is torn in a piece; what is brought here is whole",
         "back/row": "a row of evidence; the one line that is brought has no day, and is none",
         "back/look_for": "what is looked for among rows",
         "back/night": "the picture of rows over time",
