@@ -70,14 +70,24 @@ class State:
 def states_of(review: Review, pieces: Iterable[Evidence]) -> dict[str, State]:
     """Return the state of each piece of a review, by its identifier."""
     known = list(pieces)
+    at_work = {
+        str(one.pk): work_on(piece_of(one)) for one in known
+    }  # first: what ends now has rows
     abouts = {str(one.pk): _about(one) for one in known}
-    return {str(one.pk): _state(review, one, known, abouts) for one in known}
+    states = {}
+    for one in known:
+        key = str(one.pk)
+        about = abouts[key]
+        zones = _zones(review, one, known, abouts)
+        states[key] = _state(one, about, zones) if about else _unread(one, at_work[key])
+    return states
 
 
 def state_of(evidence: Evidence) -> State:
     """Return the state of one piece; what its siblings could tell of it is asked only once it was read."""
+    work = work_on(piece_of(evidence))
     if _about(evidence) is None:
-        return _state(evidence.review, evidence, [], {str(evidence.pk): None})
+        return _unread(evidence, work)
     return states_of(evidence.review, evidence.review.evidence.all())[str(evidence.pk)]
 
 
@@ -93,13 +103,11 @@ def _about(evidence: Evidence) -> About | None:
         return store.about if store else None
 
 
-def _state(
-    review: Review, one: Evidence, pieces: list[Evidence], abouts: dict[str, About | None]
-) -> State:
-    about = abouts[str(one.pk)]
-    if about is None:
-        return State(work_on(piece_of(one)), None, may_have_rows=_may_have_rows(one))
-    zones = _zones(review, one, pieces, abouts) if about.asks_zone and not one.zone else ()
+def _unread(one: Evidence, work: Work | None) -> State:
+    return State(work, None, may_have_rows=_may_have_rows(one))
+
+
+def _state(one: Evidence, about: About, zones: tuple[ZoneOffer, ...]) -> State:
     until = one.added_at.astimezone(UTC).date() + timedelta(days=1)
     years = years_that_fit(about.yearless, until=until) if about.yearless else ()
     return State(None, about, zones, years[:MOST_YEARS])
@@ -115,18 +123,20 @@ def _may_have_rows(evidence: Evidence) -> bool:
 def _zones(
     review: Review, one: Evidence, pieces: list[Evidence], abouts: dict[str, About | None]
 ) -> tuple[ZoneOffer, ...]:
+    about = abouts[str(one.pk)]
+    if about is None or one.zone or not about.asks_zone:
+        return ()
     said = {zone_for(review).key: ""}
     for other in pieces:
         if other.zone and known_zone(other.zone).key == other.zone:
             said.setdefault(other.zone, other.name)
     said.setdefault("UTC", "")
     others = [
-        (other.name, about)
+        (other.name, told)
         for other in pieces
-        if other.pk != one.pk and (about := abouts[str(other.pk)]) and about.knows_all
+        if other.pk != one.pk and (told := abouts[str(other.pk)]) and told.knows_all
     ]
-    about = abouts[str(one.pk)]
-    return tuple(_offer(zone, why, about, others) for zone, why in said.items() if about)
+    return tuple(_offer(zone, why, about, others) for zone, why in said.items())
 
 
 def _offer(zone: str, said_for: str, about: About, others: list[tuple[str, About]]) -> ZoneOffer:

@@ -15,10 +15,13 @@ from zstandard import ZstdCompressor
 from mortem.core.evidence import guarded
 from mortem.web import vault
 from mortem.web.models import Citation, Evidence, Review, TimelineEntry
+from mortem.web.queries import rows as queries
+from mortem.web.queries.rows import State, state_of
 from mortem.web.rows import works
 from mortem.web.rows.building import build
 from mortem.web.rows.contents import StoppedError
-from mortem.web.rows.piece import piece_of
+from mortem.web.rows.piece import Piece, piece_of
+from mortem.web.views.back import exploring
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -280,3 +283,39 @@ def test_a_line_far_into_a_packed_text_is_found(
     content = ada_client.get(at(night, "?inside=a.log.zst&page=2")).content.decode()
     assert 'href="?inside=a.log.zst&amp;page=3"' in content
     assert f"?cite={night.pk}&amp;inside=a.log.zst&amp;line=501#entry-form" in content
+
+
+def test_rows_that_come_while_their_page_is_made_break_nothing(
+    ada_client: Client, outage: Review, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evidence = bring(ada_client, outage, "night.zip", zipped(a_log=LOG, b_log=DATABASE))
+    place = piece_of(evidence).place
+    place.unlink()
+
+    def look(evidence: Evidence) -> State:
+        state = state_of(evidence)
+        build(piece_of(evidence), place, told=lambda _share: True)
+        return state
+
+    monkeypatch.setattr(exploring, "state_of", look)
+    answer = ada_client.get(at(evidence))
+    assert answer.status_code == 200
+    assert "What is in it" not in answer.content.decode()
+    monkeypatch.undo()
+    assert "What is in it: 2 files" in ada_client.get(at(evidence)).content.decode()
+
+
+def test_a_piece_that_is_read_while_somebody_looks_is_not_offered_to_be_read_again(
+    ada_client: Client, outage: Review, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evidence = bring(ada_client, outage, "night.zip", zipped(a_log=LOG, b_log=DATABASE))
+    piece_of(evidence).place.unlink()
+    work = works.begin(piece_of(evidence))
+    assert work is not None
+
+    def ending(_piece: Piece) -> works.Work:
+        assert work.ended.wait(timeout=60)
+        return work
+
+    monkeypatch.setattr(queries, "work_on", ending)
+    assert state_of(evidence).about is not None

@@ -84,6 +84,9 @@ def _back(evidence: Evidence) -> HttpResponse:
 
 def _page(request: HttpRequest, seat: Seat, evidence: Evidence, clock: ClockForm) -> HttpResponse:
     asked = looking_for(request.GET)
+    state = state_of(
+        evidence
+    )  # first: rows may come while this page is made, and go with it or not at all
     with opened(piece_of(evidence)) as store:
         seen = SeenPiece(store, asked, seat).shown() if store and store.about.rows else {}
     mark_starred(seen.get("rows", []), evidence)
@@ -94,7 +97,7 @@ def _page(request: HttpRequest, seat: Seat, evidence: Evidence, clock: ClockForm
         phase=evidence_page(seat.review),
         status=422 if clock.errors else 200,
         evidence=evidence,
-        state=state_of(evidence),
+        state=state,
         clock=clock,
         zones=_ZONES,
         star_icon=render_to_string("parts/icon.html", {"name": "star"}),
@@ -102,6 +105,6 @@ def _page(request: HttpRequest, seat: Seat, evidence: Evidence, clock: ClockForm
         # Asked for by a page that waits: what it cuts out leads here.
         at_rows=bool(seen) and not request.headers.get("HX-Request"),
         landed=landed_in(request, evidence),
-        **listed(evidence, asked),
+        **(listed(evidence, asked) if state.about else {}),
         **seen,
     )
