@@ -166,6 +166,20 @@ def test_a_person_hears_of_what_carries_their_name_in_their_own_time(
     assert heard(here) == ["action.changed"]
 
 
+def test_what_a_person_could_not_be_told_waits_for_the_end_of_their_night(
+    ada: User, migration: Review, here: Site, now: datetime
+) -> None:
+    hears_actions(ada, here, now)
+    here.replies["/hook"] = Reply(b"busy", 503)
+    agreed(migration, now, owner="Jun")
+    Owner.objects.filter(name="Jun").update(user=ada)
+    item = ActionItem.objects.get()
+    change_action(item, by=facilitator(migration), at=now, text="Rehearse it")
+    choose_when_told(ada, Wishes(quiet_from=time(14), quiet_until=time(18)), zone="UTC")
+    assert tell_of_actions(at=now) == 1
+    assert ActionNews.objects.get().next_at == now.replace(hour=18)
+
+
 def test_nothing_of_a_personal_review_is_told(ada: User, here: Site, now: datetime) -> None:
     hears_actions(ada, here, now)
     mine = begin_review(context="personal_goal", title="Run a marathon", by=ada, at=now)

@@ -16,9 +16,9 @@ from mortem.web.operations.alert_doors import MOST, MOST_BYTES, make_door
 from mortem.web.operations.teams import make_team
 from mortem.web.tries import PER_MINUTE, alert_flow
 from tests.core.test_alerts import GROUP, INCIDENT, event
+from tests.web.bringing import wait_for
 from tests.web.conftest import seat_of
 from tests.web.guarding import bring
-from tests.web.views.back.test_exploring import wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

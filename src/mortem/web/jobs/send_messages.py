@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
 
 from mortem.web import links, tokens
+from mortem.web.jobs.in_turn import one_by_one
 from mortem.web.notify.channels import post
 from mortem.web.notify.flips import Told, gathered, in_short, letter
 from mortem.web.notify.mail import hand_over
@@ -33,18 +33,8 @@ MESSAGES_IN_ONE_ROUND: Final = 20
 
 
 def send_messages(*, at: datetime) -> int:
-    """Send what is to be sent now; return how many messages were taken.
-
-    One is taken when the last one is done: a slow post office lets no lease end in a queue.
-    """
-    began = time.monotonic()
-    for count in range(MESSAGES_IN_ONE_ROUND):
-        moment = at + timedelta(seconds=time.monotonic() - began)
-        message = take_message(at=moment)
-        if message is None:
-            return count
-        _send(message, moment)
-    return MESSAGES_IN_ONE_ROUND
+    """Send what is to be sent now; return how many messages were taken."""
+    return one_by_one(take_message, _send, at=at, most=MESSAGES_IN_ONE_ROUND)
 
 
 def _send(first: Delivery, at: datetime) -> None:

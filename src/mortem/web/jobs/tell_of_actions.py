@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import time
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from mortem.web import links
+from mortem.web.jobs.in_turn import one_by_one
 from mortem.web.notify.action_news import message
 from mortem.web.notify.channels import post
-from mortem.web.operations.action_news import is_still_meant, take_news, withdraw_news
-from mortem.web.operations.sending import note_refused, note_sent
+from mortem.web.operations.action_news import (
+    is_still_meant,
+    note_not_taken,
+    take_news,
+    withdraw_news,
+)
+from mortem.web.operations.sending import note_sent
 from mortem.web.queries.needs import action_phase
 
 if TYPE_CHECKING:
@@ -22,22 +26,15 @@ NEWS_IN_ONE_ROUND: Final = 20
 
 
 def tell_of_actions(*, at: datetime) -> int:
-    """Send what is to be sent now; return how many were taken, each when the last one was done."""
-    began = time.monotonic()
-    for count in range(NEWS_IN_ONE_ROUND):
-        moment = at + timedelta(seconds=time.monotonic() - began)
-        news = take_news(at=moment)
-        if news is None:
-            return count
-        _send(news, moment)
-    return NEWS_IN_ONE_ROUND
+    """Send what is to be sent now; return how many were taken."""
+    return one_by_one(take_news, _send, at=at, most=NEWS_IN_ONE_ROUND)
 
 
 def _send(news: ActionNews, at: datetime) -> None:
     if not is_still_meant(news):
         withdraw_news(news)
     elif why := post(news.channel, message(news, link=links.absolute(_place(news.action)))):
-        note_refused(news, why=why, at=at, since=news.made_at)
+        note_not_taken(news, why=why, at=at)
     else:
         note_sent([news], at=at)
 

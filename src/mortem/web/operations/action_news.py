@@ -12,9 +12,9 @@ from django.db.models import Q
 
 from mortem.core.action_news import ActionEvent
 from mortem.core.playbooks import playbook
-from mortem.core.telling import told_at
+from mortem.core.telling import after_quiet, told_at
 from mortem.web.models import ActionNews, Channel
-from mortem.web.operations.sending import CHOICE, still_waiting, take
+from mortem.web.operations.sending import CHOICE, note_refused, still_waiting, take
 from mortem.web.queries.channels import team_told_of
 from mortem.web.zones import zone_of_person
 
@@ -47,12 +47,13 @@ def _tell_in(
     )
 
 
-def _wished(channel: Channel, review: Review, at: datetime) -> datetime:
-    """Return when this may be told: a person in their own time, a team at once."""
+def _wished(channel: Channel, review: Review, at: datetime, *, again: bool = False) -> datetime:
+    """Return when this may be told, for the first time or `again`: a person in their own time, a team at once."""
     user = channel.user
     if user is None:
         return at
-    return told_at(at, user.wishes, zone_of_person(user, review), is_tripped=False)
+    when = after_quiet if again else told_at
+    return when(at, user.wishes, zone_of_person(user, review), is_tripped=False)
 
 
 def _meant(item: ActionItem) -> QuerySet[Channel]:
@@ -76,9 +77,18 @@ def take_news(*, at: datetime) -> ActionNews | None:
     """Take the news whose turn it is, for this worker alone until its lease ends."""
     there = ActionNews.objects.filter(action__deleted_at=None, action__review__deleted_at=None)
     waiting = still_waiting(there, at=at).order_by("next_at", "made_at")
-    beside = ("action__review__team", "action__owner__user", "channel")
+    beside = ("action__review__team", "action__owner__user", "channel__user")
     rows = waiting.select_related(*beside)[:CHOICE]
     return next((news for news in rows if take(news, at=at)), None)
+
+
+def note_not_taken(news: ActionNews, *, why: str, at: datetime) -> None:
+    """Keep why news was not taken; it is tried again when its reader may be told."""
+
+    def when(moment: datetime) -> datetime:
+        return _wished(news.channel, news.action.review, moment, again=True)
+
+    note_refused(news, why=why, at=at, since=news.made_at, when=when)
 
 
 def withdraw_news(news: ActionNews) -> None:

@@ -12,6 +12,7 @@ from mortem.web.models import Activity, Citation, Evidence, Review, TimelineEntr
 from mortem.web.operations.participants import join_review
 from mortem.web.rows import works
 from mortem.web.rows.piece import piece_of
+from tests.web.bringing import at, bring, wait_for
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -38,23 +39,6 @@ def outage(outage: Review) -> Review:
     Review.objects.filter(pk=outage.pk).update(phase="evidence", zone="Europe/Berlin")
     outage.refresh_from_db()
     return outage
-
-
-def bring(client: Client, review: Review, name: str, content: bytes) -> Evidence:
-    sent = [SimpleUploadedFile(name, content, "text/plain")]
-    assert client.post(f"/r/{review.pk}/evidence/files/", {"chosen": sent}).status_code == 302
-    found: Evidence = Evidence.objects.get(name=name)
-    wait_for(found)
-    return found
-
-
-def wait_for(evidence: Evidence) -> None:
-    work = works.work_on(piece_of(evidence))
-    assert work is None or work.ended.wait(timeout=60)
-
-
-def at(evidence: Evidence, rest: str = "rows/") -> str:
-    return f"/r/{evidence.review_id}/evidence/{evidence.pk}/{rest}"
 
 
 def texts(client: Client, evidence: Evidence, **asked: Any) -> list[str]:

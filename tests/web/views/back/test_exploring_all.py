@@ -9,7 +9,8 @@ import pytest
 from mortem.core.record import Role
 from mortem.web.models import Citation, Review, TimelineEntry
 from mortem.web.operations.participants import join_review
-from tests.web.views.back.test_exploring import LOG, at, bring
+from tests.web.bringing import at, bring
+from tests.web.views.back.test_exploring import LOG
 
 if TYPE_CHECKING:
     from datetime import datetime

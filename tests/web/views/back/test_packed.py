@@ -9,7 +9,6 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from zstandard import ZstdCompressor
 
 from mortem.core.evidence import guarded
@@ -22,6 +21,7 @@ from mortem.web.rows.building import build
 from mortem.web.rows.contents import StoppedError
 from mortem.web.rows.piece import Piece, piece_of
 from mortem.web.views.back import exploring
+from tests.web.bringing import at, bring, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,23 +56,6 @@ def outage(outage: Review) -> Review:
     Review.objects.filter(pk=outage.pk).update(phase="evidence", zone="Europe/Berlin")
     outage.refresh_from_db()
     return outage
-
-
-def bring(client: Client, review: Review, name: str, content: bytes) -> Evidence:
-    sent = [SimpleUploadedFile(name, content, "application/octet-stream")]
-    assert client.post(f"/r/{review.pk}/evidence/files/", {"chosen": sent}).status_code == 302
-    found: Evidence = Evidence.objects.get(name=name)
-    wait_for(found)
-    return found
-
-
-def wait_for(evidence: Evidence) -> None:
-    work = works.work_on(piece_of(evidence))
-    assert work is None or work.ended.wait(timeout=60)
-
-
-def at(evidence: Evidence, rest: str = "rows/") -> str:
-    return f"/r/{evidence.review_id}/evidence/{evidence.pk}/{rest}"
 
 
 def lines(client: Client, address: str) -> list[str]:
