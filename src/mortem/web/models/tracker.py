@@ -3,39 +3,26 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
 
 from mortem.core.issues import Project, TrackerKind
 
 from .action_item import ActionItem
+from .kept import Kept
 from .part import Noun, one_of
-from .user import Team, User
 
 
-class Tracker(Noun):
+class Tracker(Kept):
     """A repository or project that takes issues: a team's, or a person's own.
 
     Its token is `sealed` and never shown. `rests_until` is when it may be asked again, after it
     said that it was asked too often.
     """
 
-    user = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="trackers")
-    team = models.ForeignKey(Team, models.CASCADE, null=True, blank=True, related_name="trackers")
     kind = models.CharField(max_length=10, choices=one_of(TrackerKind))
     server = models.CharField(max_length=500)
     name = models.CharField(max_length=500)
     sealed = models.TextField()
-    created_at = models.DateTimeField()
     rests_until = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ("created_at", "id")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(user=None, team__isnull=False) | Q(user__isnull=False, team=None),
-                name="a_tracker_is_one_persons_or_one_teams",
-            )
-        ]
 
     def __str__(self) -> str:
         return f"{self.server.partition('://')[2]}/{self.name}"
