@@ -5,10 +5,11 @@
 For each step of a round (see `faults_round.py`) a worker is killed there with SIGKILL, and a healthy one
 comes three minutes later, when the leases have ended. Then there must be one number, one flip, one line
 of history, one message that was sent, and its letter under one Message-ID. A letter that came twice is
-counted. The same is done on SQLite with room for no page of its log, for one, for two …, and on
-PostgreSQL with the database dying and starting anew at each step. Then a process that does what the server
-does is killed at each step of keeping a number that was sent, and of taking an answer by link with all
-of its page; whoever got no answer comes again.
+counted. `mortem serve` itself is killed at each step of its own rounds in the same way. On SQLite
+rounds are done with room for no page of its log, for one, for two …, and on a disk that is really full but for
+so many blocks (only root can make one that is small); on PostgreSQL with the database dying and starting anew at each
+step. Then a process that does what the server does is killed at each step of keeping a number that was
+sent, and of taking an answer by link with all of its page; whoever got no answer comes again.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import os
+import subprocess
+import sys
 import tempfile
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,13 +32,15 @@ from tests.web.loopback import Reply, site
 from tests.web.post_office import post_office
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from tests.web.post_office import PostOffice
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
 LATER = timedelta(minutes=3)
 PAGE = 4096 + 24  # of SQLite's log
+PATIENCE = 1200  # looks at a server that is to die, twenty a second
+SMALL = "48m"  # a disk that can be filled
 
 
 class Scene:
@@ -66,9 +71,10 @@ class Scene:
         """Go to the next day, on which nothing has been read yet."""
         from django.db import connection  # noqa: PLC0415 - needs set_up
 
-        from mortem.web.models import Flip, Reading, Sample, Watch  # noqa: PLC0415 - needs set_up
+        from mortem.web.models import Activity, Flip, Reading, Sample, Watch  # noqa: PLC0415 - needs set_up
 
         self.at += timedelta(days=1)
+        self.lines = Activity.objects.filter(verb="signal.flipped").count()
         self.post.letters.clear()
         for model in (Flip, Reading, Sample):
             model.objects.all().delete()
@@ -84,6 +90,12 @@ class Scene:
         Delivery.objects.all().delete()
         Review.objects.all().delete()
 
+    def watch_over(self, worker: Any) -> bool:
+        """Wait until the worker has ended; tell whether it did all there was to do."""
+        worker.join()
+        there_again()
+        return worker.exitcode == 0 and self.is_whole()
+
     def end(self, *, answered: bool) -> bool:  # noqa: ARG002 - nobody waits for a worker's answer
         """Let a healthy worker come; tell whether something came twice. Stop where anything is amiss."""
         from django.db import connection  # noqa: PLC0415 - needs set_up
@@ -94,10 +106,11 @@ class Scene:
         there_again()
         run_once(at=self.at + LATER)
         flips = list(self.watch.flips.values_list("state", "number"))
-        lines = Activity.objects.filter(verb="signal.flipped", at__gte=self.at).count()
+        lines = Activity.objects.filter(verb="signal.flipped").count() - self.lines
         sent = [one.sent_at is not None for one in Delivery.objects.all()]
         letters = {letter["message-id"] for letter in self.post.letters}
-        assert (flips, lines, sent, len(letters)) == ([("tripped", 1)], 1, [True], 1)
+        found = (flips, lines, sent, len(letters))
+        assert found == ([("tripped", 1)], 1, [True], 1), found
         numbers = Sample.objects.count()
         connection.close()
         return self.was_doubled(numbers)
@@ -106,6 +119,31 @@ class Scene:
         """Tell whether what may come twice did."""
         assert numbers == 1
         return len(self.post.letters) > 1
+
+
+class Served(Scene):
+    """A server reads the signal and tells of it by itself, at its own time; it is killed once all is done."""
+
+    def begin(self) -> None:
+        self.at = datetime.now(UTC) - timedelta(days=1)
+        super().begin()
+
+    def watch_over(self, server: Any) -> bool:
+        """Wait until the server has died of its step, or has done everything; tell which."""
+        for _ in range(PATIENCE):
+            if server.exitcode is not None:
+                return False
+            if self.is_whole():
+                server.kill()
+                server.join()
+                return True
+            time.sleep(0.05)
+        raise AssertionError("The server neither dies nor gets on.")
+
+    def is_whole(self) -> bool:
+        from mortem.web.models import Delivery  # noqa: PLC0415 - needs set_up
+
+        return super().is_whole() and Delivery.objects.exclude(sent_at=None).exists()
 
 
 class Sent(Scene):
@@ -205,9 +243,7 @@ def until_nothing_breaks(
         scene.begin()
         worker = nursery.Process(target=target, args=(*scene.told, number))
         worker.start()
-        worker.join()
-        there_again()
-        whole = worker.exitcode == 0 and scene.is_whole()
+        whole = scene.watch_over(worker)
         doubled += scene.end(answered=worker.exitcode == 0)
         if whole:
             return tried, doubled
@@ -224,11 +260,14 @@ def try_all(every: int) -> None:
         from django.db import connection  # noqa: PLC0415 - needs set_up
 
         from bench.faults_round import (  # noqa: PLC0415 - needs set_up
+            BLOCK,
             bereft_round,
             cramped_round,
             dying_page,
             dying_ping,
             dying_round,
+            dying_server,
+            full_round,
         )
 
         url, steps = here.url("/n"), range(1, 10_000, every)
@@ -237,16 +276,36 @@ def try_all(every: int) -> None:
         if connection.vendor == "sqlite":
             room = range(0, 1 << 20, PAGE * every)
             kinds.append(("no room", read, cramped_round, room))
+            if Path(os.environ["MORTEM_DATA"]).is_mount():
+                kinds.append(("disk full", read, full_round, range(0, 1 << 20, BLOCK * every)))
         else:
             kinds.append(("database died", read, bereft_round, steps))
         for name, scene, target, numbers in kinds:
             report(name, scene, *until_nothing_breaks(scene, target, numbers))
         read.leave()
+        served = Served(post, "number", url=url, path="$")
+        report("server killed", served, *until_nothing_breaks(served, dying_server, steps))
+        served.leave()
         sent = Sent(post, "pushed")
         report("number sent", sent, *until_nothing_breaks(sent, dying_ping, steps))
         sent.leave()
         answered = Answered(post, "number", url=url, path="$")
         report("answer given", answered, *until_nothing_breaks(answered, dying_page, steps))
+
+
+@contextmanager
+def small_disk(place: str) -> Iterator[None]:
+    """Let a folder be a disk of its own that can be filled, where that is allowed."""
+    mount = ("mount", "-t", "tmpfs", "-o", f"size={SMALL}", "tmpfs", place)
+    allowed = (
+        sys.platform == "linux"
+        and not subprocess.run(mount, check=False, capture_output=True).returncode
+    )
+    try:
+        yield
+    finally:
+        if allowed:
+            subprocess.run(("umount", "--lazy", place), check=True)
 
 
 def report(name: str, scene: Scene, tried: int, doubled: int) -> None:
@@ -262,6 +321,7 @@ def main() -> None:
     chosen = asked.parse_args()
     with ExitStack() as open_now:
         room = open_now.enter_context(tempfile.TemporaryDirectory())
+        open_now.enter_context(small_disk(room))
         os.environ |= {"MORTEM_DATA": room, "MORTEM_OUTGOING_NETWORKS": "127.0.0.0/8"}
         if chosen.postgres:
             os.environ["DATABASE_URL"] = open_now.enter_context(do.postgres())

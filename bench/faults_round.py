@@ -1,4 +1,4 @@
-"""One round of a worker, or one post to the server, that dies or kills its database at a chosen step, or finds no room.
+"""A round of a worker, a server, or one post to it, that dies or kills its database at a chosen step, or finds no room.
 
 A step is a statement, a commit or the handing over of a mail; each can be died before and after.
 Nothing in the product knows of this: the database's connection and the mail program are wrapped here.
@@ -11,6 +11,8 @@ import resource
 import signal
 import smtplib
 import sys
+from contextlib import redirect_stdout, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +24,8 @@ from django.db import InterfaceError, OperationalError, connection  # noqa: E402
 from django.db.backends.base.base import BaseDatabaseWrapper  # noqa: E402 - needs set_up
 from django.test import Client  # noqa: E402 - needs set_up
 
+from mortem.cli.serve import serve  # noqa: E402 - needs set_up
+from mortem.web.jobs import timekeeper  # noqa: E402 - needs set_up
 from mortem.web.jobs.timekeeper import run_once  # noqa: E402 - needs set_up
 from mortem.web.operations.watching import take_numbers  # noqa: E402 - needs set_up
 
@@ -31,6 +35,10 @@ if TYPE_CHECKING:
 
 
 OVER_THE_LINE = 500.0
+SOON = 0.05
+"""Seconds between two looks of a server that is to die."""
+BLOCK = 4096
+"""Bytes by which a disk is filled."""
 
 
 class Steps:
@@ -95,11 +103,48 @@ def _round(at: datetime, steps: Steps) -> None:
     _stepping(steps, lambda: run_once(at=at))
 
 
-def _stepping(steps: Steps, what: Callable[[], object]) -> None:
+def _mark(steps: Steps) -> None:
     for kind, step in ((BaseDatabaseWrapper, "_commit"), (smtplib.SMTP, "sendmail")):
         setattr(kind, step, steps.around(getattr(kind, step)))
+
+
+def _stepping(steps: Steps, what: Callable[[], object]) -> None:
+    _mark(steps)
     with connection.execute_wrapper(steps.statement):
         what()
+
+
+def dying_server(_at: datetime, last: int) -> None:
+    """Serve as `mortem serve` does, reading and telling at once; die at the step of it called `last`."""
+    steps = Steps(last, os.getpid())
+    timekeeper.JOBS = tuple(
+        timekeeper.Job(job.name, SOON, partial(_stepped, steps, job.run))
+        for job in timekeeper.JOBS
+        if job.name in {"signals", "messages"}
+    )
+    _mark(steps)
+    with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere):
+        serve(data=Path(os.environ["MORTEM_DATA"]), host="", port=0, share=False, open_page=False)
+
+
+def _stepped(steps: Steps, run: Callable[..., object], *, at: datetime) -> None:
+    with connection.execute_wrapper(steps.statement):
+        run(at=at)
+
+
+def full_round(at: datetime, room: int) -> None:
+    """Do a whole round on a disk that has so many bytes left, and no more."""
+    filler = Path(os.environ["MORTEM_DATA"]) / "filler"
+    try:
+        with filler.open("wb", buffering=0) as file, suppress(OSError):
+            while True:
+                file.write(bytes(BLOCK))
+        os.truncate(filler, max(0, filler.stat().st_size - room))
+        run_once(at=at)
+    except OperationalError:
+        sys.exit(1)
+    finally:
+        filler.unlink()
 
 
 def cramped_round(at: datetime, room: int) -> None:

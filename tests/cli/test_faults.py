@@ -26,6 +26,8 @@ def test_whoever_is_killed_or_finds_no_room_leaves_one_flip_that_is_told() -> No
     )
     assert done.returncode == 0, done.stderr
     tried = re.findall(r"^sqlite, ([\w ]+): (\d+) times", done.stdout, re.MULTILINE)
-    assert [kind for kind, _ in tried] == ["killed", "no room", "number sent", "answer given"]
-    fewest = (3, 3, 1, 1)
-    assert all(int(count) >= few for (_, count), few in zip(tried, fewest, strict=True))
+    counts = {kind: int(count) for kind, count in tried}
+    counts.pop("disk full", 1)  # only root can make a small disk
+    fewest = {"killed": 3, "no room": 3, "server killed": 3, "number sent": 1, "answer given": 1}
+    assert counts.keys() == fewest.keys()
+    assert all(counts[kind] >= few for kind, few in fewest.items())

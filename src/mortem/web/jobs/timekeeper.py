@@ -57,7 +57,7 @@ class _Thinning:
         self._last = at
 
 
-JOBS = (
+JOBS: tuple[Job, ...] = (
     Job("time", 30, _keep_days),
     Job("signals", 5, watch_signals),
     Job("silent signals", 5, partial(watch_signals, troubled=True)),
