@@ -78,13 +78,13 @@ SECRET_WORDS: Final = (
     "bearer ", "basic ", "://",
 )  # fmt: skip
 """A text, in small letters, in which none of these stands holds no secret but perhaps a card's number."""
-_BEGINNING: Final = re.compile(
+SECRET_BEGINNING: Final = re.compile(
     r"private key|(?:akia|asia)[0-9a-z]{16}|gh[opsur]_\w{20}|github_pat_|glpat-|xox[abpr]-|sk_live_"
     r"|eyj[\w-]{10}|(?:bearer|basic) [\w.~+/=-]{8}|://[^\s/:@]{0,100}:[^\s/@]{1,200}@"
     r"|(?:pass(?:word|wd|phrase)?|pwd|secret(?:[_-]?(?:access[_-]?)?key)?|token|api[_-]?key"
     r"|access[_-]?key(?:[_-]?id)?|private[_-]?key)(?:_\w{0,40})?[\"']?[ ]?[:=]"
 )
-_CARD: Final = re.compile(
+CARD: Final = re.compile(
     r"(?<![\w.-])(?:4|5[1-5]|2[2-7]|3[47]|6011|65)(?:[ -]?\d){11,17}(?![\w-])"
 )
 _CARD_LENGTHS: Final = range(13, 20)
@@ -94,7 +94,7 @@ _KEY_BEGINS: Final = re.compile(r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-
 _KEY_BODY: Final = re.compile(
     r"[ \t]*(?:[A-Za-z0-9+/=]{0,76}|(?:Proc-Type|DEK-Info|Version): .{0,100})[ \t]*"
 )
-_KEY_LINE: Final = 60  # letters of a whole line in the middle of a key
+WHOLE_KEY_LINE: Final = 60  # letters of a whole line in the middle of a key
 _NUMERIC: Final = re.compile(r"(?<![\w.])(?<![0-9A-Fa-f]:)[0-9A-Fa-f:.]{3,45}(?![\w:])")
 _PORT: Final = re.compile(r"(?<=\d):\d{1,5}\Z")
 
@@ -112,7 +112,7 @@ def without_secrets(lines: Iterable[str], say: Say = str) -> Iterator[str]:
     """
     words, begun, in_key = say(Private.SECRET), False, True
     for line in lines:
-        is_body = _KEY_BODY.fullmatch(line) and (begun or len(line.strip()) >= _KEY_LINE)
+        is_body = _KEY_BODY.fullmatch(line) and (begun or len(line.strip()) >= WHOLE_KEY_LINE)
         if in_key and is_body:
             begun = True
             yield words
@@ -123,7 +123,7 @@ def without_secrets(lines: Iterable[str], say: Say = str) -> Iterator[str]:
 
 def may_hold_a_secret(text: str) -> bool:
     """Tell quickly whether a text in small letters could hold a password, key or token."""
-    return _BEGINNING.search(text) is not None
+    return SECRET_BEGINNING.search(text) is not None
 
 
 def may_hold_a_card(text: str) -> bool:
@@ -134,7 +134,7 @@ def may_hold_a_card(text: str) -> bool:
 def card_places(text: str) -> Iterator[int]:
     """Yield places in lines that could hold the number of a card; quickly also in a long text."""
     for run in _LONG_RUN.finditer(text.translate(_AS_NOUGHTS)):
-        if _CARD.search(text, run.start(), run.end() + 1):
+        if CARD.search(text, run.start(), run.end() + 1):
             yield run.start()
 
 
@@ -168,7 +168,7 @@ def _by_pattern(
 
 def _cards(text: str) -> Iterator[Found]:
     """Yield numbers of payment cards: as long as such are, with a check digit that fits (ISO/IEC 7812)."""
-    for match in _CARD.finditer(text):
+    for match in CARD.finditer(text):
         digits = [int(letter) for letter in match[0] if letter.isdigit()]
         doubled = [sum(divmod(2 * digit, 10)) for digit in digits[-2::-2]]
         if len(digits) in _CARD_LENGTHS and (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0:

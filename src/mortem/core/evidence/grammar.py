@@ -37,11 +37,13 @@ Read = tuple["Stamp | None", "str | None", "str | None", str]
 
 
 class Pattern:
-    """One way in which the lines of a grammar are written."""
+    """One way in which the lines of a grammar are written, with times of one style."""
 
-    __slots__ = ("_match", "_read_stamp")
+    __slots__ = ("_match", "_read_stamp", "style", "written")
 
     def __init__(self, style: Style, written: str) -> None:
+        self.style = style
+        self.written = written
         pattern = re.compile(written)
         missing = "".join(f"(?P<{name}>)" for name in GROUPS if name not in pattern.groupindex)
         self._match = re.compile(written + missing).match

@@ -36,24 +36,25 @@ def masked(rows: Iterable[R]) -> Iterator[R]:
     in which something could begin are read one by one. A private key may go over many rows, and
     goes whole; the first rows may lie within one.
     """
-    each, through = iter(rows), _Through()
+    each, through = iter(rows), Through()
     while batch := list(islice(each, _BATCH)):
         together = "\n".join([row.text for row in batch])
         small = together.lower()
         if through.is_open or _OVER_ROWS in small:
-            batch = [_told_through(row, through) for row in batch]
+            batch = [told_through(row, through) for row in batch]
         else:
             for place in _doubtful(batch, together, small):
                 row = batch[place]
                 batch[place] = cast("R", row._replace(text=_alone(row.text)))
         whos = {row.who for row in batch if isinstance(row, Row)}
-        if all(who is None or _name_covered(who) == who for who in whos):
+        if all(who is None or name_covered(who) == who for who in whos):
             yield from batch
         else:
             yield from map(_who_covered, batch)
 
 
-def _told_through(row: R, through: _Through) -> R:
+def told_through(row: R, through: Through) -> R:
+    """Return the row that comes after those that went through, with its secrets covered."""
     small = row.text.lower()
     if through.is_open or _OVER_ROWS in small:
         return cast("R", row._replace(text=through.covered(row.text)))
@@ -89,16 +90,17 @@ def _alone(text: str) -> str:
 def _who_covered(row: R) -> R:
     if not isinstance(row, Row) or row.who is None:
         return row
-    covered = _name_covered(row.who)
+    covered = name_covered(row.who)
     return row if covered == row.who else cast("R", row._replace(who=covered))
 
 
 @lru_cache(maxsize=5000)
-def _name_covered(who: str) -> str:
+def name_covered(who: str) -> str:
+    """Return who says something, with its secrets covered."""
     return _alone(who)
 
 
-class _Through:
+class Through:
     """Covers line after line as one text, as long as a key that goes over lines may be open."""
 
     def __init__(self) -> None:

@@ -17,20 +17,23 @@ from mortem.core.evidence.readers.json_lines import (
     Text,
     may_be_document,
 )
-from mortem.core.evidence.recognise import document_in, recognised
+from mortem.core.evidence.recognise import Grammars, document_in, recognised
 from mortem.core.evidence.row import EARLIEST, LATEST, Row
 from mortem.core.evidence.slack import with_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from mortem.core.evidence.clock import Answers
     from mortem.core.evidence.format import Found, Reader
+    from mortem.core.evidence.grammar import Grammar
     from mortem.core.evidence.recognise import Recognised
 
 HEAD_LINES = 400
 LONGEST_LINE = 1024 * 1024
 """Bytes of a line that are read; the rest of a longer one stays in the source."""
+LONGEST_UNREAD = 200
+"""Characters of a line that no row could be made of which are told."""
 
 _ENOUGH = 256 * 1024
 _FIRST_LINES = 20  # in which a document shows itself
@@ -66,6 +69,14 @@ class Source:
     def is_text(self) -> bool:
         """Tell whether it is text at all."""
         return self._encoding is not None
+
+    @property
+    def lines(self) -> tuple[BinaryIO, Sequence[Grammar]] | None:
+        """Its bytes and the grammars of its lines, when it is UTF-8 and they alone tell what it says."""
+        reader = self.format.reader if self.format else None
+        if not isinstance(reader, Grammars) or self._people:
+            return None
+        return (self._raw, reader.grammars) if _codec(self._encoding or "") == "utf-8" else None
 
     def rows(self, answers: Answers | None = None) -> Iterator[Row | Unread]:
         """Yield its rows in their order, settled by what was said about its clock; lines unread in between.
@@ -137,7 +148,7 @@ def _settled(found: Found, clock: Clock) -> Row | Unread:
     stamp, number, first, last, level, who, text, name = found
     settled = clock.settle(stamp) if stamp else None
     if settled is None or not EARLIEST <= settled[0] <= LATEST:
-        return Unread(number, text[:200])
+        return Unread(number, text[:LONGEST_UNREAD])
     moment, zone, precision, has_year, has_day = settled
     made = (moment, zone, precision, name, number, first, last, level, who, text, has_year, has_day)
     return tuple.__new__(Row, made)

@@ -66,15 +66,15 @@ def document_in(text: str) -> Recognised | None:
     return Recognised(shape.name, 1.0, JsonDocument(shape)) if shape else None
 
 
-class _Lines:
+class Grammars:
     """The grammar that fits best, and after it the others that read a line of the beginning, too."""
 
     def __init__(self, grammars: list[Grammar]) -> None:
         self.name = grammars[0].name
-        self._grammars = grammars
+        self.grammars = tuple(grammars)
 
     def find(self, lines: Iterable[Line]) -> Iterator[Found]:
-        return find_by(self._grammars, lines)
+        return find_by(self.grammars, lines)
 
 
 def _by_lines(head: Head) -> list[tuple[Fit, Reader]]:
@@ -87,7 +87,7 @@ def _by_lines(head: Head) -> list[tuple[Fit, Reader]]:
     grammars = [best[1], *(grammar for _, grammar in others)]
     if best[1].rank:  # a line that begins with a time of its own goes on with no other
         grammars += [grammar for grammar in all_grammars() if grammar.name == _BEGINS_WITH_A_TIME]
-    return [(best[0], _Lines(grammars))]
+    return [(best[0], Grammars(grammars))]
 
 
 def _best(fits: list[tuple[Fit, R]]) -> tuple[Fit, R]:
