@@ -14,9 +14,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, cast
 
-from mortem.cli.in_order import in_order
+from mortem.cli.in_order import COLUMNS, in_order
 from mortem.cli.timeline_files import Wish, all_taken, counted, sources_in, telling_trouble
-from mortem.cli.timeline_forms import FORMS
+from mortem.cli.timeline_forms import FORMS, JSONL
 from mortem.core.errors import BadInput, MortemError
 from mortem.core.evidence.clock import Answers
 from mortem.core.evidence.reading import Source, Unread
@@ -95,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="files, also packed with gzip, zstd or ZIP; - is standard input",
     )
-    parser.add_argument("--format", choices=tuple(FORMS), default="jsonl", help="jsonl by default")
+    parser.add_argument("--format", choices=tuple(FORMS), default=JSONL, help="jsonl by default")
     parser.add_argument("--zone", help="the zone of times that name none, such as Europe/Berlin")
     parser.add_argument(
         "--year", type=int, help="the year of the first line where no year is written"
@@ -151,12 +151,25 @@ def _instant(written: str | None, zone: ZoneInfo | None, name: str) -> int | Non
 def _print(wish: _Asked) -> int:
     with tempfile.TemporaryDirectory(prefix="mortem-timeline-") as name:
         taken = all_taken(wish.rows, Path(name))
-        FORMS[wish.form](in_order(run for one in taken for run in one.runs))
+        _write([run for one in taken for run in one.runs], wish.form)
     if apart := sum(one.apart for one in taken):
         sys.stderr.write(
             f"{counted(apart)} of no known instant left out: give --zone, and --year or --day where none is written.\n"
         )
     return EXIT_READ if all(one.is_known for one in taken) else EXIT_UNREAD
+
+
+def _write(runs: list[Path], form: str) -> None:
+    if all(run.suffix != COLUMNS for run in runs):
+        FORMS[form](in_order(runs))
+        return
+    from mortem.cli import timeline_runs  # noqa: PLC0415 - the extra `fast`
+
+    lines = timeline_runs.in_windows(runs)
+    if form == JSONL:
+        timeline_runs.write_lines(lines)
+    else:
+        FORMS[form](timeline_runs.one_by_one(lines))
 
 
 def _detect(wish: _Asked) -> int:

@@ -8,7 +8,9 @@ import sys
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
@@ -31,13 +33,17 @@ WORTH_SHARING = 8_000_000
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Which rows are wanted of which files; `begin` and `end` in microseconds since 1970."""
+    """Which rows are wanted of which files; `begin` and `end` in microseconds since 1970.
+
+    With `by_columns`, which needs polars, lines are read many at a time where that tells the same.
+    """
 
     files: tuple[str, ...]
     answers: Answers
     begin: int | None
     end: int | None
     raw: bool
+    by_columns: bool = False
 
 
 class Taken(NamedTuple):
@@ -54,13 +60,18 @@ class Taken(NamedTuple):
 
 def all_taken(wish: Wish, folder: Path) -> list[Taken]:
     """Read all files, on as many processors as there are when they are large, and tell what is to be told."""
+    is_much = "-" not in wish.files and _size(wish.files) > WORTH_SHARING
+    wish = replace(wish, by_columns=is_much and find_spec("polars") is not None)
     tasks = [(wish, place, folder) for place in range(len(wish.files))]
     taken = []
     with ExitStack() as stack:
         run: Callable[..., Iterator[Taken]] = map
-        if len(tasks) > 1 and "-" not in wish.files and _size(wish.files) > WORTH_SHARING:
+        if len(tasks) > 1 and is_much:
             run = stack.enter_context(ProcessPoolExecutor(min(len(tasks), os.cpu_count() or 1))).map
-        for number, one in enumerate(run(_taken, tasks), start=1):
+        each = run(_taken, tasks)
+        if wish.by_columns:
+            import_module("polars")  # while others read
+        for number, one in enumerate(each, start=1):
             _say_progress(number, len(tasks))
             sys.stderr.write("".join(f"{line}\n" for line in one.told))
             taken.append(one)
@@ -133,6 +144,26 @@ def _opened(name: str) -> BinaryIO:
 
 def _take(source: Source, wish: Wish, sorting: Sorting, told: list[str]) -> int:
     """Sort the rows of a source; return how many were left out since their instants are not known."""
+    quick = _by_columns(source, wish, sorting) if wish.by_columns else None
+    unread, apart = quick or _by_lines(source, wish, sorting)
+    if unread:
+        told.append(f"{source.name}: {counted(unread, 'line')} could not be read.")
+    if source.trouble:
+        told.append(Trouble(in_words(source.trouble)))
+    return apart
+
+
+def _by_columns(source: Source, wish: Wish, sorting: Sorting) -> tuple[int, int] | None:
+    """Do as `_by_lines` does, for a file that is all there is in it; None where that cannot tell the same."""
+    if source.name not in wish.files:
+        return None
+    from mortem.cli.timeline_columns import take  # noqa: PLC0415 - the extra `fast`
+
+    return take(source, wish, sorting)
+
+
+def _by_lines(source: Source, wish: Wish, sorting: Sorting) -> tuple[int, int]:
+    """Sort the rows of a source; return how many lines were unread, and how many rows left out."""
     unread = apart = 0
     windowed = wish.begin is not None or wish.end is not None
     begin = -sys.maxsize if wish.begin is None else wish.begin
@@ -145,11 +176,7 @@ def _take(source: Source, wish: Wish, sorting: Sorting, told: list[str]) -> int:
             apart += 1
         elif begin <= row.moment < end:
             sorting.add(row.moment, written(row), apart=row.zone is UNKNOWN)
-    if unread:
-        told.append(f"{source.name}: {counted(unread, 'line')} could not be read.")
-    if source.trouble:
-        told.append(Trouble(in_words(source.trouble)))
-    return apart
+    return unread, apart
 
 
 def _unknown(source: Source) -> str:

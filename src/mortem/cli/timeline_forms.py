@@ -23,7 +23,7 @@ _CODES = (*range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _ACTED_UPON = {code: f"\\u{code:04x}" for code in _CODES}
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """Return a text as JSON, with nothing in it that a terminal would act upon."""
     return encode_basestring(text).translate(_ACTED_UPON)
 
@@ -32,7 +32,7 @@ class JsonLines:
     """Writes the rows of a source, each as one line of JSON; by hand, since this is done a million times."""
 
     def __init__(self, source: str) -> None:
-        self._source = _quoted(source)
+        self._source = quoted(source)
         self._kind: tuple[object, ...] = ()
         self._middle = ""
 
@@ -58,7 +58,7 @@ class JsonLines:
 
 @lru_cache(maxsize=5000)
 def _graveness(level: str | None, who: str | None) -> str:
-    return f', "level": {_quoted(level) if level else "null"}, "who": {_quoted(who) if who else "null"}, '
+    return f', "level": {quoted(level) if level else "null"}, "who": {quoted(who) if who else "null"}, '
 
 
 def write_jsonl(lines: Iterator[str]) -> None:
@@ -91,5 +91,6 @@ def _on_one_line(text: str) -> str:
     return shown(text.replace("\r", "␍").replace("\n", " ⏎ "))
 
 
-FORMS = {"jsonl": write_jsonl, "csv": write_csv, "table": write_table}
+JSONL = "jsonl"
+FORMS = {JSONL: write_jsonl, "csv": write_csv, "table": write_table}
 """How the sorted lines of `JsonLines` are printed, by the names that --format knows."""

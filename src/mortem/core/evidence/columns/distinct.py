@@ -23,18 +23,27 @@ def each_different(
 ) -> pl.DataFrame:
     """Return the columns `told`, row by row, as `read` tells them from the columns `names`.
 
-    `read` is called once for each different set of values; with None for a value that is missing.
+    `read` is called once for each different set of values, with None for a value that is missing.
     What it has no answer for is missing in all columns.
     """
     written = frame.select(pl.col(name).alias(f"written {name}") for name in names)
     different = written.unique()
     nothing = (None,) * len(told)
-    answers = [read(*values) or nothing for values in different.iter_rows()]
-    if len(answers) == 1:
-        one = pl.DataFrame(answers, told, orient="row")
-        return one.select(pl.all().repeat_by(frame.height).explode())
-    known = different.hstack(pl.DataFrame(answers, told, orient="row"))
+    answers = [one or nothing for one in map(read, *different.get_columns())]
+    columns = zip(*answers, strict=True) if answers else [()] * len(told)
+    answered = pl.DataFrame(
+        [
+            pl.Series(name, list(values), kind)
+            for values, (name, kind) in zip(columns, told.items(), strict=True)
+        ]
+    )
+    if different.height == 1:
+        return answered.select(pl.all().repeat_by(frame.height).explode())
     joined = written.join(
-        known, on=written.columns, how="left", nulls_equal=True, maintain_order="left"
+        different.hstack(answered),
+        on=written.columns,
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
     )
     return joined.select(told.keys())

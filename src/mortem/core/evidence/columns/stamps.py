@@ -23,6 +23,7 @@ STAMP: Final = {
 }
 """A `Stamp` in columns, its precision as a place in PRECISIONS; `local` is missing where there is no such time."""
 
+_WITH_SECONDS: Final = r"\A[0-9]{2}[^0-9]?[0-9]{2}[^0-9]?[0-9]{2}\z"
 _FARTHEST: Final = 1 << 61  # microseconds, far beyond the year 9999
 Told = tuple[int, int | None, bool, int, bool]
 
@@ -66,8 +67,7 @@ class _Parts:
         """Return the parts put together."""
         whole = self._days
         if self._is_written("clock"):
-            told = {"clock": pl.Int64(), "precision": pl.UInt8()}
-            clocks = each_different(self._pieces, ("clock",), self._clock, told)
+            clocks = self._clocks(self._pieces["clock"])
             whole = whole.with_columns(pl.col("local") + clocks["clock"], clocks["precision"])
         if self._is_written("frac"):
             fractions = each_different(self._pieces, ("frac",), self._fraction, {"frac": pl.Int64()})
@@ -77,16 +77,32 @@ class _Parts:
             whole = whole.with_columns(each_different(self._pieces, ("zone",), self._zone, told))
         return whole
 
+    def _clocks(self, written: pl.Series) -> pl.DataFrame:
+        """Return the columns `clock` and `precision`; seconds are read apart, as most of them are written in some minute."""
+        told = {"clock": pl.Int64(), "precision": pl.UInt8()}
+        if not written.str.contains(_WITH_SECONDS).fill_null(value=False).all():
+            return each_different(written.to_frame(), ("clock",), self._clock, told)
+        parts = pl.select(minute=written.str.head(-2), second=written.str.tail(2))
+        minutes = each_different(parts, ("minute",), lambda minute: self._clock(f"{minute}00"), told)
+        sound = minutes["clock"].is_not_null().arg_max() or 0
+        minute, begin = parts["minute"][sound], minutes["clock"][sound]
+        if begin is None:
+            return minutes
+        seconds = each_different(
+            parts, ("second",), lambda second: self._clock(f"{minute}{second}"), told
+        )
+        return minutes.with_columns(pl.col("clock") + seconds["clock"] - begin)
+
+    def _clock(self, clock: str | None) -> tuple[int, int] | None:
+        read = self._read(clock=clock or "")
+        return read and (read.local - self._midnight, PRECISIONS.index(read.precision))
+
     def _is_written(self, piece: str) -> bool:
         column = self._pieces[piece]
         return column.null_count() < len(column) and bool((column != "").any())
 
     def _read(self, clock: str = "", frac: str = "", zone: str = "") -> Stamp | None:
         return self._style.read(self._day, self._year, clock, frac, zone)
-
-    def _clock(self, clock: str | None) -> tuple[int, int] | None:
-        read = self._read(clock=clock or "")
-        return read and (read.local - self._midnight, PRECISIONS.index(read.precision))
 
     def _fraction(self, frac: str | None) -> tuple[int] | None:
         read = self._read(frac=frac or "")
@@ -95,3 +111,4 @@ class _Parts:
     def _zone(self, zone: str | None) -> tuple[int | None, bool] | None:
         read = self._read(zone=zone or "")
         return read and (read.offset, read.in_utc)
+
