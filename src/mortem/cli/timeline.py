@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TextIO, cast
 from mortem.cli.in_order import COLUMNS, in_order
 from mortem.cli.timeline_files import Wish, all_taken, counted, sources_in, telling_trouble
 from mortem.cli.timeline_forms import FORMS, JSONL
+from mortem.cli.timeline_quick import quickly_taken
 from mortem.core.errors import BadInput, MortemError
 from mortem.core.evidence.clock import Answers
 from mortem.core.evidence.reading import Source, Unread
@@ -150,7 +151,8 @@ def _instant(written: str | None, zone: ZoneInfo | None, name: str) -> int | Non
 
 def _print(wish: _Asked) -> int:
     with tempfile.TemporaryDirectory(prefix="mortem-timeline-") as name:
-        taken = all_taken(wish.rows, Path(name))
+        quick = quickly_taken(wish.rows, Path(name))
+        taken = all_taken(wish.rows, Path(name), quick)
         _write([run for one in taken for run in one.runs], wish.form)
     if apart := sum(one.apart for one in taken):
         sys.stderr.write(

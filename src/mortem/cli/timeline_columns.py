@@ -42,28 +42,22 @@ _WRITTEN_OTHERWISE: Final = {
 }
 
 
-def take(source: Source, wish: Wish, sorting: Sorting) -> tuple[int, int] | None:
+def take(source: Source, wish: Wish, sorting: Sorting) -> tuple[int, int]:
     """Leave the rows of a source in runs; return how many lines were unread and how many rows left out.
 
-    None, and no run, where the lines have to be read one by one.
+    Raises NotInColumns where the lines have to be read one by one.
     """
     if source.lines is None:
-        return None
-    before, apart = len(sorting.runs), 0
-    try:
-        rows = Rows(*source.lines, wish.answers, cover=not wish.raw)
-        form = _Form(rows, source.name)
-        for frame in rows:
-            keyed = frame.with_columns(_is_apart(rows).alias("apart"))
-            if wish.begin is not None or wish.end is not None:
-                apart += keyed["apart"].sum()
-                keyed = keyed.filter(~pl.col("apart"), *_within(wish))
-            if keyed.height:
-                put_down(form.lines(keyed), sorting.new_run(COLUMNS))
-    except NotInColumns:
-        while len(sorting.runs) > before:
-            sorting.runs.pop().unlink(missing_ok=True)
-        return None
+        raise NotInColumns("no lines of grammars")
+    rows = Rows(*source.lines, wish.answers, cover=not wish.raw)
+    form, apart = _Form(rows, source.name), 0
+    for frame in rows:
+        keyed = frame.with_columns(_is_apart(rows).alias("apart"))
+        if wish.begin is not None or wish.end is not None:
+            apart += keyed["apart"].sum()
+            keyed = keyed.filter(~pl.col("apart"), *_within(wish))
+        if keyed.height:
+            put_down(form.lines(keyed), sorting.new_run(COLUMNS))
     return rows.unread, apart
 
 

@@ -8,9 +8,8 @@ import sys
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass, replace
-from importlib import import_module
-from importlib.util import find_spec
+from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
@@ -23,7 +22,7 @@ from mortem.core.evidence.row import UNKNOWN
 from mortem.core.evidence.unpack import unpacked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from mortem.core.evidence.clock import Answers
 
@@ -33,17 +32,13 @@ WORTH_SHARING = 8_000_000
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Which rows are wanted of which files; `begin` and `end` in microseconds since 1970.
-
-    With `by_columns`, which needs polars, lines are read many at a time where that tells the same.
-    """
+    """Which rows are wanted of which files; `begin` and `end` in microseconds since 1970."""
 
     files: tuple[str, ...]
     answers: Answers
     begin: int | None
     end: int | None
     raw: bool
-    by_columns: bool = False
 
 
 class Taken(NamedTuple):
@@ -58,28 +53,33 @@ class Taken(NamedTuple):
     is_known: bool
 
 
-def all_taken(wish: Wish, folder: Path) -> list[Taken]:
-    """Read all files, on as many processors as there are when they are large, and tell what is to be told."""
-    is_much = "-" not in wish.files and _size(wish.files) > WORTH_SHARING
-    wish = replace(wish, by_columns=is_much and find_spec("polars") is not None)
-    tasks = [(wish, place, folder) for place in range(len(wish.files))]
+def all_taken(wish: Wish, folder: Path, quick: Mapping[int, Taken]) -> list[Taken]:
+    """Read all files, on as many processors as there are when they are large, and tell what is to be told.
+
+    `quick` is what already came of some, by their places.
+    """
+    tasks = [(wish, place, folder) for place in range(len(wish.files)) if place not in quick]
     taken = []
     with ExitStack() as stack:
         run: Callable[..., Iterator[Taken]] = map
-        if len(tasks) > 1 and is_much:
-            run = stack.enter_context(ProcessPoolExecutor(min(len(tasks), os.cpu_count() or 1))).map
-        each = run(_taken, tasks)
-        if wish.by_columns:
-            import_module("polars")  # while others read
-        for number, one in enumerate(each, start=1):
-            _say_progress(number, len(tasks))
+        if len(tasks) > 1 and is_much(wish):
+            # A process that has read files in columns has threads and cannot be forked.
+            context = get_context("spawn" if quick else None)
+            share = ProcessPoolExecutor(min(len(tasks), os.cpu_count() or 1), context)
+            run = stack.enter_context(share).map
+        each = iter(run(_taken, tasks))
+        for place in range(len(wish.files)):
+            one = quick[place] if place in quick else next(each)
+            _say_progress(place + 1, len(wish.files))
             sys.stderr.write("".join(f"{line}\n" for line in one.told))
             taken.append(one)
     return taken
 
 
-def _size(files: tuple[str, ...]) -> int:
-    return sum(path.stat().st_size for path in map(Path, files) if path.is_file())
+def is_much(wish: Wish) -> bool:
+    """Tell whether the files are so large that it is worth while to do more than read them one by one."""
+    sizes = (path.stat().st_size for path in map(Path, wish.files) if path.is_file())
+    return "-" not in wish.files and sum(sizes) > WORTH_SHARING
 
 
 def _say_progress(number: int, of: int) -> None:
@@ -144,26 +144,6 @@ def _opened(name: str) -> BinaryIO:
 
 def _take(source: Source, wish: Wish, sorting: Sorting, told: list[str]) -> int:
     """Sort the rows of a source; return how many were left out since their instants are not known."""
-    quick = _by_columns(source, wish, sorting) if wish.by_columns else None
-    unread, apart = quick or _by_lines(source, wish, sorting)
-    if unread:
-        told.append(f"{source.name}: {counted(unread, 'line')} could not be read.")
-    if source.trouble:
-        told.append(Trouble(in_words(source.trouble)))
-    return apart
-
-
-def _by_columns(source: Source, wish: Wish, sorting: Sorting) -> tuple[int, int] | None:
-    """Do as `_by_lines` does, for a file that is all there is in it; None where that cannot tell the same."""
-    if source.name not in wish.files:
-        return None
-    from mortem.cli.timeline_columns import take  # noqa: PLC0415 - the extra `fast`
-
-    return take(source, wish, sorting)
-
-
-def _by_lines(source: Source, wish: Wish, sorting: Sorting) -> tuple[int, int]:
-    """Sort the rows of a source; return how many lines were unread, and how many rows left out."""
     unread = apart = 0
     windowed = wish.begin is not None or wish.end is not None
     begin = -sys.maxsize if wish.begin is None else wish.begin
@@ -176,7 +156,15 @@ def _by_lines(source: Source, wish: Wish, sorting: Sorting) -> tuple[int, int]:
             apart += 1
         elif begin <= row.moment < end:
             sorting.add(row.moment, written(row), apart=row.zone is UNKNOWN)
-    return unread, apart
+    told += unread_told(source.name, unread)
+    if source.trouble:
+        told.append(Trouble(in_words(source.trouble)))
+    return apart
+
+
+def unread_told(name: str, unread: int) -> list[str]:
+    """Return what is told of the lines of a file that could not be read: nothing if there are none."""
+    return [f"{name}: {counted(unread, 'line')} could not be read."] if unread else []
 
 
 def _unknown(source: Source) -> str:

@@ -1,0 +1,71 @@
+"""Which files of `mortem timeline` are read in columns: large ones, where polars is installed (the extra `fast`)."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Final
+
+from mortem.cli.in_order import Sorting
+from mortem.cli.timeline_files import Taken, is_much, sources_in, unread_told
+from mortem.core.evidence.columns.patterns import NotInColumns, put
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from mortem.cli.timeline_files import Wish
+    from mortem.core.evidence.reading import Source
+
+_MOST_AT_ONCE: Final = 4
+"""Files that are read together: each takes some 150 MB."""
+
+
+def quickly_taken(wish: Wish, folder: Path) -> dict[int, Taken]:
+    """Read the files that can be read in columns; return what came of them by their places.
+
+    All others are left for the reading of single lines, which tells the same.
+    """
+    if not is_much(wish) or find_spec("polars") is None or not any(map(_may_be_quick, wish.files)):
+        return {}
+    places = range(len(wish.files))
+    with ThreadPoolExecutor(min(_MOST_AT_ONCE, os.cpu_count() or 1)) as threads:
+        each = [threads.submit(_quickly, wish, place, folder) for place in places]
+        try:
+            taken = [one.result() for one in each]
+        except BaseException:
+            threads.shutdown(wait=False, cancel_futures=True)
+            raise
+    return {place: one for place, one in zip(places, taken, strict=True) if one}
+
+
+def _may_be_quick(name: str) -> bool:
+    """Tell whether a file, as it begins, is one of lines whose patterns can be put in other words."""
+    with closing(sources_in(name, [])) as sources:
+        return any(map(_is_of_lines, sources))
+
+
+def _is_of_lines(source: Source) -> bool:
+    try:
+        for grammar in source.lines[1] if source.lines else ():
+            for pattern in grammar.patterns:
+                put(pattern.written)
+    except NotInColumns:
+        return False
+    return source.lines is not None
+
+
+def _quickly(wish: Wish, place: int, folder: Path) -> Taken | None:
+    from mortem.cli.timeline_columns import take  # noqa: PLC0415 - imports polars
+
+    name, sorting = wish.files[place], Sorting(folder, place)
+    with closing(sources_in(name, [])) as sources:
+        source = next(sources, None)
+        if source is None or source.name != name:  # an archive: its files are told one after the other
+            return None
+        try:
+            unread, apart = take(source, wish, sorting)
+        except NotInColumns:
+            return None
+    return Taken(sorting.runs, unread_told(name, unread), apart, is_known=True)
