@@ -17,9 +17,6 @@ HELD = 50_000
 MOST_OPEN = 200
 """Files that are open at a time."""
 
-COLUMNS = ".arrow"
-"""How the names of runs end that are no text, but columns."""
-
 _ABOVE_ZERO = 1 << 62
 _KEY = 1 + 16 + 5 + 9  # characters before what was put in
 
@@ -62,17 +59,12 @@ class Sorting:
         if len(self._held) >= self._most:
             self._put_down()
 
-    def new_run(self, ending: str = "") -> Path:
-        """Name one more file among the runs, and return it."""
-        self.runs.append(self._folder / f"{self._place}-{len(self.runs)}{ending}")
-        return self.runs[-1]
-
     def _put_down(self) -> None:
         if not self._held:
             return
         self._held.sort()
         if not self.runs or self._held[0] < self._last:
-            self.new_run()
+            self.runs.append(self._folder / f"{self._place}-{len(self.runs)}")
         self._last = self._held[-1]
         with self.runs[-1].open("a", encoding="utf-8", errors="surrogatepass", newline="\n") as run:
             run.writelines(self._held)

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, cast
 
-from mortem.cli.in_order import COLUMNS, in_order
+from mortem.cli.in_order import in_order
 from mortem.cli.timeline_files import Wish, all_taken, counted, sources_in, telling_trouble
 from mortem.cli.timeline_forms import FORMS, JSONL
 from mortem.cli.timeline_quick import quickly_taken
@@ -27,6 +27,8 @@ from mortem.core.timeline import zone_of
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from mortem.cli.timeline_columns import Quick
+    from mortem.cli.timeline_files import Taken
 
 EXIT_READ, EXIT_UNREAD = 0, 1
 _ENDINGS = (signal.SIGTERM, *((signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()))
@@ -153,7 +155,10 @@ def _print(wish: _Asked) -> int:
     with tempfile.TemporaryDirectory(prefix="mortem-timeline-") as name:
         quick = quickly_taken(wish.rows, Path(name))
         taken = all_taken(wish.rows, Path(name), quick)
-        _write([run for one in taken for run in one.runs], wish.form)
+        if quick:
+            _write_all([quick[at] if at in quick else one for at, one in enumerate(taken)], wish.form)
+        else:
+            FORMS[wish.form](in_order(run for one in taken for run in one.runs))
     if apart := sum(one.apart for one in taken):
         sys.stderr.write(
             f"{counted(apart)} of no known instant left out: give --zone, and --year or --day where none is written.\n"
@@ -161,13 +166,10 @@ def _print(wish: _Asked) -> int:
     return EXIT_READ if all(one.is_known for one in taken) else EXIT_UNREAD
 
 
-def _write(runs: list[Path], form: str) -> None:
-    if all(run.suffix != COLUMNS for run in runs):
-        FORMS[form](in_order(runs))
-        return
-    from mortem.cli import timeline_runs  # noqa: PLC0415 - the extra `fast`
+def _write_all(taken: list[Taken | Quick], form: str) -> None:
+    from mortem.cli import timeline_runs  # noqa: PLC0415 - imports polars
 
-    lines = timeline_runs.in_windows(runs)
+    lines = timeline_runs.in_windows(run for one in taken for run in one.runs)
     if form == JSONL:
         timeline_runs.write_lines(lines)
     else:

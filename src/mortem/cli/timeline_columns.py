@@ -6,11 +6,11 @@ to row is put between the pieces. Needs polars, the extra `fast`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from itertools import count
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
 
-from mortem.cli.in_order import COLUMNS
 from mortem.cli.timeline_forms import JsonLines, quoted
 from mortem.core.evidence.columns.distinct import each_different
 from mortem.core.evidence.columns.patterns import NotInColumns
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from mortem.cli.in_order import Sorting
     from mortem.cli.timeline_files import Wish
     from mortem.core.evidence.reading import Source
 
@@ -29,6 +28,11 @@ APART: Final = 1 << 62
 """What is added to the moment of a row that comes after all others, since nobody knows its instant."""
 PIECE: Final = 4_096
 """Rows of a run that are read together."""
+
+MOST_HELD: Final = 512 * 1024 * 1024
+"""Bytes of lines that are kept in memory until all are read."""
+ROW: Final = 24
+"""Bytes that a row takes beside its letters."""
 
 _MINUTE: Final = 60 * SECOND
 _WHO: Final = "somebody"
@@ -42,23 +46,49 @@ _WRITTEN_OTHERWISE: Final = {
 }
 
 
-def take(source: Source, wish: Wish, sorting: Sorting) -> tuple[int, int]:
-    """Leave the rows of a source in runs; return how many lines were unread and how many rows left out.
+class Held:
+    """Sorted rows of all files: in memory, and on the disk what is more than MOST_HELD."""
 
-    Raises NotInColumns where the lines have to be read one by one.
-    """
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._left = MOST_HELD
+        self._count = count()
+
+    def put(self, lines: pl.DataFrame) -> pl.LazyFrame:
+        """Return lines as they are to be read again, sorted by their keys."""
+        lines = lines.sort("key", maintain_order=True)
+        self._left -= lines.select(pl.col("line").str.len_bytes().sum()).item() + ROW * lines.height
+        return lines.lazy() if self._left > 0 else self.put_on_disk(lines)
+
+    def put_on_disk(self, lines: pl.DataFrame) -> pl.LazyFrame:
+        """Return sorted lines as they are to be read again, without keeping them in memory."""
+        path = self._folder / f"{next(self._count)}.arrow"
+        lines.write_ipc(path, record_batch_size=PIECE)
+        return pl.scan_ipc(path)
+
+
+class Quick(NamedTuple):
+    """What came of a file: sorted runs of lines, and how many lines and rows are not among them."""
+
+    runs: list[pl.LazyFrame]
+    unread: int
+    apart: int
+
+
+def take(source: Source, wish: Wish, held: Held) -> Quick:
+    """Read the rows of a source; raises NotInColumns where its lines have to be read one by one."""
     if source.lines is None:
         raise NotInColumns("no lines of grammars")
     rows = Rows(*source.lines, wish.answers, cover=not wish.raw)
-    form, apart = _Form(rows, source.name), 0
+    form, apart, runs = _Form(rows, source.name), 0, []
     for frame in rows:
         keyed = frame.with_columns(_is_apart(rows).alias("apart"))
         if wish.begin is not None or wish.end is not None:
             apart += keyed["apart"].sum()
             keyed = keyed.filter(~pl.col("apart"), *_within(wish))
         if keyed.height:
-            put_down(form.lines(keyed), sorting.new_run(COLUMNS))
-    return rows.unread, apart
+            runs.append(held.put(form.lines(keyed)))
+    return Quick(runs, rows.unread, apart)
 
 
 def _is_apart(rows: Rows) -> pl.Expr:
@@ -71,11 +101,6 @@ def _within(wish: Wish) -> Iterator[pl.Expr]:
         yield pl.col("moment") >= wish.begin
     if wish.end is not None:
         yield pl.col("moment") < wish.end
-
-
-def put_down(lines: pl.DataFrame, run: Path) -> None:
-    """Leave lines in a file, sorted by their keys."""
-    lines.sort("key", maintain_order=True).write_ipc(run, record_batch_size=PIECE)
 
 
 class _Form:

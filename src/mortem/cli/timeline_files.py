@@ -24,6 +24,7 @@ from mortem.core.evidence.unpack import unpacked
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from mortem.cli.timeline_columns import Quick
     from mortem.core.evidence.clock import Answers
 
 WORTH_SHARING = 8_000_000
@@ -53,10 +54,10 @@ class Taken(NamedTuple):
     is_known: bool
 
 
-def all_taken(wish: Wish, folder: Path, quick: Mapping[int, Taken]) -> list[Taken]:
+def all_taken(wish: Wish, folder: Path, quick: Mapping[int, Quick]) -> list[Taken]:
     """Read all files, on as many processors as there are when they are large, and tell what is to be told.
 
-    `quick` is what already came of some, by their places.
+    `quick` is what already came of some, by their places: of these only what is to be told is returned.
     """
     tasks = [(wish, place, folder) for place in range(len(wish.files)) if place not in quick]
     taken = []
@@ -69,11 +70,15 @@ def all_taken(wish: Wish, folder: Path, quick: Mapping[int, Taken]) -> list[Take
             run = stack.enter_context(share).map
         each = iter(run(_taken, tasks))
         for place in range(len(wish.files)):
-            one = quick[place] if place in quick else next(each)
+            one = _told(wish.files[place], quick[place]) if place in quick else next(each)
             _say_progress(place + 1, len(wish.files))
             sys.stderr.write("".join(f"{line}\n" for line in one.told))
             taken.append(one)
     return taken
+
+
+def _told(name: str, quick: Quick) -> Taken:
+    return Taken([], unread_told(name, quick.unread), quick.apart, is_known=True)
 
 
 def is_much(wish: Wish) -> bool:

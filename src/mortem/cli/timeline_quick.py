@@ -8,13 +8,13 @@ from contextlib import closing
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
-from mortem.cli.in_order import Sorting
-from mortem.cli.timeline_files import Taken, is_much, sources_in, unread_told
+from mortem.cli.timeline_files import is_much, sources_in
 from mortem.core.evidence.columns.patterns import NotInColumns, put
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from mortem.cli.timeline_columns import Held, Quick
     from mortem.cli.timeline_files import Wish
     from mortem.core.evidence.reading import Source
 
@@ -22,16 +22,18 @@ _MOST_AT_ONCE: Final = 4
 """Files that are read together: each takes some 150 MB."""
 
 
-def quickly_taken(wish: Wish, folder: Path) -> dict[int, Taken]:
+def quickly_taken(wish: Wish, folder: Path) -> dict[int, Quick]:
     """Read the files that can be read in columns; return what came of them by their places.
 
     All others are left for the reading of single lines, which tells the same.
     """
     if not is_much(wish) or find_spec("polars") is None or not any(map(_may_be_quick, wish.files)):
         return {}
-    places = range(len(wish.files))
+    from mortem.cli.timeline_columns import Held  # noqa: PLC0415 - imports polars
+
+    held, places = Held(folder), range(len(wish.files))
     with ThreadPoolExecutor(min(_MOST_AT_ONCE, os.cpu_count() or 1)) as threads:
-        each = [threads.submit(_quickly, wish, place, folder) for place in places]
+        each = [threads.submit(_quickly, wish, place, held) for place in places]
         try:
             taken = [one.result() for one in each]
         except BaseException:
@@ -56,16 +58,15 @@ def _is_of_lines(source: Source) -> bool:
     return source.lines is not None
 
 
-def _quickly(wish: Wish, place: int, folder: Path) -> Taken | None:
+def _quickly(wish: Wish, place: int, held: Held) -> Quick | None:
     from mortem.cli.timeline_columns import take  # noqa: PLC0415 - imports polars
 
-    name, sorting = wish.files[place], Sorting(folder, place)
+    name = wish.files[place]
     with closing(sources_in(name, [])) as sources:
         source = next(sources, None)
         if source is None or source.name != name:  # an archive: its files are told one after the other
             return None
         try:
-            unread, apart = take(source, wish, sorting)
+            return take(source, wish, held)
         except NotInColumns:
             return None
-    return Taken(sorting.runs, unread_told(name, unread), apart, is_known=True)
