@@ -156,7 +156,7 @@ def _print(wish: _Asked) -> int:
         quick = quickly_taken(wish.rows, Path(name))
         taken = all_taken(wish.rows, Path(name), quick)
         if quick:
-            _write_all([quick[at] if at in quick else one for at, one in enumerate(taken)], wish.form)
+            _write_all([quick.get(at, one) for at, one in enumerate(taken)], wish.form)
         else:
             FORMS[wish.form](in_order(run for one in taken for run in one.runs))
     if apart := sum(one.apart for one in taken):

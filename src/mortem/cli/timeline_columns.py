@@ -29,7 +29,7 @@ APART: Final = 1 << 62
 PIECE: Final = 4_096
 """Rows of a run that are read together."""
 
-MOST_HELD: Final = 512 * 1024 * 1024
+MOST_HELD: Final = 256 * 1024 * 1024
 """Bytes of lines that are kept in memory until all are read."""
 ROW: Final = 24
 """Bytes that a row takes beside its letters."""
@@ -56,7 +56,8 @@ class Held:
 
     def put(self, lines: pl.DataFrame) -> pl.LazyFrame:
         """Return lines as they are to be read again, sorted by their keys."""
-        lines = lines.sort("key", maintain_order=True)
+        if not lines["key"].is_sorted():
+            lines = lines.sort("key", maintain_order=True)
         self._left -= lines.select(pl.col("line").str.len_bytes().sum()).item() + ROW * lines.height
         return lines.lazy() if self._left > 0 else self.put_on_disk(lines)
 
@@ -84,7 +85,7 @@ def take(source: Source, wish: Wish, held: Held) -> Quick:
     for frame in rows:
         keyed = frame.with_columns(_is_apart(rows).alias("apart"))
         if wish.begin is not None or wish.end is not None:
-            apart += keyed["apart"].sum()
+            apart += int(keyed["apart"].sum())
             keyed = keyed.filter(~pl.col("apart"), *_within(wish))
         if keyed.height:
             runs.append(held.put(form.lines(keyed)))
@@ -117,7 +118,9 @@ class _Form:
         pieces = each_different(frame, ("kind", "format", "level"), self._pieces, told)
         parts = frame.select("kind", day=moment // DAY, micro=moment % SECOND)
         dates = each_different(parts, ("kind", "day"), self._date, {"date": pl.String()})
-        fractions = each_different(parts, ("micro",), lambda micro: (iso(micro)[19:],), {"micro": pl.String()})
+        fractions = each_different(
+            parts, ("micro",), lambda micro: (iso(micro)[19:],), {"micro": pl.String()}
+        )
         clock = (frame["moment"] % DAY // SECOND).cast(pl.UInt32)
         line = pl.concat_str(
             "begin", "date", _MINUTES.gather(clock // 60), _SECONDS.gather(clock % 60), "micro",

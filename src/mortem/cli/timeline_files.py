@@ -22,7 +22,7 @@ from mortem.core.evidence.row import UNKNOWN
 from mortem.core.evidence.unpack import unpacked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Generator, Iterator, Mapping
 
     from mortem.cli.timeline_columns import Quick
     from mortem.core.evidence.clock import Answers
@@ -131,7 +131,7 @@ def in_words(error: BadInput) -> str:
     return f"{error} {error.hint}".strip()
 
 
-def sources_in(name: str, told: list[str]) -> Iterator[Source]:
+def sources_in(name: str, told: list[str]) -> Generator[Source, None, None]:
     """Yield every file in a file; what cannot be read is told."""
     with telling_trouble(name, told), closing(_opened(name)) as raw:
         for one in unpacked(name, raw):

@@ -64,7 +64,9 @@ def _quickly(wish: Wish, place: int, held: Held) -> Quick | None:
     name = wish.files[place]
     with closing(sources_in(name, [])) as sources:
         source = next(sources, None)
-        if source is None or source.name != name:  # an archive: its files are told one after the other
+        if (
+            source is None or source.name != name
+        ):  # an archive: its files are told one after the other
             return None
         try:
             return take(source, wish, held)

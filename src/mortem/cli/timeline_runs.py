@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -84,11 +84,14 @@ def _in_columns(run: pl.LazyFrame | Path) -> Iterator[pl.LazyFrame]:
         return
     with run.open(encoding="utf-8", errors="surrogatepass", newline="\n") as file:
         lines = map(taken_apart, file)
-        while some := list(islice(lines, WINDOW)):
+        for number in count():
+            some = list(islice(lines, WINDOW))
+            if not some:
+                return
             keys = [moment + is_apart * APART for moment, is_apart, _ in some]
             # Half a letter, which JSON can hold, is told as it is when it is printed.
             told = [line.encode(errors="backslashreplace").decode()[:-1] for *_, line in some]
-            path = run.with_name(f"{run.name}-{some[0][0]}.arrow")
+            path = run.with_name(f"{run.name}-{number}.arrow")
             pl.DataFrame({"key": keys, "line": told}).write_ipc(path, record_batch_size=PIECE)
             yield pl.scan_ipc(path)
 

@@ -25,7 +25,6 @@ def _(words: str) -> str:
     return words
 
 
-
 class Private(StrEnum):
     """What kind of thing it is; each value is the words that cover it."""
 
@@ -87,9 +86,7 @@ SECRET_BEGINNING: Final = re.compile(
     r"|(?:pass(?:word|wd|phrase)?|pwd|secret(?:[_-]?(?:access[_-]?)?key)?|token|api[_-]?key"
     r"|access[_-]?key(?:[_-]?id)?|private[_-]?key)(?:_\w{0,40})?[\"']?[ ]?[:=]"
 )
-CARD: Final = re.compile(
-    r"(?<![\w.-])(?:4|5[1-5]|2[2-7]|3[47]|6011|65)(?:[ -]?\d){11,17}(?![\w-])"
-)
+CARD: Final = re.compile(r"(?<![\w.-])(?:4|5[1-5]|2[2-7]|3[47]|6011|65)(?:[ -]?\d){11,17}(?![\w-])")
 _CARD_LENGTHS: Final = range(13, 20)
 _LONG_RUN: Final = re.compile("000000000000" + "0+")  # at least as long as the shortest of them
 _AS_NOUGHTS: Final = str.maketrans("123456789 -", "0" * 11)  # all that a card's number is made of

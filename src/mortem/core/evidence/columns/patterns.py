@@ -16,7 +16,9 @@ from mortem.core.evidence.grammar import GROUPS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-_parse: Final = import_module("re._parser").parse  # its tree is not public, but has been the same for decades
+_parse: Final = import_module(
+    "re._parser"
+).parse  # its tree is not public, but has been the same for decades
 _op: Final = import_module("re._constants")
 _ASCII: Final = frozenset(range(128))
 _END: Final = frozenset({0x0A})
@@ -109,7 +111,7 @@ class _Words:
     def __init__(self, names: dict[int, str]) -> None:
         self._names = {place: name for place, name in names.items() if name in GROUPS}
         self._ways: dict[Any, Callable[[Any], str]] = {
-            _op.LITERAL: lambda code: _letter(code),
+            _op.LITERAL: _letter,
             _op.NOT_LITERAL: lambda code: _class(_ASCII - {code}),
             _op.ANY: lambda _: _class(_ASCII - _END),
             _op.IN: lambda items: _class(_letters(items)),

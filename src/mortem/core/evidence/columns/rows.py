@@ -12,7 +12,6 @@ from mortem.core.evidence.columns.distinct import WHITESPACE
 from mortem.core.evidence.columns.lines import BATCH, batches
 from mortem.core.evidence.columns.more import with_more
 from mortem.core.evidence.columns.patterns import NotInColumns
-from mortem.core.evidence.columns.stamps import STAMP
 from mortem.core.evidence.columns.times import Times
 from mortem.core.evidence.columns.ways import SAID, Ways
 from mortem.core.evidence.reading import LONGEST_UNREAD
@@ -113,5 +112,9 @@ def _joined(said: pl.DataFrame, left: pl.DataFrame) -> pl.DataFrame:
 def _unread(lines: pl.DataFrame) -> pl.DataFrame:
     """Return lines before the first row: nobody knows when they were."""
     written = lines.filter(pl.col("said").str.strip_chars(WHITESPACE) != "")
-    missing = [pl.lit(None, kind).alias(name) for name, kind in SAID.items() if name not in {"number", "text"}]
+    missing = [
+        pl.lit(None, kind).alias(name)
+        for name, kind in SAID.items()
+        if name not in {"number", "text"}
+    ]
     return written.select("number", pl.col("said").alias("text"), *missing).select(SAID.keys())

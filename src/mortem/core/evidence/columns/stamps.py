@@ -44,7 +44,10 @@ def stamps(style: Style, pieces: pl.DataFrame) -> pl.DataFrame:
     """
     pieces = pieces.with_columns(pl.lit("").alias(name) for name in PIECES if name not in pieces)
     days = each_different(
-        pieces, ("date", "year"), lambda day, year: in_columns(style.read(day, year or "", "", "", "")), STAMP
+        pieces,
+        ("date", "year"),
+        lambda day, year: in_columns(style.read(day, year or "", "", "", "")),
+        STAMP,
     )
     sound = days["local"].is_not_null().arg_max()
     if sound is None or days["local"][sound] is None:
@@ -70,7 +73,9 @@ class _Parts:
             clocks = self._clocks(self._pieces["clock"])
             whole = whole.with_columns(pl.col("local") + clocks["clock"], clocks["precision"])
         if self._is_written("frac"):
-            fractions = each_different(self._pieces, ("frac",), self._fraction, {"frac": pl.Int64()})
+            fractions = each_different(
+                self._pieces, ("frac",), self._fraction, {"frac": pl.Int64()}
+            )
             whole = whole.with_columns(pl.col("local") + fractions["frac"])
         if self._is_written("zone"):
             told = {"offset": pl.Int32(), "in_utc": pl.Boolean()}
@@ -83,7 +88,9 @@ class _Parts:
         if not written.str.contains(_WITH_SECONDS).fill_null(value=False).all():
             return each_different(written.to_frame(), ("clock",), self._clock, told)
         parts = pl.select(minute=written.str.head(-2), second=written.str.tail(2))
-        minutes = each_different(parts, ("minute",), lambda minute: self._clock(f"{minute}00"), told)
+        minutes = each_different(
+            parts, ("minute",), lambda minute: self._clock(f"{minute}00"), told
+        )
         sound = minutes["clock"].is_not_null().arg_max() or 0
         minute, begin = parts["minute"][sound], minutes["clock"][sound]
         if begin is None:
@@ -111,4 +118,3 @@ class _Parts:
     def _zone(self, zone: str | None) -> tuple[int | None, bool] | None:
         read = self._read(zone=zone or "")
         return read and (read.offset, read.in_utc)
-

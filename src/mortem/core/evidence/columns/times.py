@@ -42,7 +42,11 @@ class Times:
         it, the clock settles the first: all others are as far from it as they were written.
         """
         quarter = (pl.col("local") // _QUARTER).alias("quarter")
-        dated = said.select(quarter, *STAMP).with_row_index("place").filter(pl.col("local").is_not_null())
+        dated = (
+            said.select(quarter, *STAMP)
+            .with_row_index("place")
+            .filter(pl.col("local").is_not_null())
+        )
         same = ("quarter", "offset", "in_utc", "precision", "has_year")
         is_new = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift()) for name in same)
         first = pl.int_range(pl.len()) == 0

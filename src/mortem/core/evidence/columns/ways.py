@@ -75,14 +75,24 @@ class Ways:
         """Read lines one by one."""
         read, left = [], []
         for number, line in lines.iter_rows():
-            way = next((way for way in self._ways if (found := way.pattern.read(line))), None)
-            if way is None:
+            told = self._told(line)
+            if told is None:
                 left.append((number, line))
-                continue
-            stamp, level, who, text = found
-            told = in_columns(stamp) or (None,) * len(STAMP)
-            read.append((*told, number, way.place, level, who, text[:LONGEST_ROW]))
-        return pl.DataFrame(read, SAID, orient="row"), pl.DataFrame(left, lines.schema, orient="row")
+            else:
+                read.append((*told[: len(STAMP)], number, *told[len(STAMP) :]))
+        return pl.DataFrame(read, SAID, orient="row"), pl.DataFrame(
+            left, lines.schema, orient="row"
+        )
+
+    def _told(self, line: str) -> tuple[object, ...] | None:
+        """Return what a line says, in the order of SAID but for its number."""
+        for way in self._ways:
+            found = way.pattern.read(line)
+            if found is not None:
+                stamp, level, who, text = found
+                told = in_columns(stamp) or (None,) * len(STAMP)
+                return *told, way.place, level, who, text[:LONGEST_ROW]
+        return None
 
 
 class _Way:
@@ -107,7 +117,9 @@ class _Way:
     def _said(self, lines: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
         pieces = groups.select(name for name in PIECES if name in groups)
         whole = lines.hstack(groups.drop(pieces.columns))
-        whole = whole.with_columns(pl.lit(None, pl.String).alias(name) for name in _REST if name not in whole)
+        whole = whole.with_columns(
+            pl.lit(None, pl.String).alias(name) for name in _REST if name not in whole
+        )
         said = whole.select(
             "number",
             pl.lit(self.place, pl.UInt16).alias("format"),
@@ -121,7 +133,9 @@ class _Way:
         """Return the levels as the pattern reads them, from one line for each way of writing one."""
         names = ("level", "priority")
         shown = whole.unique(names, keep="any")
-        lines = {(level, priority): said for level, priority, said in shown.iter_rows()}
+        lines: dict[tuple[str | None, ...], str] = {
+            (level, priority): said for level, priority, said in shown.iter_rows()
+        }
 
         def level(*written: str | None) -> tuple[str | None] | None:
             found = self.pattern.read(lines[written])
@@ -134,7 +148,11 @@ class _Way:
         if not self._put.is_open:
             return text
         begin = pl.col(HEAD).str.len_bytes() - pl.col("text").str.len_bytes()
-        return pl.when(pl.col("text").is_not_null()).then(pl.col("said").str.slice(begin)).otherwise(pl.lit(""))
+        return (
+            pl.when(pl.col("text").is_not_null())
+            .then(pl.col("said").str.slice(begin))
+            .otherwise(pl.lit(""))
+        )
 
 
 def _who() -> pl.Expr:
