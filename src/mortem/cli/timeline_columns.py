@@ -46,16 +46,26 @@ _WRITTEN_OTHERWISE: Final = {
 }
 
 
+class Over(Exception):
+    """Nobody waits for rows any more: the command was interrupted."""
+
+
 class Held:
-    """Sorted rows of all files: in memory, and on the disk what is more than MOST_HELD."""
+    """Sorted rows of all files: in memory, and on the disk what is more than MOST_HELD.
+
+    `is_over` is set when nobody waits for them any more.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._left = MOST_HELD
         self._count = count()
+        self.is_over = False
 
     def put(self, lines: pl.DataFrame) -> pl.LazyFrame:
-        """Return lines as they are to be read again, sorted by their keys."""
+        """Return lines as they are to be read again, sorted by their keys; raises Over when nobody waits for them."""
+        if self.is_over:
+            raise Over
         if not lines["key"].is_sorted():
             lines = lines.sort("key", maintain_order=True)
         self._left -= lines.select(pl.col("line").str.len_bytes().sum()).item() + ROW * lines.height

@@ -36,7 +36,8 @@ def quickly_taken(wish: Wish, folder: Path) -> dict[int, Quick]:
         each = [threads.submit(_quickly, wish, place, held) for place in places]
         try:
             taken = [one.result() for one in each]
-        except BaseException:
+        except BaseException:  # an interruption, too
+            held.is_over = True
             threads.shutdown(wait=False, cancel_futures=True)
             raise
     return {place: one for place, one in zip(places, taken, strict=True) if one}
