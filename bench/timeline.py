@@ -1,16 +1,20 @@
-"""How quickly `mortem timeline` orders six logs, beside lnav in the same run.
+"""How quickly `mortem timeline` orders six logs, with and without the extra `fast`, beside lnav in the same run.
 
     python -m bench.timeline FOLDER [--megabytes 200]
 
 FOLDER holds loghub's samples of 2,000 lines: OpenSSH, Apache, Hadoop, HDFS, Zookeeper, Windows. Their
 lines are repeated with shifted times, about as many bytes of each, spread over thirty days. What
-comes out is checked: every line is there, in order.
+comes out is checked: every line is there, in order, and both ways print the same bytes.
+
+Peaks of memory are those of the largest process: reading single lines uses several.
 """
 
 from __future__ import annotations
 
 import argparse
+import filecmp
 import json
+import os
 import random
 import re
 import resource
@@ -21,7 +25,7 @@ import tempfile
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +39,15 @@ def _ctime(at: datetime) -> str:
     return f"{at:%a} {MONTHS[at.month - 1]} {at:%d %H:%M:%S %Y}"
 
 
+WITHOUT = (
+    "import sys; sys.modules['polars'] = None; "
+    "from mortem.cli.timeline import main; sys.exit(main(sys.argv[1:]))"
+)
+WAYS = {
+    "in columns": [sys.executable, "-m", "mortem", "timeline"],
+    "line by line": [sys.executable, "-c", WITHOUT],
+}
+OPTIONS = ["--zone", "UTC", "--year", "2026"]
 SAMPLES: dict[str, tuple[str, Callable[[datetime], str]]] = {
     "OpenSSH": (
         r"\w{3} [ \d]\d \d\d:\d\d:\d\d",
@@ -74,18 +87,37 @@ def generated(samples: Path, folder: Path, megabytes: int) -> tuple[list[Path], 
     return files, lines
 
 
-def _run(command: list[str], out: Path | None = None) -> tuple[float, float, float]:
-    """Return seconds of wall and of processor, and the peak of memory in MiB."""
+class Run(NamedTuple):
+    """What a command took: seconds of wall and of processor, and the peak of memory in MiB."""
+
+    wall: float
+    processor: float
+    peak: float
+
+    def told(self, name: str, megabytes: float) -> str:
+        """Return it as a line to print."""
+        return (
+            f"{name}: {self.wall:.1f} s, {self.processor:.1f} s of processor,"
+            f" {self.peak:.0f} MiB, {megabytes / self.wall:.1f} MB/s"
+        )
+
+
+def _run(command: list[str], out: Path | None = None) -> Run:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     begun = time.perf_counter()
     measured = ["/usr/bin/time", "-f", "%M", *command] if shutil.which("/usr/bin/time") else command
+    # As it is installed: modules are not compiled anew at every start.
+    compiled = os.environ | {"PYTHONDONTWRITEBYTECODE": ""}
     with (out or Path("/dev/null")).open("wb") as stream:
-        done = subprocess.run(measured, stdout=stream, stderr=subprocess.PIPE, check=True)
+        done = subprocess.run(
+            measured, stdout=stream, stderr=subprocess.PIPE, check=True, env=compiled
+        )
     wall = time.perf_counter() - begun
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     told = done.stderr.decode().split()
     peak = int(told[-1]) / 1024 if measured is not command and told else after.ru_maxrss / 1024
-    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, peak
+    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Run(wall, processor, peak)
 
 
 def _checked(out: Path, lines: int) -> None:
@@ -110,32 +142,19 @@ def main() -> None:
         size = sum(path.stat().st_size for path in files) / 1e6
         print(f"{size:.0f} MB, {lines:,} lines, {len(files)} formats")
         paths = [str(path) for path in files]
-        ours = [
-            sys.executable,
-            "-m",
-            "mortem",
-            "timeline",
-            "--zone",
-            "UTC",
-            "--year",
-            "2026",
-            *paths,
-        ]
-        out = folder / "ours.jsonl"
-        wall, cpu, peak = _run(ours, out)
-        _checked(out, lines)
-        print(
-            f"mortem timeline: {wall:.1f} s, {cpu:.1f} s of processor, {peak:.0f} MiB, {size / wall:.1f} MB/s"
-        )
+        runs = {name: _run([*way, *OPTIONS, *paths], folder / name) for name, way in WAYS.items()}
+        for way, run in runs.items():
+            _checked(folder / way, lines)
+            print(run.told(way, size))
+        first, *others = (folder / name for name in runs)
+        assert all(filecmp.cmp(first, other, shallow=False) for other in others), "not the same"
         if shutil.which("lnav"):
-            theirs = folder / "lnav.csv"
             query = ";SELECT log_time, log_path, log_body FROM all_logs ORDER BY log_time"
-            command = ["lnav", "-n", "-c", query, "-c", f":write-csv-to {theirs}", *paths]
-            their_wall, cpu, peak = _run(command)
-            print(
-                f"lnav: {their_wall:.1f} s, {cpu:.1f} s of processor, {peak:.0f} MiB, {size / their_wall:.1f} MB/s"
-            )
-            print(f"mortem timeline reads {their_wall / wall:.2f} times lnav's MB/s")
+            to = f":write-csv-to {folder / 'lnav.csv'}"
+            lnav = _run(["lnav", "-n", "-c", query, "-c", to, *paths])
+            print(lnav.told("lnav", size))
+            for way, run in runs.items():
+                print(f"{way}: {lnav.wall / run.wall:.2f} times lnav's MB/s")
 
 
 if __name__ == "__main__":

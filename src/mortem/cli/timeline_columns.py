@@ -13,6 +13,7 @@ import polars as pl
 
 from mortem.cli.timeline_forms import JsonLines, quoted
 from mortem.core.evidence.columns.distinct import each_different
+from mortem.core.evidence.columns.lines import BATCH
 from mortem.core.evidence.columns.patterns import NotInColumns
 from mortem.core.evidence.columns.rows import Rows
 from mortem.core.evidence.row import DAY, SECOND, Row, Zone, iso
@@ -86,11 +87,11 @@ class Quick(NamedTuple):
     apart: int
 
 
-def take(source: Source, wish: Wish, held: Held) -> Quick:
+def take(source: Source, wish: Wish, held: Held, batch: int = BATCH) -> Quick:
     """Read the rows of a source; raises NotInColumns where its lines have to be read one by one."""
     if source.lines is None:
         raise NotInColumns("no lines of grammars")
-    rows = Rows(*source.lines, wish.answers, cover=not wish.raw)
+    rows = Rows(*source.lines, wish.answers, cover=not wish.raw, batch=batch)
     form, apart, runs = _Form(rows, source.name), 0, []
     for frame in rows:
         keyed = frame.with_columns(_is_apart(rows).alias("apart"))
