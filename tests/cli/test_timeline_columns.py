@@ -143,7 +143,12 @@ def test_rows_on_the_disk_and_in_memory_come_in_one_order(tmp_path: Path) -> Non
         for key in moments[2]:
             sorting.add(key, f"2 {key}")
     held = Held(tmp_path)
-    runs = [held.put(frames[0]), held.put_on_disk(frames[1]), *sorting.runs, held.put(frames[3])]
+    runs: list[pl.LazyFrame | Path] = [
+        held.put(frames[0]),
+        held.put_on_disk(frames[1]),
+        *sorting.runs,
+        held.put(frames[3]),
+    ]
     told = [line for lines in in_windows(runs) for line in lines]
     wanted = sorted((key, place) for place, keys in enumerate(moments) for key in keys)
     assert told == [f"{place} {key}" for key, place in wanted]

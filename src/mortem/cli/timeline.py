@@ -90,7 +90,8 @@ def _parser() -> argparse.ArgumentParser:
         prog="mortem timeline",
         description="Read logs, chats, mails, alerts, tickets and commits of any known format, "
         "and print what they tell in the order of time. Passwords, keys and tokens are covered.",
-        epilog="Exit status: 0 every file was recognised, 1 one was not, 2 the command is wrong.",
+        epilog="Large logs are read several times as fast where polars is installed, the extra “fast”. "
+        "Exit status: 0 every file was recognised, 1 one was not, 2 the command is wrong.",
     )
     parser.add_argument(
         "files",

@@ -70,7 +70,7 @@ def by_lines(text: bytes, answers: Answers, *, cover: bool) -> tuple[list[Told],
     """Return what the reading of single lines tells, and how many lines were unread."""
     rows = list(source_of(text).rows(answers))
     read = [row for row in (masked(rows) if cover else rows) if isinstance(row, Row)]
-    told = [
+    told: list[Told] = [
         (r.line, r.moment, r.zone, r.precision, r.has_year, r.format, r.level, r.who, r.text)
         for r in read
     ]
