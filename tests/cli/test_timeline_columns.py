@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 
 from mortem.cli.in_order import Sorting
-from mortem.cli.timeline_columns import PIECE, Held
+from mortem.cli.timeline_columns import PIECE, Held, Run
 from mortem.cli.timeline_files import WORTH_SHARING, Wish
 from mortem.cli.timeline_quick import quickly_taken
 from mortem.cli.timeline_runs import WINDOW, in_windows
@@ -143,11 +143,11 @@ def test_rows_on_the_disk_and_in_memory_come_in_one_order(tmp_path: Path) -> Non
         for key in moments[2]:
             sorting.add(key, f"2 {key}")
     held = Held(tmp_path)
-    runs: list[pl.LazyFrame | Path] = [
-        held.put(frames[0]),
-        held.put_on_disk(frames[1]),
+    runs: list[Run | Path] = [
+        Run(frames[0].lazy()),
+        Run(held.put_on_disk(frames[1])),
         *sorting.runs,
-        held.put(frames[3]),
+        Run(frames[3].lazy()),
     ]
     told = [line for lines in in_windows(runs) for line in lines]
     wanted = sorted((key, place) for place, keys in enumerate(moments) for key in keys)

@@ -170,11 +170,11 @@ def _print(wish: _Asked) -> int:
 def _write_all(taken: list[Taken | Quick], form: str) -> None:
     from mortem.cli import timeline_runs  # noqa: PLC0415 - imports polars
 
-    lines = timeline_runs.in_windows(run for one in taken for run in one.runs)
+    runs = [run for one in taken for run in one.runs]
     if form == JSONL:
-        timeline_runs.write_lines(lines)
+        timeline_runs.write_lines(runs)
     else:
-        FORMS[form](timeline_runs.one_by_one(lines))
+        FORMS[form](timeline_runs.one_by_one(timeline_runs.in_windows(runs)))
 
 
 def _detect(wish: _Asked) -> int:
