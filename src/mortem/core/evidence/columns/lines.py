@@ -13,7 +13,7 @@ from mortem.core.evidence.reading import LONGEST_LINE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-BATCH: Final = 8 * 1024 * 1024
+BATCH: Final = 12 * 1024 * 1024
 """Bytes that are read at a time."""
 
 _TAKEN_OUT: Final = (b"\x1b", b"\0")  # with what only a terminal would act upon
