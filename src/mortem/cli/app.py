@@ -148,7 +148,7 @@ def verify(
     ] = "",
     data: Data = None,
 ) -> None:
-    """Say whether records are what was written in them."""
+    """Say whether records are what was written in them, and evidence what was brought."""
     from mortem.cli.verify import verify as run  # noqa: PLC0415 - loaded when called
 
     raise typer.Exit(run(review, digest=digest, data=data))
@@ -193,7 +193,10 @@ def backup(
         Path | None, typer.Argument(help="Where to write; the folder's own backups by default.")
     ] = None,
     with_key: Annotated[
-        bool, typer.Option("--with-key/--without-key", help="Pack the signing key too.")
+        bool,
+        typer.Option(
+            "--with-key/--without-key", help="Pack the key too; without it no evidence opens."
+        ),
     ] = True,
     data: Data = None,
 ) -> None:
