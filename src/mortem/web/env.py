@@ -30,6 +30,20 @@ def switch(name: str, *, default: bool = False) -> bool:
     raise BadInput(name, "{name} is “{value}”; write yes or no.", name=name, value=value)
 
 
+def megabytes(name: str, default: int, *, most: int) -> int:
+    """Read a number of megabytes and return it in bytes. Raises BadInput for what is none, or is more than `most`."""
+    value = text(name, str(default))
+    if not (value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= most):
+        raise BadInput(
+            name,
+            "{name} is “{value}”; write a number of megabytes from 1 to {most}.",
+            name=name,
+            value=value,
+            most=most,
+        )
+    return int(value) * 1024 * 1024
+
+
 def data_folder() -> Path:
     """Return the folder that holds everything: MORTEM_DATA, or the user's own data folder."""
     chosen = text("MORTEM_DATA")
