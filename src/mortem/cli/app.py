@@ -116,6 +116,21 @@ def export(
     run(review, form=form, output=output, data=data)
 
 
+@app.command()
+def bring(
+    review: Review,
+    files: Annotated[
+        list[str], typer.Argument(help="Logs, chats, mails, alerts, packed or not; - is the pipe.")
+    ],
+    name: Annotated[str, typer.Option(help="What to call it; for one file or the pipe.")] = "",
+    data: Data = None,
+) -> None:
+    """Bring evidence to a look back."""
+    from mortem.cli.bring import bring as run  # noqa: PLC0415 - loaded when called
+
+    run(review, files, name=name, data=data)
+
+
 @app.command("import")
 def import_files(
     files: Annotated[list[Path], typer.Argument(help="Markdown, JSON or ZIP files.")],
