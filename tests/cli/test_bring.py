@@ -65,6 +65,7 @@ def test_files_are_sealed_read_and_told(data: Path, review: str, log: Path) -> N
         "boot.log: zookeeper, 40 rows. It names no zone: the page asks.",
         "a.png: kept; it is no text.",
         "b.txt: kept; no rows with a time could be read from it.",
+        "The page of the evidence opens once the event is told.",
     ]
     assert "Evidence as it was brought: 3 of 3." in mortem("verify", "--data", str(data)).stdout
     assert b"step 7" not in b"".join(one.read_bytes() for one in kept(data))
@@ -73,7 +74,8 @@ def test_files_are_sealed_read_and_told(data: Path, review: str, log: Path) -> N
 def test_its_rows_wait_on_the_page(data: Path, review: str, log: Path) -> None:
     with serving(data) as served:
         done = mortem("bring", review, str(log), "--data", str(data))
-        (address,) = done.stdout.splitlines()[1:]
+        opens, address = done.stdout.splitlines()[1:]
+        assert opens == "The page of the evidence opens once the event is told."
         assert address.startswith(f"{served.url}/r/{review}")
         assert address.endswith("/evidence/")
     assert len(list((data / "rows").glob("*.sqlite3"))) == 1

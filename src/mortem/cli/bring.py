@@ -41,6 +41,8 @@ def bring(wanted: str, files: list[str], *, name: str, data: Path | None) -> Non
         raise BadInput("review", "A look ahead has no evidence; bring it to a look back.")
     for evidence in _brought(seat, files, name):
         typer.echo(f"{evidence.name}: {_told(evidence)}")
+    if review.phase == "event":
+        typer.echo("The page of the evidence opens once the event is told.")
     if place := desk.address(start.choose_data(data)):
         typer.echo(f"{place}{_page(review)}")
 
