@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import tarfile
 import time
 import zipfile
 from datetime import datetime
@@ -219,6 +220,21 @@ def test_a_damaged_file_of_a_zip_is_told_and_the_others_are_read(tmp_path: Path)
     assert status == 1
     assert {json.loads(line)["source"] for line in told.splitlines()} >= {f"{night}/b.log"}
     assert f"{night}/a.log cannot be unpacked" in trouble
+
+
+def test_a_tar_is_read_and_a_link_in_it_told(tmp_path: Path) -> None:
+    (tmp_path / "a.log").write_text(LOG)
+    (tmp_path / "last").symlink_to("a.log")
+    night = tmp_path / "night.tar.gz"
+    with tarfile.open(night, "w:gz") as archive:
+        for name in ("last", "a.log"):
+            archive.add(tmp_path / name, name)
+    status, told, trouble = timeline(night)
+    assert (status, {json.loads(line)["source"] for line in told.splitlines()}) == (
+        1,
+        {f"{night}/a.log"},
+    )
+    assert trouble.startswith(f"{night}/last is a link")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import tarfile
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +51,16 @@ def zipped_as(files: dict[str, bytes]) -> bytes:
     return made.getvalue()
 
 
+def tarred_as(files: dict[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with tarfile.open(fileobj=made, mode="w:gz") as archive:
+        for name, raw in files.items():
+            about = tarfile.TarInfo(f"./{name}")
+            about.size = len(raw)
+            archive.addfile(about, io.BytesIO(raw))
+    return made.getvalue()
+
+
 @pytest.fixture
 def outage(outage: Review) -> Review:
     """Return the look back, once it has reached its evidence, in Berlin."""
@@ -87,12 +98,12 @@ def test_what_is_packed_alone_is_read_as_if_it_were_not(
     assert log.sha256 == hashlib.sha256(packed).hexdigest()
 
 
+@pytest.mark.parametrize("pack", [zipped_as, tarred_as])
 def test_rows_of_a_package_lead_to_their_file_its_line_and_bytes(
-    ada_client: Client, outage: Review
+    ada_client: Client, outage: Review, pack: Callable[[dict[str, bytes]], bytes]
 ) -> None:
-    night = bring(
-        ada_client, outage, "night.zip", zipped(web__app_log=LOG, db_log_gz=gzip.compress(DATABASE))
-    )
+    files = {"web/app.log": LOG, "db.log.gz": gzip.compress(DATABASE)}
+    night = bring(ada_client, outage, "night", pack(files))
     page = ada_client.get(at(night))
     rows = page.context["rows"]
     assert [(row["inside"], row["line"], row["bytes"]) for row in rows] == [
