@@ -93,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
         "files",
         nargs="+",
         metavar="FILE",
-        help="files, also packed with gzip, zstd or ZIP; - is standard input",
+        help="files, also packed with gzip, zstd, ZIP or tar; - is standard input",
     )
     parser.add_argument("--format", choices=tuple(FORMS), default="jsonl", help="jsonl by default")
     parser.add_argument("--zone", help="the zone of times that name none, such as Europe/Berlin")
