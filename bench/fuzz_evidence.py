@@ -12,6 +12,7 @@ from __future__ import annotations
 import gzip
 import io
 import sys
+import tarfile
 import tempfile
 import zipfile
 from pathlib import Path
@@ -47,7 +48,14 @@ def examples(family: str) -> Iterable[bytes]:
         for number, text in enumerate(texts):
             archive.writestr(f"{number}.log", text)
     zstd = ZstdCompressor().compress
-    return [packed.getvalue(), *map(gzip.compress, texts), *map(zstd, texts)]
+    tarred = io.BytesIO()
+    with tarfile.open(fileobj=tarred, mode="w") as archive:
+        for number, text in enumerate(texts[:5]):
+            about = tarfile.TarInfo(f"{number}.log")
+            about.size = len(text)
+            archive.addfile(about, io.BytesIO(text))
+    tars = [tarred.getvalue(), gzip.compress(tarred.getvalue())]
+    return [packed.getvalue(), *tars, *map(gzip.compress, texts), *map(zstd, texts)]
 
 
 def feed(data: bytes) -> None:
@@ -66,7 +74,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for number, text in enumerate(examples(family)):
             (Path(folder) / str(number)).write_bytes(text)
-        atheris.Setup([*sys.argv, "-max_len=4096", folder], feed)
+        atheris.Setup([*sys.argv, "-max_len=16384", folder], feed)
         atheris.Fuzz()
 
 

@@ -12,33 +12,41 @@ import argparse
 import tempfile
 from collections import Counter
 from contextlib import closing
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from mortem.cli.in_order import in_order
 from mortem.cli.timeline_columns import Held, take
 from mortem.cli.timeline_files import Wish, all_taken, sources_in
-from mortem.cli.timeline_runs import in_windows, one_by_one
+from mortem.cli.timeline_runs import in_windows, with_ends
 from mortem.core.evidence.clock import Answers
 from mortem.core.evidence.columns.lines import BATCH
 from mortem.core.evidence.columns.patterns import NotInColumns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ANSWERS = (Answers(), Answers(zone=ZoneInfo("Europe/Berlin"), year=2026))
 SMALL = 5_000  # bytes
 
 
-def _by_columns(wish: Wish, folder: Path, batch: int) -> list[str]:
+def _by_columns(wish: Wish, folder: Path, batch: int) -> bytes:
     with closing(sources_in(wish.files[0], [])) as sources:
         for source in sources:
             found = take(source, wish, Held(folder), batch)
-            return list(one_by_one(in_windows(found.runs)))
+            return _together(with_ends(in_windows(found.runs)))
     raise NotInColumns("no source")
 
 
-def _by_lines(wish: Wish, folder: Path) -> list[str]:
+def _by_lines(wish: Wish, folder: Path) -> bytes:
     (taken,) = all_taken(wish, folder, {})
-    return list(in_order(taken.runs))
+    return _together(in_order(taken.runs))
+
+
+def _together(lines: Iterator[list[bytes]]) -> bytes:
+    return b"".join(chain.from_iterable(lines))
 
 
 def _said(path: Path) -> str:

@@ -33,7 +33,7 @@ HEAD = """\
 `mortem timeline` and the evidence of a look back read these, recognised by themselves. Formats of lines are grammars in
 `core/evidence/lines/`, formats of JSON are shapes in `core/evidence/shapes/`, one file each; what neither can say is a reader in
 `core/evidence/readers/`. Each explains itself, and one that does not, or that does not read its own example, cannot be loaded. All
-may be packed with gzip, zstd, bzip2 or xz, or lie in a ZIP. How to use it: [A timeline out of logs and chats](../how-to/timeline-from-files.md)."""
+may be packed with gzip, zstd, bzip2 or xz, or lie in a ZIP or a tar. How to use it: [A timeline out of logs and chats](../how-to/timeline-from-files.md)."""
 
 
 def evidence_formats() -> str:

@@ -158,7 +158,7 @@ def test_everything_comes_back_from_a_backup(filled: Path, tmp_path: Path) -> No
     said = run(filled, "backup", str(archive)).splitlines()
     assert said == [
         str(archive),
-        "The signing key is in it: keep this file as safe as the data itself.",
+        "The key is in it: keep this file as safe as the data itself.",
     ]
     assert archive.stat().st_mode & 0o077 == 0
     run(fresh, "restore", str(archive))
@@ -167,6 +167,7 @@ def test_everything_comes_back_from_a_backup(filled: Path, tmp_path: Path) -> No
         assert there == run(filled, "export", key, "--form", form)
     for name in ("secret.key", *_evidence(filled)):
         assert (fresh / name).read_bytes() == (filled / name).read_bytes()
+    assert "Evidence as it was brought: 1 of 1." in run(fresh, "verify")
 
 
 def _with_evidence(data: Path, tmp_path: Path) -> Path:
@@ -205,9 +206,86 @@ def _evidence(data: Path) -> list[str]:
 def test_a_backup_may_leave_the_key_out(filled: Path, tmp_path: Path) -> None:
     archive = tmp_path / "all.zip"
     said = run(filled, "backup", str(archive), "--without-key")
-    assert "The signing key is not in it" in said
+    assert "The key is not in it" in said
     with zipfile.ZipFile(archive) as box:
         assert box.namelist() == ["mortem-backup.json", "mortem.sqlite3"]
+
+
+def test_evidence_without_its_key_stays_closed_until_the_key_is_named(
+    filled: Path, tmp_path: Path
+) -> None:
+    archive, fresh = tmp_path / "all.zip", tmp_path / "fresh"
+    run(filled, "import", str(_with_evidence(filled, tmp_path)))
+    run(filled, "backup", str(archive), "--without-key")
+    said = run(fresh, "restore", str(archive))
+    assert "Evidence encrypted with a key that is not here, so far closed: 1." in said
+    closed = mortem("verify", "--data", str(fresh))
+    assert closed.returncode == 1
+    assert "night.log: This evidence was encrypted with another key" in closed.stdout
+    ill = mortem("doctor", "--data", str(fresh))
+    assert (ill.returncode, "encrypted with another key: 1." in ill.stdout) == (1, True)
+    key = (filled / "secret.key").read_text()
+    opened = mortem("verify", "--data", str(fresh), MORTEM_OLD_SECRET_KEYS=key)
+    assert (opened.returncode, "1 of 1." in opened.stdout) == (0, True)
+    with serving(fresh, MORTEM_OLD_SECRET_KEYS=key):
+        pass
+    assert "Evidence as it was brought: 1 of 1." in run(fresh, "verify")
+
+
+def test_a_backup_of_before_encryption_comes_back_and_is_encrypted(
+    filled: Path, tmp_path: Path
+) -> None:
+    archive, fresh = tmp_path / "all.zip", tmp_path / "fresh"
+    run(filled, "import", str(_with_evidence(filled, tmp_path)))
+    (place,) = (filled / name for name in _evidence(filled))
+    place.chmod(0o600)
+    place.write_bytes(b"02:10 the shop is down\n")
+    said = mortem("doctor", "--data", str(filled)).stdout
+    assert "! Pieces of evidence that lie unencrypted: 1." in said
+    run(filled, "backup", str(archive))
+    run(fresh, "restore", str(archive))
+    with serving(fresh):
+        pass
+    (place,) = (fresh / name for name in _evidence(fresh))
+    assert b"the shop" not in place.read_bytes()
+    assert "✓ All evidence is encrypted" in mortem("doctor", "--data", str(fresh)).stdout
+
+
+def test_a_key_from_outside_is_kept_nowhere_and_a_backup_says_so(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    given = {"MORTEM_SECRET_KEY": "a-key-that-an-operator-keeps-elsewhere"}
+    mortem("new", "back", "bug", "A wrong total", "--data", str(data), **given)
+    assert not (data / "secret.key").exists()
+    done = mortem("backup", str(tmp_path / "all.zip"), "--data", str(data), **given)
+    assert "The key is MORTEM_SECRET_KEY, which is not in it" in done.stdout
+
+
+def test_no_new_key_is_made_where_evidence_needs_the_old_one(filled: Path, tmp_path: Path) -> None:
+    run(filled, "import", str(_with_evidence(filled, tmp_path)))
+    key = (filled / "secret.key").read_text()
+    (filled / "secret.key").unlink()
+    refused = mortem("list", "--data", str(filled))
+    assert refused.returncode == 3
+    assert "secret.key is gone, and the evidence here opens with no other one." in refused.stderr
+    assert not (filled / "secret.key").exists()
+    (filled / "secret.key").write_text(key)
+    assert "1 of 1." in run(filled, "verify")
+
+
+def test_changed_evidence_is_told(filled: Path, tmp_path: Path) -> None:
+    run(filled, "import", str(_with_evidence(filled, tmp_path)))
+    (place,) = (filled / name for name in _evidence(filled))
+    raw = place.read_bytes()
+    place.chmod(0o600)
+    place.write_bytes(raw[:-1] + bytes([raw[-1] ^ 1]))
+    done = mortem("verify", "--data", str(filled))
+    assert done.returncode == 1
+    assert "Evidence as it was brought: 0 of 1." in done.stdout
+    assert "night.log: What was kept of this evidence has been changed or cut" in done.stdout
+    archive = tmp_path / "all.zip"
+    run(filled, "backup", str(archive))
+    refused = mortem("restore", str(archive), "--data", str(tmp_path / "fresh"))
+    assert (refused.returncode, "is damaged" in refused.stderr) == (1, True)
 
 
 def test_restoring_takes_nothing_away(filled: Path, tmp_path: Path) -> None:

@@ -140,6 +140,15 @@ def test_a_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("value", ["0", "4097", "many", "-1", "²", "1" * 400])
+def test_a_size_that_is_none_is_named(tmp_path: Path, value: str) -> None:
+    refused = mortem("list", "--data", str(tmp_path), MORTEM_EVIDENCE_MAX_MB=value)
+    assert refused.returncode == 2
+    assert refused.stderr == (
+        f"MORTEM_EVIDENCE_MAX_MB is “{value}”; write a number of megabytes from 1 to 4096.\n"
+    )
+
+
 def test_a_public_address_that_is_none_is_named(tmp_path: Path) -> None:
     refused = mortem("serve", "--data", str(tmp_path), "--no-open", MORTEM_PUBLIC_URL="mortem")
     assert refused.returncode == 2

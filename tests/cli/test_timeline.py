@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import tarfile
 import time
 import zipfile
 from datetime import datetime
@@ -179,7 +180,7 @@ def test_more_files_than_may_be_open_are_merged(tmp_path: Path) -> None:
         with Sorting(tmp_path, place) as sorting:
             sorting.add(place % 7, str(place))
         runs += sorting.runs
-    told = [int(line) for line in in_order(runs)]
+    told = [int(line) for lines in in_order(runs) for line in lines]
     assert told == sorted(range(MOST_OPEN + 30), key=lambda place: (place % 7, place))
 
 
@@ -219,6 +220,21 @@ def test_a_damaged_file_of_a_zip_is_told_and_the_others_are_read(tmp_path: Path)
     assert status == 1
     assert {json.loads(line)["source"] for line in told.splitlines()} >= {f"{night}/b.log"}
     assert f"{night}/a.log cannot be unpacked" in trouble
+
+
+def test_a_tar_is_read_and_a_link_in_it_told(tmp_path: Path) -> None:
+    (tmp_path / "a.log").write_text(LOG)
+    (tmp_path / "last").symlink_to("a.log")
+    night = tmp_path / "night.tar.gz"
+    with tarfile.open(night, "w:gz") as archive:
+        for name in ("last", "a.log"):
+            archive.add(tmp_path / name, name)
+    status, told, trouble = timeline(night)
+    assert (status, {json.loads(line)["source"] for line in told.splitlines()}) == (
+        1,
+        {f"{night}/a.log"},
+    )
+    assert trouble.startswith(f"{night}/last is a link")
 
 
 @pytest.mark.parametrize(
@@ -285,7 +301,8 @@ def test_rows_of_one_moment_stay_as_they_came(tmp_path: Path) -> None:
     with Sorting(tmp_path, 0, held=2) as sorting:
         for number in range(7):
             sorting.add(-5 if number == 6 else 5, str(number), apart=number == 3)
-    assert "".join(in_order(sorting.runs)).split() == ["6", "0", "1", "2", "4", "5", "3"]
+    told = [int(line) for lines in in_order(sorting.runs) for line in lines]
+    assert told == [6, 0, 1, 2, 4, 5, 3]
 
 
 def test_it_begins_without_django_or_typer() -> None:

@@ -26,7 +26,7 @@ LINK = re.compile(r"!?\[[^]]*\]\(([^)\s]+)\)")
 ADDRESS = re.compile(r"https?://([\w.-]+)")
 # Machines that a document may name: standards, and names that lead nowhere on purpose.
 KNOWN_HOSTS = {"keepachangelog.com", "semver.org", "localhost", "127.0.0.1", "192.168.1.20"}
-READ_VARIABLE = re.compile(r'(?:text|switch)\(\s*"([A-Z_]+)"')
+READ_VARIABLE = re.compile(r'(?:text|switch|megabytes)\(\s*"([A-Z_]+)"')
 LARGEST_PICTURE = 150_000  # bytes
 
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

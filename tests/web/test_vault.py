@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mortem.core.errors import NotFound
-from mortem.web import vault
+from mortem.core.errors import Damaged, Locked, NotFound
+from mortem.web import at_rest, vault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from pytest_django import Settings
 
 
 def files_in(folder: Path) -> list[str]:
@@ -29,6 +31,7 @@ def test_bytes_lie_under_their_fingerprint_and_cannot_be_written(data_folder: Pa
     assert files_in(data_folder) == [f"evidence/{name[:2]}/{name}"]
     place = data_folder / "evidence" / name[:2] / name
     assert stat.S_IMODE(place.stat().st_mode) == 0o400
+    assert b"one two" not in place.read_bytes()
     with vault.open_sealed(name) as file:
         assert file.read() == b"one two"
 
@@ -89,6 +92,67 @@ def test_what_a_killed_server_left_is_swept_away_after_a_day(data_folder: Path) 
     vault.sweep(before=now + timedelta(minutes=1))
     assert files_in(data_folder) == [f"evidence/{kept.sha256[:2]}/{kept.sha256}"]
     left.close()
+
+
+def kept_open(data_folder: Path, raw: bytes, name: str = "") -> Path:
+    """Put a file as versions before encryption did; under another fingerprint when one is given."""
+    name = name or hashlib.sha256(raw).hexdigest()
+    place = data_folder / "evidence" / name[:2] / name
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(raw)
+    place.chmod(0o400)
+    return place
+
+
+def test_what_an_earlier_version_kept_open_is_read_and_then_encrypted(data_folder: Path) -> None:
+    place = kept_open(data_folder, b"an old log\n" * 9000)
+    empty = kept_open(data_folder, b"")
+    with vault.open_sealed(place.name) as file:
+        assert file.read() == b"an old log\n" * 9000
+    assert vault.unsealed() == (2, 0)
+    vault.seal_anew()
+    assert vault.unsealed() == (0, 0)
+    assert at_rest.is_sealed(place)
+    assert (stat.S_IMODE(place.stat().st_mode), len(files_in(data_folder))) == (0o400, 2)
+    before = place.read_bytes()
+    vault.seal_anew()
+    assert place.read_bytes() == before
+    for one in (place, empty):
+        vault.check(one.name)
+
+
+def test_with_a_new_key_everything_goes_under_it(data_folder: Path, settings: Settings) -> None:
+    kept = vault.seal([b"kept"], limit=100)
+    settings.OLD_SECRET_KEYS = (settings.SECRET_KEY,)
+    settings.SECRET_KEY = "a new key"
+    vault.check(kept.sha256)
+    vault.seal_anew()
+    settings.OLD_SECRET_KEYS = ()
+    vault.check(kept.sha256)
+    assert len(files_in(data_folder)) == 1
+
+
+def test_a_key_of_others_opens_nothing_and_harms_nothing(
+    data_folder: Path, settings: Settings
+) -> None:
+    kept, right = vault.seal([b"kept"], limit=100), settings.SECRET_KEY
+    place = data_folder / "evidence" / kept.sha256[:2] / kept.sha256
+    before = place.read_bytes()
+    settings.SECRET_KEY = "of another installation"
+    with pytest.raises(Locked):
+        vault.open_sealed(kept.sha256)
+    vault.seal_anew()
+    assert (vault.unsealed(), place.read_bytes()) == ((0, 1), before)
+    settings.SECRET_KEY = right
+    vault.check(kept.sha256)
+
+
+def test_bytes_that_are_not_what_came_are_told_and_left(data_folder: Path) -> None:
+    place = kept_open(data_folder, b"changed", name="ab" + "0" * 62)
+    with pytest.raises(Damaged):
+        vault.check(place.name)
+    vault.seal_anew()
+    assert place.read_bytes() == b"changed"
 
 
 def test_lost_bytes_are_told() -> None:

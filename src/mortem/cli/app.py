@@ -116,6 +116,21 @@ def export(
     run(review, form=form, output=output, data=data)
 
 
+@app.command()
+def bring(
+    review: Review,
+    files: Annotated[
+        list[str], typer.Argument(help="Logs, chats, mails, alerts, packed or not; - is the pipe.")
+    ],
+    name: Annotated[str, typer.Option(help="What to call it; for one file or the pipe.")] = "",
+    data: Data = None,
+) -> None:
+    """Bring evidence to a look back."""
+    from mortem.cli.bring import bring as run  # noqa: PLC0415 - loaded when called
+
+    run(review, files, name=name, data=data)
+
+
 @app.command("import")
 def import_files(
     files: Annotated[list[Path], typer.Argument(help="Markdown, JSON or ZIP files.")],
@@ -148,7 +163,7 @@ def verify(
     ] = "",
     data: Data = None,
 ) -> None:
-    """Say whether records are what was written in them."""
+    """Say whether records are what was written in them, and evidence what was brought."""
     from mortem.cli.verify import verify as run  # noqa: PLC0415 - loaded when called
 
     raise typer.Exit(run(review, digest=digest, data=data))
@@ -193,7 +208,10 @@ def backup(
         Path | None, typer.Argument(help="Where to write; the folder's own backups by default.")
     ] = None,
     with_key: Annotated[
-        bool, typer.Option("--with-key/--without-key", help="Pack the signing key too.")
+        bool,
+        typer.Option(
+            "--with-key/--without-key", help="Pack the key too; without it no evidence opens."
+        ),
     ] = True,
     data: Data = None,
 ) -> None:

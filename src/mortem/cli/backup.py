@@ -1,6 +1,6 @@
 """`mortem backup` and `mortem restore`: the whole data folder in one ZIP.
 
-Needs nothing of Django: what is copied is a SQLite file, evidence and the signing key.
+Needs nothing of Django: what is copied is a SQLite file, evidence as it lies there, encrypted, and the key.
 """
 
 from __future__ import annotations
@@ -22,14 +22,16 @@ import typer
 
 from mortem import __version__
 from mortem.cli import start
-from mortem.core.errors import AlreadyThere, BadInput, MortemError, NotFound
-from mortem.web import databases, env, folder
+from mortem.core.errors import AlreadyThere, BadInput, Damaged, Locked, MortemError, NotFound
+from mortem.web import at_rest, databases, env, folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mortem.web.env import Keys
+
 MANIFEST = "mortem-backup.json"
-KEY = "secret.key"
+KEY = folder.KEY
 _OWN = re.compile(
     rf"{re.escape(MANIFEST)}|{re.escape(folder.DATABASE)}|{re.escape(KEY)}"
     rf"|{folder.EVIDENCE}/([0-9a-f]{{2}})/(\1[0-9a-f]{{62}})"
@@ -97,18 +99,27 @@ def _pack_database(source: Path, box: zipfile.ZipFile) -> None:
 
 
 def _about(packed: set[str]) -> list[str]:
-    lines = [
-        "The signing key is in it: keep this file as safe as the data itself."
-        if "key" in packed
-        else "The signing key is not in it: after a restore, links that were sent"
-        " stop working, and the secrets of signals must be written again."
-    ]
+    lines = [_about_key(packed)]
     if "database" not in packed:
         lines.append(
             "The database is not in it, it lives in PostgreSQL. Back it up with: "
             'pg_dump --format=custom --file=mortem.dump "$DATABASE_URL"'
         )
     return lines
+
+
+def _about_key(packed: set[str]) -> str:
+    if env.text("MORTEM_SECRET_KEY"):
+        return (
+            "The key is MORTEM_SECRET_KEY, which is not in it: keep it as well. Without it, neither"
+            " evidence nor the secrets of signals open after a restore."
+        )
+    if "key" in packed:
+        return "The key is in it: keep this file as safe as the data itself."
+    return (
+        "The key is not in it: after a restore without it, no evidence opens, links that were sent"
+        " stop working, and the secrets of signals must be written again."
+    )
 
 
 def restore(file: Path, *, data: Path | None, replace: bool) -> None:
@@ -121,11 +132,17 @@ def restore(file: Path, *, data: Path | None, replace: bool) -> None:
         try:
             with _opened(file) as box:
                 _unpack(box, room)
+            foreign = _check_evidence(room, env.keys(room if (room / KEY).exists() else place))
             aside = _put_aside(place)
             _move_in(room, place)
         finally:
             shutil.rmtree(room, ignore_errors=True)
     typer.echo(f"{place} is as it was in {file.name}.")
+    if foreign:
+        typer.echo(
+            f"Evidence encrypted with a key that is not here, so far closed: {foreign}."
+            " Name that key in MORTEM_OLD_SECRET_KEYS, or bring its secret.key."
+        )
     if aside:
         typer.echo(f"What was there before is in {aside}.")
     if _uses_postgres():
@@ -160,30 +177,43 @@ def _opened(file: Path) -> zipfile.ZipFile:
 
 
 def _unpack(box: zipfile.ZipFile, room: Path) -> None:
-    """Write each file beside its place and check it: the seals of evidence, the database's pages."""
+    """Write each file beside its place and check the database's pages."""
     for member in box.infolist():
         target = room / member.filename
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        digest = hashlib.sha256()
         try:
             with box.open(member) as opened, target.open("xb") as written:
-                _copy(opened, written, digest, most=member.file_size)
+                _copy(opened, written, most=member.file_size)
         except (zipfile.BadZipFile, EOFError, ValueError) as broken:
             raise _damaged(member.filename) from broken
         target.chmod(0o400 if target.parent.parent.name == folder.EVIDENCE else 0o600)
-        if target.parent.parent.name == folder.EVIDENCE and digest.hexdigest() != target.name:
-            raise _damaged(member.filename)
     if (room / folder.DATABASE).exists():
         _check_database(room / folder.DATABASE)
 
 
-def _copy(opened: IO[bytes], written: IO[bytes], digest: hashlib._Hash, *, most: int) -> None:
+def _copy(opened: IO[bytes], written: IO[bytes], *, most: int) -> None:
     while piece := opened.read(_PIECE):
         most -= len(piece)
         if most < 0:
             raise ValueError(most)
-        digest.update(piece)
         written.write(piece)
+
+
+def _check_evidence(room: Path, keys: Keys) -> int:
+    """Check that evidence is what its name says; return how many pieces none of the keys opens."""
+    foreign = 0
+    for kept in (room / folder.EVIDENCE).glob("??/*"):
+        try:
+            with at_rest.opened(kept.open("rb"), keys) as plain:
+                digest = hashlib.file_digest(plain, "sha256").hexdigest()
+        except Locked:
+            foreign += 1
+            continue
+        except Damaged as changed:
+            raise _damaged(kept.relative_to(room).as_posix()) from changed
+        if digest != kept.name:
+            raise _damaged(kept.relative_to(room).as_posix())
+    return foreign
 
 
 def _check_database(path: Path) -> None:

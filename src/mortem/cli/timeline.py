@@ -97,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
         "files",
         nargs="+",
         metavar="FILE",
-        help="files, also packed with gzip, zstd or ZIP; - is standard input",
+        help="files, also packed with gzip, zstd, ZIP or tar; - is standard input",
     )
     parser.add_argument("--format", choices=tuple(FORMS), default=JSONL, help="jsonl by default")
     parser.add_argument("--zone", help="the zone of times that name none, such as Europe/Berlin")
@@ -174,7 +174,7 @@ def _write_all(taken: list[Taken | Quick], form: str) -> None:
     if form == JSONL:
         timeline_runs.write_lines(runs)
     else:
-        FORMS[form](timeline_runs.one_by_one(timeline_runs.in_windows(runs)))
+        FORMS[form](timeline_runs.with_ends(timeline_runs.in_windows(runs)))
 
 
 def _detect(wish: _Asked) -> int:

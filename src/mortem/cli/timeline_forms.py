@@ -6,6 +6,7 @@ import csv
 import json
 import sys
 from functools import lru_cache
+from itertools import chain
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING
 
@@ -61,24 +62,25 @@ def _graveness(level: str | None, who: str | None) -> str:
     return f', "level": {quoted(level) if level else "null"}, "who": {quoted(who) if who else "null"}, '
 
 
-def write_jsonl(lines: Iterator[str]) -> None:
+def write_jsonl(lines: Iterator[list[bytes]]) -> None:
     """Print the lines as they are."""
-    sys.stdout.writelines(lines)
+    for some in lines:
+        sys.stdout.buffer.write(b"".join(some))
 
 
-def write_csv(lines: Iterator[str]) -> None:
+def write_csv(lines: Iterator[list[bytes]]) -> None:
     """Print a table under a head, in which no cell is a formula."""
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for line in lines:
+    for line in chain.from_iterable(lines):
         row = json.loads(line)
         cells = ("" if (value := row.get(name)) is None else str(value) for name in COLUMNS)
         writer.writerow([harmless(_on_one_line(cell)) for cell in cells])
 
 
-def write_table(lines: Iterator[str]) -> None:
+def write_table(lines: Iterator[list[bytes]]) -> None:
     """Print what an eye wants: the time, how grave, who, the first line of what was said."""
-    for line in lines:
+    for line in chain.from_iterable(lines):
         row = json.loads(line)
         when = row["at"] or f"{row['local']} ?"
         first, _, more = row["text"].partition("\n")

@@ -44,9 +44,9 @@ def write_lines(runs: Iterable[Run | Path]) -> None:
         sys.stdout.buffer.write(written.getbuffer())
 
 
-def one_by_one(lines: Iterator[pl.Series]) -> Iterator[str]:
-    """Yield the lines with their ends."""
-    return (f"{line}\n" for some in lines for line in some)
+def with_ends(lines: Iterator[pl.Series]) -> Iterator[list[bytes]]:
+    """Yield the lines with their ends, many at a time."""
+    return ([f"{line}\n".encode() for line in some] for some in lines)
 
 
 def _windows(runs: Iterable[Run | Path]) -> Iterator[list[Run]]:
@@ -113,15 +113,14 @@ def _in_columns(run: Run | Path) -> Iterator[Run]:
     if not isinstance(run, Path):
         yield run
         return
-    with run.open(encoding="utf-8", errors="surrogatepass", newline="\n") as file:
+    with run.open("rb") as file:
         lines = map(taken_apart, file)
         for number in count():
             some = list(islice(lines, WINDOW))
             if not some:
                 return
             keys = [moment + is_apart * APART for moment, is_apart, _ in some]
-            # Half a letter, which JSON can hold, is told as it is when it is printed.
-            told = [line.encode(errors="backslashreplace").decode()[:-1] for *_, line in some]
+            told = [line.decode()[:-1] for *_, line in some]
             path = run.with_name(f"{run.name}-{number}.arrow")
             pl.DataFrame({"key": keys, "line": told}).write_ipc(path, record_batch_size=PIECE)
             yield Run(pl.scan_ipc(path))

@@ -60,7 +60,7 @@ class Damaged(MortemError):
 
 
 class Locked(MortemError):
-    """It is sealed, and its passphrase has not been given here."""
+    """It is sealed, and what opens it is not here: its passphrase, or the key it was sealed with."""
 
     code = "locked"
     status = 423

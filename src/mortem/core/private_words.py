@@ -75,17 +75,30 @@ _PATTERNS: Final = (
 )
 LONGEST_SECRET: Final = 8_300
 """Characters of the longest secret that is found: what is cut is covered before, not after."""
-SECRET_WORDS: Final = (
-    "pass", "pwd", "secret", "token", "key", "akia", "asia", "gh", "glpat-", "xox", "sk_live_", "eyj",
-    "bearer ", "basic ", "://",
-)  # fmt: skip
-"""A text, in small letters, in which none of these stands holds no secret but perhaps a card's number."""
-SECRET_BEGINNING: Final = re.compile(
-    r"private key|(?:akia|asia)[0-9a-z]{16}|gh[opsur]_\w{20}|github_pat_|glpat-|xox[abpr]-|sk_live_"
-    r"|eyj[\w-]{10}|(?:bearer|basic) [\w.~+/=-]{8}|://[^\s/:@]{0,100}:[^\s/@]{1,200}@"
-    r"|(?:pass(?:word|wd|phrase)?|pwd|secret(?:[_-]?(?:access[_-]?)?key)?|token|api[_-]?key"
-    r"|access[_-]?key(?:[_-]?id)?|private[_-]?key)(?:_\w{0,40})?[\"']?[ ]?[:=]"
-)
+_GIVEN: Final = r"(?:_\w{0,40})?[\"']?[ ]?[:=]"
+BEGINNINGS: Final = {
+    word: re.compile(word + more)
+    for word, more in {
+        "private key": "",
+        "akia": r"[0-9a-z]{16}",
+        "asia": r"[0-9a-z]{16}",
+        "gh": r"[opsur]_\w{20}",
+        "github_pat_": "",
+        "glpat-": "",
+        "xox": "[abpr]-",
+        "sk_live_": "",
+        "eyj": r"[\w-]{10}",
+        "bearer ": r"[\w.~+/=-]{8}",
+        "basic ": r"[\w.~+/=-]{8}",
+        "://": r"[^\s/:@]{0,100}:[^\s/@]{1,200}@",
+        "pass": f"(?:word|wd|phrase)?{_GIVEN}",
+        "pwd": _GIVEN,
+        "secret": _GIVEN,
+        "token": _GIVEN,
+        "key": f"(?:[_-]?id)?{_GIVEN}",
+    }.items()
+}
+"""How a secret begins in small letters, by a word that is found quickly; not each that begins so is one."""
 CARD: Final = re.compile(r"(?<![\w.-])(?:4|5[1-5]|2[2-7]|3[47]|6011|65)(?:[ -]?\d){11,17}(?![\w-])")
 _CARD_LENGTHS: Final = range(13, 20)
 _LONG_RUN: Final = re.compile("000000000000" + "0+")  # at least as long as the shortest of them
@@ -121,14 +134,14 @@ def without_secrets(lines: Iterable[str], say: Say = str) -> Iterator[str]:
         yield _covered(line, _without_overlaps(_secrets(line)), lambda _one: words)
 
 
-def may_hold_a_secret(text: str) -> bool:
-    """Tell quickly whether a text in small letters could hold a password, key or token."""
-    return SECRET_BEGINNING.search(text) is not None
-
-
-def may_hold_a_card(text: str) -> bool:
-    """Tell quickly whether a text could hold the number of a payment card; most texts cannot."""
-    return any(True for _place in card_places(text))
+def secret_places(text: str) -> Iterator[int]:
+    """Yield places in lines, in small letters, at which a password, key or token could begin; quickly in a long text."""
+    for word, beginning in BEGINNINGS.items():
+        at = text.find(word)
+        while at >= 0:
+            if beginning.match(text, at):
+                yield at
+            at = text.find(word, at + 1)
 
 
 def card_places(text: str) -> Iterator[int]:

@@ -53,12 +53,22 @@ def brought_by(review: Review, *, me: Participant | None, user: User | None) -> 
 
 
 def pack(record: Record, brought: set[str], *, at: datetime) -> bytes:
-    """Return the archive; evidence that is not `brought`, or is lost, is named but not packed."""
+    """Return the archive; evidence that is not `brought`, or is lost, is named but not packed.
+
+    Raises TooLarge for more than an archive may hold: nobody could bring it back.
+    """
+    packed = {one.sha256: one.size for one in record.evidence if one.sha256 in brought}
+    if sum(packed.values()) > MOST_BYTES:
+        raise TooLarge(
+            "The evidence of this review has more than {megabytes} MB, too much for one archive.",
+            megabytes=MOST_BYTES // 1024 // 1024,
+            hint="Take the review as JSON, and the originals one by one.",
+        )
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as box:
         box.writestr(_entry(RECORD, at), json_form.render(record))
         box.writestr(_entry(TEXT, at), markdown.render(record))
-        for sha256 in sorted({one.sha256 for one in record.evidence} & brought):
+        for sha256 in sorted(packed):
             _pack_one(box, sha256, at)
     return made.getvalue()
 

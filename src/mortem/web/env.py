@@ -30,6 +30,20 @@ def switch(name: str, *, default: bool = False) -> bool:
     raise BadInput(name, "{name} is “{value}”; write yes or no.", name=name, value=value)
 
 
+def megabytes(name: str, default: int, *, most: int) -> int:
+    """Read a number of megabytes and return it in bytes. Raises BadInput for what is none, or is more than `most`."""
+    value = text(name, str(default))
+    if not (value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= most):
+        raise BadInput(
+            name,
+            "{name} is “{value}”; write a number of megabytes from 1 to {most}.",
+            name=name,
+            value=value,
+            most=most,
+        )
+    return int(value) * 1024 * 1024
+
+
 def data_folder() -> Path:
     """Return the folder that holds everything: MORTEM_DATA, or the user's own data folder."""
     chosen = text("MORTEM_DATA")
@@ -62,19 +76,36 @@ def account_url() -> str:
     return text("MORTEM_ACCOUNT_URL") or public_url()
 
 
-def secret_key() -> str:
-    """Return the signing key: MORTEM_SECRET_KEY, or the one kept in the data folder.
+def secret_key(folder: Path | None = None) -> str:
+    """Return the installation's key: MORTEM_SECRET_KEY, or the one kept in the data folder, or in `folder`.
 
     Without either, a key for this process alone: whoever serves makes a lasting one first
     (`mortem.web.folder.prepare`).
     """
     chosen = text("MORTEM_SECRET_KEY")
-    kept = data_folder() / "secret.key"
+    kept = (folder or data_folder()) / "secret.key"
     if chosen:
         return chosen
     if kept.is_file():
         return kept.read_text("ascii").strip()
     return os.urandom(32).hex()
+
+
+class Keys(NamedTuple):
+    """The installation's key, and those that it had before: they open what they sealed, and sign nothing."""
+
+    now: str
+    before: tuple[str, ...] = ()
+
+
+def keys(folder: Path | None = None) -> Keys:
+    """Return the key with the ones before it: MORTEM_OLD_SECRET_KEYS, and a kept one that is not used any more."""
+    now = secret_key(folder)
+    before = text("MORTEM_OLD_SECRET_KEYS").split()
+    kept = (folder or data_folder()) / "secret.key"
+    if kept.is_file():
+        before.append(kept.read_text("ascii").strip())
+    return Keys(now, tuple(key for key in dict.fromkeys(before) if key != now))
 
 
 def help_lines() -> tuple[str, ...]:

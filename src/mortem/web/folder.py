@@ -14,6 +14,8 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from mortem.core.errors import CannotStart
+from mortem.web import env
+from mortem.web.at_rest import is_sealed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,18 +23,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DATABASE = "mortem.sqlite3"
+KEY = "secret.key"
 EVIDENCE = "evidence"
 BACKUPS = "backups"
 _ROOM_TO_WORK = 20 * 1024 * 1024  # bytes that a start wants free
 
 
 def prepare(data: Path) -> None:
-    """Make the folder and its lasting signing key. Raises CannotStart when that is not possible."""
+    """Make the folder and, unless one is given, its lasting key. Raises CannotStart when that is not possible."""
     try:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
         (data / EVIDENCE).mkdir(mode=0o700, exist_ok=True)
         _check_room(data)
-        _make_key(data / "secret.key")
+        if not env.text("MORTEM_SECRET_KEY"):
+            _make_key(data / KEY)
     except OSError as error:
         raise _cannot_use(data, error) from error
 
@@ -45,6 +49,13 @@ def _check_room(data: Path) -> None:
 def _make_key(path: Path) -> None:
     if path.exists():
         return
+    if any(is_sealed(one) for one in (path.parent / EVIDENCE).glob("??/*")):
+        raise CannotStart(
+            "{key} is gone, and the evidence here opens with no other one.",
+            key=path,
+            hint="Bring it back from a backup, or give it as MORTEM_SECRET_KEY. To go on without this"
+            f" evidence, move the folder {path.parent / EVIDENCE} away.",
+        )
     fresh = path.with_suffix(".new")
     with open(fresh, "w", encoding="ascii", opener=_private) as file:
         file.write(secrets.token_urlsafe(48))

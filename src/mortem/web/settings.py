@@ -11,7 +11,7 @@ HERE = Path(__file__).parent
 DATA = env.data_folder()
 PUBLIC_URL = env.public_url()
 ACCOUNT_URL = env.account_url()
-SECRET_KEY = env.secret_key()
+SECRET_KEY, OLD_SECRET_KEYS = env.keys()
 DEBUG = False
 ALLOWED_HOSTS = env.hosts(PUBLIC_URL)
 SHARE = env.switch("MORTEM_SHARE")
@@ -118,7 +118,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # A file is read in pieces and counted while it arrives (uploads.py).
-EVIDENCE_MAX_BYTES = 50 * 1024 * 1024
+EVIDENCE_MAX_BYTES = env.megabytes("MORTEM_EVIDENCE_MAX_MB", 250, most=4096)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -69,3 +69,26 @@ def test_many_rows_are_covered_as_each_alone(texts: list[str]) -> None:
     rows = [plain._replace(text=text) for text in texts]
     alone = [next(masked([row])) for row in rows]
     assert list(masked([plain, *rows])) == [plain, *alone]
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "AKIA" + "1" * 16,
+        "ghp_" + "1" * 20,
+        "github_pat_" + "1" * 20,
+        "glpat-" + "1" * 10 + "-" + "1" * 10,
+        "xoxb-1111111111",
+        "sk_live_" + "1" * 16,
+        "eyJ1111111111.11111.11111",
+        "Bearer 11111111",
+        "SECRET_ACCESS_KEY=1111",
+        "api-key: 1111",
+        "AccessKeyId=1111",
+        "pwd=1111",
+    ],
+)
+def test_every_kind_of_secret_is_found_among_many_rows(secret: str) -> None:
+    rows = said(PLAIN * 300 + PLAIN.replace("open", secret))
+    assert secret[-4:] not in rows.pop()
+    assert set(rows) == {"open"}

@@ -70,6 +70,18 @@ def test_every_row_leads_back_to_its_bytes() -> None:
         )
 
 
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+@pytest.mark.parametrize("long", [0, LONGEST_LINE + 9])
+def test_every_row_knows_its_bytes_also_far_into_a_file(end: bytes, long: int) -> None:
+    begin = LINE.rstrip().encode()
+    raw = end.join(b"%s %d %s" % (begin, n, b"x" * (long * (n == 900))) for n in range(2000))
+    rows = rows_of(raw)
+    lines = raw.splitlines(keepends=True)
+    assert [row.line for row in rows] == [*range(1, 2001)]
+    assert [raw[row.first : row.last] for row in rows] == lines
+    assert (rows[0].text, rows[-1].text) == ("öffnet 0 ", "öffnet 1999 ")
+
+
 def test_the_catch_all_reads_lines_of_nobodys_format() -> None:
     text = "till: 2026-03-01 09:30 open\n  and more\ntill: 2026-03-01 09:31 closed\n"
     found = source_of(text).format

@@ -16,7 +16,8 @@ from django.conf import settings
 from django.db import connection
 
 from mortem.cli import backup
-from mortem.web import folder
+from mortem.web import at_rest, folder
+from mortem.web.env import Keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -159,9 +160,14 @@ def written_ahead(since: tuple[str, int]) -> Dump:
 
 
 def _files_in(place: Path) -> dict[str, bytes]:
-    """Return every file of a data folder: evidence, keys, backups, whatever lies there."""
-    files = (one for one in sorted(place.rglob("*")) if one.is_file())
-    return {os.path.relpath(one, place): one.read_bytes() for one in files}
+    """Return every file of a data folder: keys, backups, whatever lies there; evidence opened with the key beside it."""
+    beside = place / folder.KEY
+    keys = Keys(settings.SECRET_KEY, (beside.read_text(),) if beside.exists() else ())
+    found = {}
+    for one in sorted(one for one in place.rglob("*") if one.is_file()):
+        with at_rest.opened(one.open("rb"), keys) as file:
+            found[os.path.relpath(one, place)] = file.read()
+    return found
 
 
 def _said(room: Room) -> dict[str, str]:

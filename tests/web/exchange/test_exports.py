@@ -13,6 +13,7 @@ import pytest
 
 from mortem.core.formats import json_form, markdown
 from mortem.core.record import Role
+from mortem.web import archive
 from mortem.web.documents import FORMS, PICTURES
 from mortem.web.models import Cause, Participant, Rating, Review
 from mortem.web.operations.cards import add_card
@@ -105,6 +106,16 @@ def test_the_archive_holds_the_record_and_the_evidence_one_brought(
         assert box.namelist() == ["review.json", "review.md", f"evidence/{source.sha256}"]
         assert len(box.read(f"evidence/{source.sha256}")) == source.size
         assert json.loads(box.read("review.json"))["id"] == str(back.pk)
+
+
+def test_more_evidence_than_an_archive_can_bring_back_is_not_packed(
+    back: Review, ada_client: Client
+) -> None:
+    back.evidence.update(size=archive.MOST_BYTES + 1)
+    answer = ada_client.get(f"/r/{back.pk}/export/zip/")
+    assert answer.status_code == 413
+    assert "more than 500 MB" in answer.content.decode()
+    assert ada_client.get(f"/r/{back.pk}/export/json/").status_code == 200
 
 
 def test_evidence_of_others_is_named_but_not_packed(

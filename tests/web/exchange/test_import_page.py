@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from mortem.core.errors import BadInput, TooLarge
 from mortem.core.record import Role
-from mortem.web import archive, arrivals
+from mortem.web import archive, arrivals, vault
 from mortem.web.models import Activity, Evidence, Owner, Participant, Review
 from mortem.web.operations.examples import load_examples
 
@@ -90,7 +90,7 @@ def test_an_archive_brings_its_evidence(
     place = data_folder / "evidence" / source.sha256[:2] / source.sha256
     place.unlink()
     assert bring(ada_client, raw).status_code == 302
-    assert hashlib.sha256(place.read_bytes()).hexdigest() == source.sha256
+    vault.check(source.sha256)
 
 
 def test_reading_what_came_in_an_archive_changes_nothing(

@@ -14,6 +14,7 @@ from django.db import close_old_connections, connection
 
 from mortem.core.record import ReadingState
 from mortem.core.signal import SignalState as S
+from mortem.web.jobs.housekeeping import keep_house
 from mortem.web.jobs.send_messages import send_messages
 from mortem.web.jobs.watch_signals import watch_signals
 from mortem.web.models import (
@@ -406,10 +407,16 @@ def test_secrets_are_sealed_and_open_only_with_the_installations_key(
     assert everything_told(watch)["headers"] == headers
     watch_at(now)
     assert here.asked[-1][1]["authorization"] == "Bearer hush"
-    settings.SECRET_KEY = "another"
+    before, settings.SECRET_KEY = settings.SECRET_KEY, "another"
+    keep_house(at=now)
     watch_at(now + 5 * MINUTE)
     watch.refresh_from_db()
     assert watch.trouble == "Its secret was sealed with another key."
+    settings.OLD_SECRET_KEYS = (before,)
+    keep_house(at=now)
+    settings.OLD_SECRET_KEYS = ()
+    watch.refresh_from_db()
+    assert everything_told(watch)["headers"] == headers
 
 
 def test_given_back_to_people_nothing_is_read_any_more(

@@ -47,7 +47,7 @@ class Settled(NamedTuple):
 
 
 _new = partial(tuple.__new__, Settled)  # what a named tuple does, at half the price
-_UTC, _GIVEN = Zone.UTC, Zone.GIVEN
+_UTC, _GIVEN, _ASSUMED = Zone.UTC, Zone.GIVEN, Zone.ASSUMED
 
 
 class Clock:
@@ -87,9 +87,10 @@ class Clock:
             return _new((local - offset * SECOND - self._ahead, zone, precision, True, True))
         if self._zone is None or not has_year:
             return _new((local - self._ahead, UNKNOWN, precision, has_year, True))
-        seconds, doubt = self._offset(local)
+        quarter = local // _QUARTER
+        seconds, doubt = self._offsets.get(quarter) or self._offset(quarter)
         moment = local - seconds * SECOND - self._ahead
-        return Settled(moment, Zone.ASSUMED, doubt or precision, True)
+        return _new((moment, _ASSUMED, doubt or precision, True, True))
 
     def _on_a_day(self, local: int) -> int:
         """Put a clock's time on its day, which is the next one when the clock begins anew."""
@@ -116,14 +117,11 @@ class Clock:
             placed = self._days[day, year] = _in_year(day, year)
         return None if placed is None else placed + rest
 
-    def _offset(self, local: int) -> tuple[int, Precision | None]:
-        """Return the zone's seconds east of UTC at a local time, and the doubt that remains."""
-        quarter = local // _QUARTER
-        known = self._offsets.get(quarter)
-        if known is None:
-            if len(self._offsets) > _MOST_KEPT:
-                self._offsets.clear()
-            known = self._offsets[quarter] = _offset_at(quarter * _QUARTER, self._zone)
+    def _offset(self, quarter: int) -> tuple[int, Precision | None]:
+        """Return the zone's seconds east of UTC in a quarter of an hour, and the doubt that remains."""
+        if len(self._offsets) > _MOST_KEPT:
+            self._offsets.clear()
+        known = self._offsets[quarter] = _offset_at(quarter * _QUARTER, self._zone)
         return known
 
 

@@ -28,6 +28,8 @@ _MAGIC = {
     b"BZh": "application/x-bzip2",
     b"\xfd7zXZ\x00": "application/x-xz",
 }
+_TAR = "application/x-tar"
+_TAR_SIGNS = (b"ustar\0", b"ustar ")  # of POSIX and of GNU, behind numbers that end in NUL
 _MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
@@ -49,6 +51,8 @@ def media_type_of(head: bytes, claimed: str) -> str:
     for magic, found in _MAGIC.items():
         if head.startswith(magic):
             return _zip_kind(claimed) if found == "application/zip" else found
+    if head[257:263] in _TAR_SIGNS and b"\0" in head[100:257]:
+        return _TAR
     bare = claimed.partition(";")[0].strip().lower()
     bare = bare if _TYPE.fullmatch(bare) else ""
     if encoding_of(head):

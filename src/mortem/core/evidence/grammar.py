@@ -39,14 +39,14 @@ Read = tuple["Stamp | None", "str | None", "str | None", str]
 class Pattern:
     """One way in which the lines of a grammar are written, with times of one style."""
 
-    __slots__ = ("_match", "_read_stamp", "style", "written")
+    __slots__ = ("_groups", "_match", "_read_stamp", "style", "written")
 
     def __init__(self, style: Style, written: str) -> None:
         self.style = style
         self.written = written
-        pattern = re.compile(written)
-        missing = "".join(f"(?P<{name}>)" for name in GROUPS if name not in pattern.groupindex)
-        self._match = re.compile(written + missing).match
+        pattern = re.compile(f"{written}()")  # the empty group is that of all that is not named
+        self._groups = [pattern.groupindex.get(name, pattern.groups) for name in GROUPS]
+        self._match = pattern.match
         self._read_stamp = style.read
 
     def read(self, line: str) -> Read | None:
@@ -55,10 +55,13 @@ class Pattern:
         A pattern is looked for in the beginning of a line only: no line, however hostile, takes
         longer than its beginning.
         """
-        found = self._match(line if len(line) <= BEGINNING else line[:BEGINNING])
+        rest = ""
+        if len(line) > BEGINNING:
+            line, rest = line[:BEGINNING], line[BEGINNING:]
+        found = self._match(line)
         if found is None:
             return None
-        day, year, clock, frac, zone, level, priority, host, who, text = found.group(*GROUPS)
+        day, year, clock, frac, zone, level, priority, host, who, text = found.group(*self._groups)
         stamp = self._read_stamp(day, year, clock, frac, zone)
         if level:
             level = level_of(level)
@@ -66,7 +69,7 @@ class Pattern:
             level = level_of_priority(int(priority))
         if host:
             who = f"{host} {who}" if who else host
-        return stamp, level or None, who or None, (text or "") + line[BEGINNING:]
+        return stamp, level or None, who or None, (text or "") + rest
 
 
 class Grammar(Explained):
@@ -95,20 +98,6 @@ class Grammar(Explained):
         written = [line for line in head.lines if line.strip()]
         read = sum(1 for line in written if (found := self.read(line)) and found[0])
         return Fit(read / len(written), self.rank) if read else None
-
-
-class _Ways:
-    """The patterns of several grammars, in their order."""
-
-    def __init__(self, grammars: Sequence[Grammar]) -> None:
-        self._ways = [(one.read, grammar.name) for grammar in grammars for one in grammar.patterns]
-
-    def read(self, line: str) -> tuple[Read, str] | None:
-        for read, name in self._ways:
-            found = read(line)
-            if found is not None:
-                return found, name
-        return None
 
 
 class _More:
@@ -146,22 +135,26 @@ def find_by(grammars: Sequence[Grammar], lines: Iterable[Line]) -> Iterator[Foun
     A line that none fits goes on with the row before it, as a stack trace does; before the first
     row it is yielded without a time, as is a line whose time cannot be, such as a month 13.
     """
-    read, new = _Ways(grammars).read, tuple.__new__  # what a named tuple does, at half the price
+    ways = [(one.read, grammar.name) for grammar in grammars for one in grammar.patterns]
+    new = tuple.__new__  # what a named tuple does, at half the price
     row: Found | None = None
     more: _More | None = None
     for line in lines:
-        found = read(line[3])
-        if found is not None:
+        number, first, last, written = line
+        for read, name in ways:
+            if found := read(written):
+                if row is not None:
+                    yield more.whole() if more else row
+                stamp, level, who, text = found
+                row = new(Found, (stamp, number, first, last, level, who, text[:LONGEST_ROW], name))
+                more = None
+                break
+        else:
             if row is not None:
-                yield more.whole() if more else row
-            (stamp, level, who, text), name = found
-            row = new(Found, (stamp, *line[:3], level, who, text[:LONGEST_ROW], name))
-            more = None
-        elif row is not None:
-            more = more or _More(row)
-            more.add(line)
-        elif line.text.strip():
-            yield Found(None, line.number, line.first, line.last, None, None, line.text, "")
+                more = more or _More(row)
+                more.add(line)
+            elif written.strip():
+                yield Found(None, number, first, last, None, None, written, "")
     if row is not None:
         yield more.whole() if more else row
 

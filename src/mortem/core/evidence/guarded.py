@@ -72,13 +72,21 @@ class Allowance:
 class Guarded(io.RawIOBase, BinaryIO):
     """Reads an unpacked file from its beginning, and stops at what no honest file unpacks to.
 
-    What was whole before a damage is handed out; the next read tells of it.
+    What was whole before a damage is handed out; the next read tells of it. `torn` is told at the end.
     """
 
-    def __init__(self, name: str, begin: Callable[[], BinaryIO], allowance: Allowance) -> None:
+    def __init__(
+        self,
+        name: str,
+        begin: Callable[[], BinaryIO],
+        allowance: Allowance,
+        *,
+        torn: BadInput | None = None,
+    ) -> None:
         self._name = name
         self._begin = begin
         self._allowance = allowance
+        self._torn = torn
         self._inner: BinaryIO | None = None
         self._trouble: BadInput | None = None
         self._read = self._furthest = 0
@@ -130,6 +138,8 @@ class Guarded(io.RawIOBase, BinaryIO):
             piece = read(self._inner)
         except BROKEN as broken:
             raise damaged(self._name) from broken
+        if not piece and self._torn:
+            raise self._torn
         self._read += len(piece)
         if self._read > self._furthest:
             self._allowance.spend(self._name, self._read - self._furthest)

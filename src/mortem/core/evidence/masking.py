@@ -5,16 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import deque
 from functools import lru_cache
-from itertools import accumulate, islice
+from itertools import accumulate, chain, islice
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from mortem.core.evidence.row import Row
 from mortem.core.private_words import (
-    SECRET_WORDS,
     Private,
     card_places,
-    may_hold_a_card,
-    may_hold_a_secret,
+    secret_places,
     without_secrets,
 )
 
@@ -58,29 +56,20 @@ def told_through(row: R, through: Through) -> R:
     small = row.text.lower()
     if through.is_open or _OVER_ROWS in small:
         return cast("R", row._replace(text=through.covered(row.text)))
-    if may_hold_a_secret(small) or may_hold_a_card(small):
+    if any(True for _place in chain(secret_places(small), card_places(row.text))):
         return cast("R", row._replace(text=_alone(row.text)))
     return row
 
 
 def _doubtful(batch: list[R], together: str, small: str) -> set[int]:
     """Return the places of the rows that could hold a secret; `together` is what all say, `small` its small letters."""
-    words = [word for word in SECRET_WORDS if word in small]
-    cards = list(card_places(together))
-    if not words and not cards:
+    found = [*secret_places(small), *card_places(together)]
+    if not found:
         return set()
     begins = list(accumulate((len(row.text) + 1 for row in batch), initial=0))
     if len(small) != len(together):  # a few letters are two when they are small
         return set(range(len(batch)))
-    places = {bisect_right(begins, at) - 1 for at in cards}
-    for word in words:
-        at = small.find(word)
-        while at >= 0:
-            place = bisect_right(begins, at) - 1
-            if place not in places and may_hold_a_secret(small[begins[place] : begins[place + 1]]):
-                places.add(place)
-            at = small.find(word, begins[place + 1])
-    return places
+    return {bisect_right(begins, at) - 1 for at in found}
 
 
 def _alone(text: str) -> str:

@@ -36,6 +36,7 @@ LONGEST_UNREAD = 200
 """Characters of a line that no row could be made of which are told."""
 
 _ENOUGH = 256 * 1024
+_BLOCK = 64 * 1024
 _FIRST_LINES = 20  # in which a document shows itself
 _POOR = 0.5  # share of its lines below which something else is looked for
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[@-_])")
@@ -166,17 +167,39 @@ def _lines(raw: BinaryIO, encoding: str) -> Iterator[Line]:
         raw, codec = _InUtf8(raw), "utf-8"
     at = number = 0
     new = tuple.__new__  # what a named tuple does, at half the price
-    while line := raw.readline(LONGEST_LINE):
-        number += 1
-        first, at = at, at + len(line)
-        if line[-1:] != b"\n":
-            at += _pass_over(raw, line)
-        if number == 1 and line.startswith(codecs.BOM_UTF8):
-            line = line[len(codecs.BOM_UTF8) :]
-        text = line.decode(codec, "replace").rstrip("\r\n")
-        if "\x1b" in text or "\0" in text:
-            text = _ESCAPES.sub("", text).replace("\0", "")
-        yield new(Line, (number, first, at, text))
+    for block, behind in _blocks(raw):
+        text = block.decode(codec, "replace")
+        texts = text.split("\n")
+        if not number:
+            texts[0] = texts[0].removeprefix("\ufeff")
+        if "\r" in text or "\x1b" in text or "\0" in text:
+            texts = [_ESCAPES.sub("", one.rstrip("\r")).replace("\0", "") for one in texts]
+        sizes = [len(one) + 1 for one in block.split(b"\n")]
+        sizes[-1] += behind - 1
+        for written, size in zip(texts, sizes, strict=True):
+            number += 1
+            first, at = at, at + size
+            yield new(Line, (number, first, at, written))
+
+
+def _blocks(raw: BinaryIO) -> Iterator[tuple[bytes, int]]:
+    """Yield lines, many at once, without the end of their last one; and how many bytes are passed over behind it."""
+    rest = b""
+    while piece := raw.read(_BLOCK):
+        rest += piece
+        if len(rest) > LONGEST_LINE and rest.find(b"\n", 0, LONGEST_LINE) < 0:
+            kept, passed = rest[:LONGEST_LINE], 0
+            rest = rest[LONGEST_LINE:]
+            while rest and (end := rest.find(b"\n")) < 0:
+                passed += len(rest)
+                rest = raw.read(_BLOCK)
+            yield kept, passed + (end + 1 if rest else 0)
+            rest = rest[end + 1 :]
+        if (end := rest.rfind(b"\n")) >= 0:
+            yield rest[:end], 1
+            rest = rest[end + 1 :]
+    if rest:
+        yield rest, 0
 
 
 class _InUtf8(io.RawIOBase, BinaryIO):
@@ -187,8 +210,8 @@ class _InUtf8(io.RawIOBase, BinaryIO):
             cast("BinaryIO", _Unclosed(raw)), "utf-16", "replace", newline="\n"
         )
 
-    def readline(self, size: int | None = -1) -> bytes:
-        return self._text.readline(-1 if size is None else size // 4).encode("utf-8", "replace")
+    def read(self, size: int = -1) -> bytes:
+        return self._text.read(size).encode("utf-8", "replace")
 
 
 class _Unclosed(io.BufferedIOBase):
@@ -205,15 +228,3 @@ class _Unclosed(io.BufferedIOBase):
 
     def read1(self, size: int = -1) -> bytes:
         return self._raw.read(size)
-
-
-def _pass_over(raw: BinaryIO, line: bytes) -> int:
-    """Skip the rest of a line that is too long; return how many bytes that were."""
-    if len(line) < LONGEST_LINE // 4:
-        return 0
-    passed = 0
-    while piece := raw.readline(LONGEST_LINE):
-        passed += len(piece)
-        if piece[-1:] == b"\n":
-            break
-    return passed

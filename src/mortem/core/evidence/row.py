@@ -21,7 +21,7 @@ EPOCH_DAY = 719_163
 EARLIEST, LATEST = -62_135_596_800_000_000, 253_402_300_799_999_999
 """The moments of the years 1 to 9999."""
 
-_MOST_KEPT = 5000  # dates; there are no more seconds than a day has
+_MOST_KEPT = 5000  # dates and fractions; there are no more seconds than a day has
 
 
 class Zone(StrEnum):
@@ -95,7 +95,15 @@ class _Clocks(dict[int, str]):
         return text
 
 
-_DATES, _CLOCKS = _Dates(), _Clocks()
+class _Fractions(dict[int, str]):
+    def __missing__(self, micro: int) -> str:
+        text = f".{micro:06}" if micro % 1000 else f".{micro // 1000:03}"
+        if len(self) < _MOST_KEPT:
+            self[micro] = text
+        return text
+
+
+_DATES, _CLOCKS, _FRACTIONS = _Dates(), _Clocks(), _Fractions({0: ""})
 
 
 def iso(moment: int) -> str:
@@ -105,7 +113,4 @@ def iso(moment: int) -> str:
     """
     day, rest = divmod(moment, DAY)
     second, micro = divmod(rest, SECOND)
-    text = _DATES[day] + _CLOCKS[second]
-    if not micro:
-        return text
-    return f"{text}.{micro // 1000:03}" if micro % 1000 == 0 else f"{text}.{micro:06}"
+    return f"{_DATES[day]}{_CLOCKS[second]}{_FRACTIONS[micro]}"

@@ -75,7 +75,7 @@ class Style:
         time = _TIMES[clock] if clock else _MIDNIGHT
         if days is None or time is None:
             return None
-        micro = int(frac[:6].ljust(6, "0")) if frac else 0
+        micro = _FRACTIONS[frac] if frac else 0
         offset, in_utc = _OFFSETS[zone] if zone else _UNTOLD
         made = (days + time[0] + micro, offset, in_utc, time[1], self.has_year, True)
         return tuple.__new__(Stamp, made)  # what a named tuple does, at half the price
@@ -115,7 +115,17 @@ class _Offsets(dict[str, "tuple[int | None, bool]"]):
         return found
 
 
-_TIMES, _OFFSETS = _Times(), _Offsets()
+class _Fractions(dict[str, int]):
+    """From the digits behind a second to microseconds."""
+
+    def __missing__(self, digits: str) -> int:
+        micro = int(digits[:6].ljust(6, "0"))
+        if len(self) < _MOST_KEPT:
+            self[digits] = micro
+        return micro
+
+
+_TIMES, _OFFSETS, _FRACTIONS = _Times(), _Offsets(), _Fractions()
 _MIDNIGHT: Final = (0, Precision.DAY)
 _UNTOLD: Final = (None, False)
 _CLOCK = re.compile(r"(\d{1,2})\D?(\d\d)(?:\D?(\d\d))?\s?(?:([AaPp])\.?[Mm])?")

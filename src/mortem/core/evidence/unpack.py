@@ -1,6 +1,6 @@
-"""Packed evidence, read as if it were not: gzip, zstd, bzip2, xz, and ZIP with any of these in it.
+"""Packed evidence, read as if it were not: gzip, zstd, bzip2, xz, and ZIP and tar with any of these in them.
 
-Nothing is ever written to a disk, so no name in an archive can lead anywhere. What unpacks to far
+Nothing is ever written under a name of an archive, so none can lead anywhere. What unpacks to far
 more than it weighs, as only a bomb does, is refused while it is read.
 """
 
@@ -20,22 +20,23 @@ from mortem.core.errors import BadInput
 from mortem.core.evidence import slack
 from mortem.core.evidence.files import UNKNOWN_TYPE, media_type_of
 from mortem.core.evidence.guarded import BROKEN, MOST_BYTES, Allowance, Guarded, damaged
+from mortem.core.evidence.tar import members_of
 from mortem.core.evidence.zstd import opened_zstd
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 MOST_FILES: Final = 10_000
 """Files of an archive that are read."""
 
-_ZIP: Final = "application/zip"
+_ZIP, _TAR = "application/zip", "application/x-tar"
 _OPENERS: Final[dict[str, Callable[[BinaryIO], BinaryIO]]] = {
     "application/gzip": lambda raw: cast("BinaryIO", gzip.GzipFile(fileobj=raw, mode="rb")),
     "application/zstd": opened_zstd,
     "application/x-bzip2": lambda raw: cast("BinaryIO", bz2.BZ2File(raw)),
     "application/x-xz": lambda raw: cast("BinaryIO", lzma.LZMAFile(raw)),  # noqa: SIM115 - its reader closes it
 }
-_PACKED: Final = frozenset({_ZIP, *_OPENERS})
+_PACKED: Final = frozenset({_ZIP, _TAR, *_OPENERS})
 _DOCUMENTS: Final = frozenset({"[Content_Types].xml", "META-INF/MANIFEST.MF", "mimetype"})
 """Files by which a document or a program shows itself that is a ZIP only on the outside."""
 _HEAD: Final = 512
@@ -66,7 +67,7 @@ def is_packed(head: bytes) -> bool:
 def unpacked(
     name: str, raw: BinaryIO, *, most: int = MOST_BYTES, only: str | None = None
 ) -> Iterator[Unpacked]:
-    """Yield the files in a file: itself when it is not packed, its insides when it is.
+    """Yield the files in a file: itself when it is not packed, its insides when it is; to be read before the next is taken.
 
     With `only`, the one file whose path inside it is this; itself has the empty one.
     Raises BadInput for an archive that cannot be read, has too many files, is a bomb or goes beyond
@@ -77,12 +78,30 @@ def unpacked(
     share = partial(_share, raw, weight)
     if kind == _ZIP:
         yield from _members(name, raw, allowance, only)
-    elif only:
         return
-    elif kind in _OPENERS:
-        yield Unpacked(name, _opened(name, kind, raw, allowance), "", share)
-    else:
+    if kind in _OPENERS:
+        raw, kind = _opened(name, kind, raw, allowance)
+    if kind == _TAR:
+        yield from _in_tar(Unpacked(name, raw, "", share), allowance, only)
+    elif not only:
         yield Unpacked(name, raw, "", share)
+
+
+def _in_tar(tar: Unpacked, allowance: Allowance, only: str | None) -> Iterator[Unpacked]:
+    named = _Names()
+    for count, member in enumerate(members_of(tar.name, tar.raw) if only != "" else (), start=1):
+        if count > MOST_FILES:
+            raise _too_many(tar.name)
+        inside = named(member.path)
+        if only is None or inside == only:
+            path = f"{tar.name}/{inside}"
+            yield tar._replace(
+                name=path, raw=_inner(path, member.opened(path), allowance), inside=inside
+            )
+
+
+def _too_many(name: str) -> BadInput:
+    return BadInput("file", "{name} holds more than {most} files.", name=name, most=MOST_FILES)
 
 
 def _members(
@@ -94,7 +113,7 @@ def _members(
     except BROKEN as broken:
         raise damaged(name) from broken
     if len(files) > MOST_FILES:
-        raise BadInput("file", "{name} holds more than {most} files.", name=name, most=MOST_FILES)
+        raise _too_many(name)
     names = {one.filename for one in files}
     if names & _DOCUMENTS:
         if not only:
@@ -106,7 +125,9 @@ def _members(
         people = slack.people_in(about.read(_MOST_PEOPLE))
         files = [one for one in files if one.filename not in slack.ABOUT]
     done, whole = 0, sum(one.compress_size for one in files) or 1
-    for inside, one in _named(files):
+    named = _Names()
+    for one in sorted(files, key=lambda file: file.filename):
+        inside = named(one.filename)
         path = f"{name}/{inside}"
         member = Guarded(path, partial(_member, archive, one), allowance)
         share = partial(_share_within, member, one, done / whole, one.compress_size / whole)
@@ -115,16 +136,19 @@ def _members(
         done += one.compress_size
 
 
-def _named(files: Iterable[zipfile.ZipInfo]) -> Iterator[tuple[str, zipfile.ZipInfo]]:
-    """Yield files in the order of their names, each with a path that no other has."""
-    seen: Counter[str] = Counter()
-    for one in sorted(files, key=lambda file: file.filename):
-        plain = path = _plain(one.filename) or "file"
-        while path in seen:
-            seen[plain] += 1
-            path = f"{plain} ({seen[plain]})"
-        seen[path] = 1
-        yield path, one
+class _Names:
+    """Gives each file of an archive a path that no other has."""
+
+    def __init__(self) -> None:
+        self._seen: Counter[str] = Counter()
+
+    def __call__(self, written: str) -> str:
+        plain = path = _plain(written) or "file"
+        while path in self._seen:
+            self._seen[plain] += 1
+            path = f"{plain} ({self._seen[plain]})"
+        self._seen[path] = 1
+        return path
 
 
 def _member(archive: zipfile.ZipFile, one: zipfile.ZipInfo | str) -> BinaryIO:
@@ -138,18 +162,23 @@ def _inner(name: str, member: Guarded, allowance: Allowance) -> BinaryIO:
     except BadInput:  # whoever reads it hears of it
         member.seek(0)
         return member
+    raw: BinaryIO = member
     if kind in _OPENERS:
-        return _opened(name, kind, member, allowance)
-    return _nested(name, allowance) if kind == _ZIP else member
+        raw, kind = _opened(name, kind, member, allowance)
+    return _nested(name, allowance) if kind in {_ZIP, _TAR} else raw
 
 
-def _opened(name: str, kind: str, raw: BinaryIO, allowance: Allowance) -> BinaryIO:
+def _opened(name: str, kind: str, raw: BinaryIO, allowance: Allowance) -> tuple[BinaryIO, str]:
+    """Return what is packed, unpacked, and what kind of thing that is."""
     opened = Guarded(name, partial(_begun, kind, raw), allowance)
     try:
-        return _nested(name, allowance) if _kind(opened) in _PACKED else opened
+        kind = _kind(opened)
     except BadInput:  # whoever reads it hears of it
         opened.seek(0)
-        return opened
+        return opened, UNKNOWN_TYPE
+    if kind in _PACKED - {_TAR}:
+        return _nested(name, allowance), UNKNOWN_TYPE
+    return opened, kind
 
 
 def _begun(kind: str, raw: BinaryIO) -> BinaryIO:

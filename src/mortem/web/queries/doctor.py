@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mortem.core.errors import CannotRead
-from mortem.web import source_secrets
+from mortem.web import source_secrets, vault
 from mortem.web.models import ActionNews, Channel, Delivery, Tracker, Watch
 from mortem.web.notify.mail import mail_works
 from mortem.web.queries.watching import AWAKE, WATCHED_IN, last_round_at
@@ -39,11 +39,12 @@ class Finding(NamedTuple):
 
 
 def findings(*, at: datetime) -> Iterator[Finding]:
-    """Yield what the database tells of mail, watching, messages and secrets, at a moment."""
+    """Yield what database and data folder tell of mail, watching, messages, secrets and evidence, at a moment."""
     yield _mail()
     yield _watching(at)
     yield _messages(at)
     yield _secrets()
+    yield _evidence()
 
 
 def _mail() -> Finding:
@@ -102,6 +103,21 @@ def _secrets() -> Finding:
             "Bring back the secret.key that this data came with, or write them anew.",
         )
     return Finding(Health.WELL, "Every sealed secret opens.")
+
+
+def _evidence() -> Finding:
+    plain, foreign = vault.unsealed()
+    if foreign:
+        said = f"Pieces of evidence that were encrypted with another key: {foreign}."
+        return Finding(
+            Health.ILL,
+            said,
+            "Bring back the secret.key that this data came with, or name it in MORTEM_OLD_SECRET_KEYS.",
+        )
+    if plain:
+        said = f"Pieces of evidence that lie unencrypted: {plain}."
+        return Finding(Health.LOOK, said, "The next start encrypts them: mortem serve")
+    return Finding(Health.WELL, "All evidence is encrypted, and the key that opens it is here.")
 
 
 def _opens(sealed: str) -> bool:

@@ -1,15 +1,20 @@
-"""Whether a review's record is what its history says."""
+"""Whether a review's record is what its history says, and its evidence what was brought."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mortem.core import record as r
+from mortem.core.errors import MortemError, NotFound
 from mortem.core.integrity import Integrity, Now, check
+from mortem.web import vault
 from mortem.web.models import Activity, Review, Wording
 from mortem.web.one_moment import one_moment
 from mortem.web.queries.wordings import said_now
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def integrity_of(review: Review) -> Integrity:
@@ -33,6 +38,23 @@ def lines_of(review: Review) -> list[r.Activity]:
     for row in rows:
         words[row.activity_id].append(_wording(row))
     return [_line(row, tuple(words[row.pk])) for row in Activity.objects.filter(review=review)]
+
+
+def evidence_of(review: Review) -> Iterator[tuple[str, MortemError | None]]:
+    """Yield each piece of evidence by name, with what is wrong with its bytes; reads all of them.
+
+    Bytes that did not come along when a review was imported are not looked for.
+    """
+    for one in review.evidence.order_by("added_at", "pk"):
+        try:
+            vault.check(one.sha256)
+        except NotFound as lost:
+            if one.added_by_id is not None:
+                yield one.name, lost
+        except MortemError as wrong:
+            yield one.name, wrong
+        else:
+            yield one.name, None
 
 
 def _line(row: Activity, words: tuple[r.Wording, ...]) -> r.Activity:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from mortem.core.errors import NotFound
+from mortem.core.errors import Damaged, Locked, NotFound
 from mortem.core.years import years_that_fit
 from mortem.web.insides import may_have_rows
 from mortem.web.queries.timeline import zone_for
@@ -116,7 +116,7 @@ def _state(one: Evidence, about: About, zones: tuple[ZoneOffer, ...]) -> State:
 def _may_have_rows(evidence: Evidence) -> bool:
     try:
         return may_have_rows(evidence.sha256)
-    except NotFound:
+    except (NotFound, Locked, Damaged):  # the page of the piece says which
         return False
 
 

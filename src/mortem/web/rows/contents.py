@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 LETTERS_A_ROW: Final = 2000
 """Characters of a row that are kept here; all of it stands in its source."""
+ROWS_OF_ANY: Final = 1_000_000
+"""Rows that are kept of any piece. Of a larger one as many as it has bytes, packed: real logs have a quarter as many at most."""
 COLUMNS: Final = (
     "moment, zone, precision, file, line, begins, ends, level, who, template, text"  # of a row
 )
@@ -62,17 +64,23 @@ class File(NamedTuple):
 
 
 class Contents:
-    """Reads the files of a piece one after the other; `files` says what became of each."""
+    """Reads the files of a piece one after the other; `files` says what became of each.
+
+    What has far more rows than it weighs is read up to there, which the file in which that was says.
+    """
 
     def __init__(self, piece: Piece, tally: Tally, told: Callable[[float], bool]) -> None:
         self.files: list[File] = []
         self._piece, self._tally, self._told = piece, tally, told
+        self._left = self._most = max(ROWS_OF_ANY, piece.size)
 
     def rows(self, raw: BinaryIO) -> Iterator[tuple[Any, ...]]:
         """Yield rows as they are kept, their secrets covered. Raises StoppedError."""
         try:
             for one in unpacked(self._piece.name, raw, most=MOST_UNPACKED):
                 yield from self._rows_of(one)
+                if self._left < 0:
+                    return
         except BadInput as error:
             self._note("", None, (0, 0, 0), error)
 
@@ -87,7 +95,7 @@ class Contents:
             trouble = error
         if source is not None:
             yield from self._written(self._read(source, one))
-            trouble = source.trouble
+            trouble = self._beyond(one) if self._left < 0 else source.trouble
         after = tally.rows, tally.unread, tally.unknown
         rows, unread, unknown = (there - here for here, there in zip(before, after, strict=True))
         self._note(one.inside, source, (rows, unread, unknown), trouble)
@@ -98,8 +106,20 @@ class Contents:
                 self._go_on(one)
             if isinstance(row, Unread):
                 self._tally.unread += 1
-            else:
-                yield row
+                continue
+            self._left -= 1
+            if self._left < 0:
+                return
+            yield row
+
+    def _beyond(self, one: Unpacked) -> BadInput:
+        return BadInput(
+            "file",
+            "{name} says the same so often that only the first {most} rows are kept; the rest is not read.",
+            hint="Bring the rest by itself, unpacked.",
+            name=one.name,
+            most=self._most,
+        )
 
     def _go_on(self, one: Unpacked) -> None:
         if not self._told(one.share()):

@@ -12,7 +12,7 @@ from django.test import Client
 
 from mortem.core.record import Role
 from mortem.web import vault
-from mortem.web.models import Evidence, Review
+from mortem.web.models import Evidence, Review, User
 from mortem.web.operations.participants import join_review
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pytest_django import DjangoAssertNumQueries, Settings
-
-    from mortem.web.models import User
 
 
 @pytest.fixture
@@ -122,6 +120,41 @@ def test_a_name_is_only_a_name(
     evidence = brought(ada_client, outage, name, b"x", "")
     assert len(evidence.name) <= 255
     assert kept is None or evidence.name == kept
+
+
+def without_its_key(_place: Path, settings: Settings) -> None:
+    settings.SECRET_KEY = "of another installation"
+
+
+def changed(place: Path, _settings: Settings) -> None:
+    raw = place.read_bytes()
+    place.chmod(0o600)
+    place.write_bytes(raw[:-1] + bytes([raw[-1] ^ 1]))
+
+
+def lost(place: Path, _settings: Settings) -> None:
+    place.unlink()
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        (without_its_key, 423, "encrypted with another key"),
+        (changed, 422, "has been changed or cut since"),
+        (lost, 404, "not in the data folder"),
+    ],
+)
+def test_one_piece_that_does_not_open_is_told_and_holds_nothing_else_up(
+    ada_client: Client, outage: Review, data_folder: Path, settings: Settings, harm: Any
+) -> None:
+    harmed, status, words = harm
+    evidence = brought(ada_client, outage, "night.log", b"02:10 full\n", "text/plain")
+    harmed(data_folder / "evidence" / evidence.sha256[:2] / evidence.sha256, settings)
+    ada_client.force_login(User.objects.get())  # another key knows no session
+    page = f"/r/{outage.pk}/evidence/"
+    assert "night.log" in ada_client.get(page).content.decode()
+    told = ada_client.get(f"{page}{evidence.pk}/")
+    assert (told.status_code, words in told.content.decode()) == (status, True)
 
 
 def test_a_pasted_text_is_evidence_with_its_own_line_ends(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import tarfile
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from mortem.web import vault
 from mortem.web.models import Citation, Evidence, Review, TimelineEntry
 from mortem.web.queries import rows as queries
 from mortem.web.queries.rows import State, state_of
-from mortem.web.rows import works
+from mortem.web.rows import contents, works
 from mortem.web.rows.building import build
 from mortem.web.rows.contents import StoppedError
 from mortem.web.rows.piece import Piece, piece_of
@@ -47,6 +48,16 @@ def zipped_as(files: dict[str, bytes]) -> bytes:
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, raw in files.items():
             archive.writestr(name, raw)
+    return made.getvalue()
+
+
+def tarred_as(files: dict[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with tarfile.open(fileobj=made, mode="w:gz") as archive:
+        for name, raw in files.items():
+            about = tarfile.TarInfo(f"./{name}")
+            about.size = len(raw)
+            archive.addfile(about, io.BytesIO(raw))
     return made.getvalue()
 
 
@@ -87,12 +98,12 @@ def test_what_is_packed_alone_is_read_as_if_it_were_not(
     assert log.sha256 == hashlib.sha256(packed).hexdigest()
 
 
+@pytest.mark.parametrize("pack", [zipped_as, tarred_as])
 def test_rows_of_a_package_lead_to_their_file_its_line_and_bytes(
-    ada_client: Client, outage: Review
+    ada_client: Client, outage: Review, pack: Callable[[dict[str, bytes]], bytes]
 ) -> None:
-    night = bring(
-        ada_client, outage, "night.zip", zipped(web__app_log=LOG, db_log_gz=gzip.compress(DATABASE))
-    )
+    files = {"web/app.log": LOG, "db.log.gz": gzip.compress(DATABASE)}
+    night = bring(ada_client, outage, "night", pack(files))
     page = ada_client.get(at(night))
     rows = page.context["rows"]
     assert [(row["inside"], row["line"], row["bytes"]) for row in rows] == [
@@ -212,6 +223,33 @@ def test_a_bomb_is_told_and_read_no_further(
     page = ada_client.get(at(night))
     assert "night.zip/b.log unpacks to far more than it weighs" in page.content.decode()
     assert 2 < page.context["state"].about.rows < 95_000
+
+
+@pytest.mark.parametrize("pack", [zipped_as, tarred_as])
+def test_what_has_far_more_rows_than_it_weighs_is_kept_up_to_there_and_told(
+    ada_client: Client,
+    outage: Review,
+    pack: Callable[[dict[str, bytes]], bytes],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(contents, "ROWS_OF_ANY", 3000)
+    files = {"a.log": LOG, "b.log": DATABASE * 5000, "c.log": LOG}
+    night = bring(ada_client, outage, "night", pack(files))
+    page = ada_client.get(at(night))
+    about = page.context["state"].about
+    assert (about.rows, about.files, about.troubled) == (3000, 2, 1)
+    told = "night/b.log says the same so often that only the first 3000 rows are kept; the rest is not read."
+    assert told in page.content.decode()
+    assert [row["text"] for row in page.context["rows"]][:1] == ["order 1 taken"]
+
+
+def test_a_text_is_kept_whole_however_often_it_says_the_same(
+    ada_client: Client, outage: Review, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(contents, "ROWS_OF_ANY", 10)
+    log = bring(ada_client, outage, "db.log", DATABASE * 500)
+    about = ada_client.get(at(log)).context["state"].about
+    assert (about.rows, about.troubled) == (500, 0)
 
 
 def test_names_that_lead_out_lead_nowhere(ada_client: Client, outage: Review) -> None:

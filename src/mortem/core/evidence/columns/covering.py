@@ -9,9 +9,10 @@ import polars as pl
 from mortem.core.evidence.columns.patterns import put_to_search
 from mortem.core.evidence.masking import Through, name_covered, told_through
 from mortem.core.evidence.reading import Unread
-from mortem.core.private_words import CARD, SECRET_BEGINNING, WHOLE_KEY_LINE
+from mortem.core.private_words import BEGINNINGS, CARD, WHOLE_KEY_LINE
 
-_SECRETS: Final = f"(?i:{put_to_search(SECRET_BEGINNING.pattern)})|{put_to_search(CARD.pattern)}"
+_BEGUN: Final = "|".join(put_to_search(one.pattern) for one in BEGINNINGS.values())
+_SECRETS: Final = f"(?i:{_BEGUN})|{put_to_search(CARD.pattern)}"
 
 
 def _may_hold(column: str) -> pl.Expr:
