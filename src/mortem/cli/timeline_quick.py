@@ -9,7 +9,6 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
 from mortem.cli.timeline_files import is_much, sources_in
-from mortem.core.evidence.columns.patterns import NotInColumns, put
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,6 +49,8 @@ def _may_be_quick(name: str) -> bool:
 
 
 def _is_of_lines(source: Source) -> bool:
+    from mortem.core.evidence.columns.patterns import NotInColumns, put  # noqa: PLC0415 - for this way alone
+
     try:
         for grammar in source.lines[1] if source.lines else ():
             for pattern in grammar.patterns:
@@ -61,6 +62,7 @@ def _is_of_lines(source: Source) -> bool:
 
 def _quickly(wish: Wish, place: int, held: Held) -> Quick | None:
     from mortem.cli.timeline_columns import take  # noqa: PLC0415 - imports polars
+    from mortem.core.evidence.columns.patterns import NotInColumns  # noqa: PLC0415
 
     name = wish.files[place]
     with closing(sources_in(name, [])) as sources:
