@@ -187,6 +187,7 @@ ADDRESSES = {
     R + "evidence/accounts/": Address("mmooo", "-----"),
     R + "evidence/<uuid:evidence_id>/": Address("mmfoo", "-----"),
     R + "evidence/<uuid:evidence_id>/original/": Address("mmffo", "-----"),
+    R + "evidence/<uuid:evidence_id>/apart/": Address("-----", "mmffo"),
     R + "evidence/<uuid:evidence_id>/deletion/": Address("-----", "mmffo"),
     R + "evidence/<uuid:evidence_id>/restoration/": Address("-----", "mmffo"),
     R + "evidence/rows/": Address("mmfoo", "-----"),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from mortem.core.errors import BadInput, NotFound
+from mortem.core.errors import BadInput, NotFound, TooLarge, TooMany
 from mortem.core.evidence.files import HEAD, encoding_of
 from mortem.core.evidence.unpack import is_packed, unpacked
 from mortem.web import vault
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 MOST_UNPACKED: Final = 512 * 1024**2
 """Bytes that all files of a package may have together, unpacked."""
+MOST_APART: Final = 100
+"""Files of a package that may each become a piece of evidence."""
+
+_PIECE: Final = 1024**2
 
 
 @contextmanager
@@ -40,3 +44,33 @@ def may_have_rows(sha256: str) -> bool:
     with vault.open_sealed(sha256) as raw:
         head = raw.read(HEAD)
     return is_packed(head) or encoding_of(head) is not None
+
+
+def sealed_apart(sha256: str, *, limit: int) -> list[tuple[str, vault.Sealed]]:
+    """Seal each file of a package by itself, and return it with its path: all of them, or none.
+
+    Raises BadInput where one cannot be read whole or it is no package, TooLarge where one has more bytes
+    than `limit`, and TooMany for more than MOST_APART.
+    """
+    with ExitStack() as doorway, vault.open_sealed(sha256) as raw:
+        came: list[tuple[str, vault.Arriving]] = []
+        for one in unpacked(sha256[:10], raw, most=MOST_UNPACKED):
+            if not one.inside:
+                raise BadInput("package", "This is one file; there is nothing to take apart.")
+            if len(came) == MOST_APART:
+                raise TooMany(
+                    "This package has more than {most} files.",
+                    most=MOST_APART,
+                    hint="Bring by themselves those whose clocks differ.",
+                )
+            arriving = doorway.enter_context(closing(vault.Arriving(limit)))
+            _copy(one.raw, arriving, one.inside)
+            came.append((one.inside, arriving))
+        return [(path, arriving.seal()) for path, arriving in came]
+
+
+def _copy(raw: BinaryIO, arriving: vault.Arriving, path: str) -> None:
+    while piece := raw.read(_PIECE):
+        arriving.write(piece)
+        if arriving.is_too_large:
+            raise TooLarge("“{name}” is too large to stand by itself.", name=path)

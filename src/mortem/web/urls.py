@@ -107,6 +107,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="original_evidence",
     ),
     path(
+        "r/<uuid:review_id>/evidence/<uuid:evidence_id>/apart/",
+        brought.take_apart,
+        name="take_apart",
+    ),
+    path(
         "r/<uuid:review_id>/evidence/<uuid:evidence_id>/deletion/",
         brought.delete,
         name="delete_evidence",

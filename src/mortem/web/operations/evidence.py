@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from mortem.core.errors import BadInput
 from mortem.core.evidence.files import media_type_of
 from mortem.web.models import Evidence
 from mortem.web.operations.parts import add_part, change_part, delete_part, restore_part
@@ -46,6 +47,26 @@ def add_evidence(
         )
         for name, claimed, sealed in brought
     ]
+
+
+@transaction.atomic
+def take_apart(
+    package: Evidence, *, files: Iterable[tuple[str, Sealed]], by: Participant, at: datetime
+) -> list[Evidence]:
+    """Put the files of a package in its place, each with a clock of its own.
+
+    Raises BadInput when something leads into the package: it would lead nowhere.
+    """
+    if package.citations.exists():
+        raise BadInput(
+            "package",
+            "Moments or causes lead into this package already.",
+            hint="Take them off first, or bring by themselves the files whose clocks differ.",
+        )
+    brought = [(path.replace("/", "-"), "", sealed) for path, sealed in files]
+    pieces = add_evidence(package.review, brought=brought, by=by, at=at)
+    delete_evidence(package, by=by, at=at)
+    return pieces
 
 
 def _name(name: str) -> str:

@@ -13,8 +13,10 @@ import pytest
 from zstandard import ZstdCompressor
 
 from mortem.core.evidence import guarded
+from mortem.core.record import Role
 from mortem.web import vault
 from mortem.web.models import Citation, Evidence, Review, TimelineEntry
+from mortem.web.operations.participants import join_review
 from mortem.web.queries import rows as queries
 from mortem.web.queries.rows import State, state_of
 from mortem.web.rows import contents, works
@@ -26,8 +28,12 @@ from tests.web.bringing import at, bring, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from django.test import Client
+    from pytest_django import Settings
+
+    from mortem.web.models import User
 
 zstd = ZstdCompressor().compress
 LOG = b"""2026-03-14T00:10:00Z INFO shop: order 1 taken
@@ -340,3 +346,76 @@ def test_a_piece_that_is_read_while_somebody_looks_is_not_offered_to_be_read_aga
 
     monkeypatch.setattr(queries, "work_on", ending)
     assert state_of(evidence).about is not None
+
+
+def apart(client: Client, package: Evidence) -> Any:
+    return client.post(at(package, "apart/"), follow=True)
+
+
+def test_files_whose_clocks_differ_come_apart_and_are_asked_about_by_themselves(
+    ada_client: Client, outage: Review
+) -> None:
+    files = {"web/shop.log": SYSLOG, "db.log.gz": gzip.compress(SYSLOG * 2), "a.png": b"\x89PNG"}
+    night = bring(ada_client, outage, "night", tarred_as(files))
+    page = ada_client.get(f"/r/{outage.pk}/evidence/").content.decode()
+    assert f'href="{at(night, "")}#apart">Their clocks differ</a>' in page
+    assert "Take it apart" in ada_client.get(at(night, "")).content.decode()
+    told = apart(ada_client, night)
+    assert told.redirect_chain[-1][0].endswith(f"/evidence/?undo=evidence:{night.pk}#brought")
+    assert "each with a clock of its own" in told.content.decode()
+    pieces = {one.name: one for one in Evidence.objects.all()}
+    assert sorted(pieces) == ["a.png", "db.log.gz", "web-shop.log"]
+    with vault.open_sealed(pieces["web-shop.log"].sha256) as kept:
+        assert kept.read() == SYSLOG
+    assert {one.added_by for one in pieces.values()} == {night.added_by}
+    for name in ("web-shop.log", "db.log.gz"):
+        wait_for(pieces[name])
+        about = state_of(pieces[name]).about
+        assert (about and about.asks_year, about and about.asks_zone) == (True, True)
+    ada_client.post(at(night, "restoration/"))
+    assert Evidence.objects.count() == 4
+
+
+@pytest.mark.parametrize(
+    ("packed", "words"),
+    [
+        (LOG, "This is one file"),
+        (gzip.compress(LOG), "This is one file"),
+        (zipped(a_log=LOG, b_zip=zipped(c_log=LOG)), "package"),
+        (zipped(a_log=LOG)[:-30], "cannot be"),
+        (zipped_as({f"{n}.log": LOG for n in range(101)}), "more than 100 files"),
+        (zipped(a_log=LOG, b_log=b"x" * 3_000_000), "too large to stand by itself"),
+    ],
+    ids=["a text", "packed alone", "nested", "torn", "many", "large"],
+)
+def test_what_cannot_come_apart_whole_stays_whole(
+    ada_client: Client, outage: Review, packed: bytes, words: str, settings: Settings
+) -> None:
+    settings.EVIDENCE_MAX_BYTES = 2_000_000
+    night = bring(ada_client, outage, "night", packed)
+    kept = sorted((settings.DATA / "evidence").rglob("*"))
+    told = apart(ada_client, night)
+    assert (told.status_code >= 400, words in told.content.decode()) == (True, True)
+    assert list(Evidence.objects.all()) == [night]
+    assert sorted((settings.DATA / "evidence").rglob("*")) == kept
+
+
+def test_a_package_that_a_moment_leads_into_stays_whole(ada_client: Client, outage: Review) -> None:
+    night = bring(ada_client, outage, "night.zip", zipped(a_log=LOG, b_log=LOG))
+    ada_client.post(at(night, "moments/"), {"only": "2"})
+    told = apart(ada_client, night)
+    assert (told.status_code, "lead into this package already" in told.content.decode()) == (
+        422,
+        True,
+    )
+    assert list(Evidence.objects.all()) == [night]
+
+
+def test_only_whoever_brought_a_package_takes_it_apart(
+    ada_client: Client, ben_client: Client, ben: User, outage: Review, now: datetime
+) -> None:
+    night = bring(ada_client, outage, "night.zip", zipped(a_log=LOG, b_log=LOG))
+    join_review(outage, name="Ben", role=Role.PARTICIPANT, user=ben, browser_key="", at=now)
+    assert "whoever brought it can take it apart" in ben_client.get(at(night, "")).content.decode()
+    assert apart(ben_client, night).status_code == 403
+    assert list(Evidence.objects.all()) == [night]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.http import FileResponse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -16,7 +17,7 @@ from mortem.core.record import Role
 from mortem.web import access, uploads, vault
 from mortem.web.forms.evidence import FilesForm, PasteForm
 from mortem.web.forms.looking_for import LookingFor
-from mortem.web.insides import may_have_rows
+from mortem.web.insides import may_have_rows, sealed_apart
 from mortem.web.models import Evidence
 from mortem.web.models.evidence import INSIDE_LENGTH
 from mortem.web.operations import evidence as operations
@@ -140,6 +141,28 @@ def original(request: HttpRequest, review_id: UUID, evidence_id: UUID) -> FileRe
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+@require_POST
+def take_apart(request: HttpRequest, review_id: UUID, evidence_id: UUID) -> HttpResponse:
+    """Make a piece of its own of each file of a package. Its bytes are whoever's who brought it, so only they may (E2)."""
+    seat = access.seat(request, review_id, need=Role.PARTICIPANT)
+    evidence = part_of(seat.review.evidence, evidence_id)
+    if not seat.brought(evidence):
+        raise NotAllowed("A package is taken apart by whoever brought it.", hint="Ask them.")
+    pieces = operations.take_apart(
+        evidence,
+        files=sealed_apart(evidence.sha256, limit=uploads.limit()),
+        by=seat.participant,
+        at=timezone.now(),
+    )
+    begin_to_read(pieces)
+    messages.success(
+        request, gettext("Its files stand by themselves now, each with a clock of its own.")
+    )
+    return after_deletion(
+        seat.review, evidence_page(seat.review), "evidence", evidence_id, "brought"
+    )
 
 
 @require_POST
