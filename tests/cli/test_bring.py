@@ -103,7 +103,7 @@ def test_a_person_sees_how_far_it_is(data: Path, review: str, log: Path) -> None
     os.close(ours)
     said = os.read(theirs, 65_536).decode()
     os.close(theirs)
-    assert "\rboot.log: 0 %" in said
+    assert "\r\033[Kboot.log: 0 %" in said
     assert said.endswith("\r\033[K")
 
 

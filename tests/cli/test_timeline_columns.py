@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import pty
+import re
 import subprocess
 import sys
 import zipfile
@@ -121,6 +124,32 @@ def test_all_is_told_the_same_with_and_without_the_extra(
     assert status == 1
     assert told.count(b"\n") > WINDOW or "--from" in options
     assert b"till.log: 2 lines could not be read" in trouble
+
+
+@pytest.mark.parametrize("fast", [True, False])
+def test_a_person_sees_how_much_is_read_and_nothing_of_it_stays(
+    night: list[Path], *, fast: bool
+) -> None:
+    theirs, ours = pty.openpty()
+    how = ["-m", "mortem", "timeline"] if fast else ["-c", WITHOUT]
+    command = [sys.executable, *how, "--zone", "UTC", "--year", "2026", *map(str, night[:3])]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=ours) as running:
+        os.close(ours)
+        said = b"".join(iter(lambda: _read(theirs), b""))
+    os.close(theirs)
+    assert running.returncode == 0
+    shown, _, rest = said.rpartition(b" % read")
+    shares = [int(one) for one in re.findall(rb"\r\x1b\[K(\d+)", shown)]
+    assert (len(shares) > 1, shares[-1] > 0, max(shares) <= 100) == (True, True, True)
+    assert rest.startswith(b"\r\x1b[K")
+    assert b"till.log: 2 lines could not be read" in rest
+
+
+def _read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 65_536)
+    except OSError:  # as Linux tells that nobody writes any more
+        return b""
 
 
 def test_large_logs_are_read_in_columns_and_others_are_left(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import typer
 
 from mortem.cli import desk, start
+from mortem.cli.progress import CLEARED
 from mortem.core.errors import BadInput, TooLarge
 from mortem.core.record import Role
 
@@ -122,7 +123,7 @@ def _told(evidence: Evidence) -> str:
     if not piece.place.exists():
         build(piece, piece.place, told=_progress(evidence.name))
         if sys.stderr.isatty():
-            sys.stderr.write("\r\033[K")
+            sys.stderr.write(CLEARED)
     with opened(piece) as store:
         return _in_words(store.about) if store else "kept."
 
@@ -148,7 +149,7 @@ def _progress(name: str) -> Callable[[float], bool]:
         nonlocal last
         percent = int(share * 100)
         if sys.stderr.isatty() and percent > last:
-            sys.stderr.write(f"\r{name}: {percent} %")
+            sys.stderr.write(f"{CLEARED}{name}: {percent} %")
             sys.stderr.flush()
             last = percent
         return True

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, cast
 
+from mortem.cli import progress
 from mortem.cli.in_order import in_order
 from mortem.cli.timeline_files import Wish, all_taken, counted, sources_in, telling_trouble
 from mortem.cli.timeline_forms import FORMS, JSONL
@@ -154,8 +155,10 @@ def _instant(written: str | None, zone: ZoneInfo | None, name: str) -> int | Non
 
 def _print(wish: _Asked) -> int:
     with tempfile.TemporaryDirectory(prefix="mortem-timeline-") as name:
-        quick = quickly_taken(wish.rows, Path(name))
-        taken = all_taken(wish.rows, Path(name), quick)
+        with progress.shown(wish.rows.files):
+            quick = quickly_taken(wish.rows, Path(name))
+            taken = all_taken(wish.rows, Path(name), quick)
+        sys.stderr.write("".join(f"{line}\n" for one in taken for line in one.told))
         if quick:
             _write_all([quick.get(at, one) for at, one in enumerate(taken)], wish.form)
         else:

@@ -13,6 +13,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
+from mortem.cli import progress
 from mortem.cli.in_order import Sorting
 from mortem.cli.timeline_forms import JsonLines
 from mortem.core.errors import BadInput
@@ -55,7 +56,7 @@ class Taken(NamedTuple):
 
 
 def all_taken(wish: Wish, folder: Path, quick: Mapping[int, Quick]) -> list[Taken]:
-    """Read all files, on as many processors as there are when they are large, and tell what is to be told.
+    """Read all files, on as many processors as there are when they are large.
 
     `quick` is what already came of some, by their places: of these only what is to be told is returned.
     """
@@ -66,13 +67,13 @@ def all_taken(wish: Wish, folder: Path, quick: Mapping[int, Quick]) -> list[Take
         if len(tasks) > 1 and is_much(wish):
             # A process that has read files in columns has threads and cannot be forked.
             context = get_context("spawn" if quick else None)
-            share = ProcessPoolExecutor(min(len(tasks), os.cpu_count() or 1), context)
+            share = ProcessPoolExecutor(
+                min(len(tasks), os.cpu_count() or 1), context, progress.go_on, progress.begun()
+            )
             run = stack.enter_context(share).map
         each = iter(run(_taken, tasks))
         for place in range(len(wish.files)):
             one = _told(wish.files[place], quick[place]) if place in quick else next(each)
-            _say_progress(place + 1, len(wish.files))
-            sys.stderr.write("".join(f"{line}\n" for line in one.told))
             taken.append(one)
     return taken
 
@@ -87,18 +88,12 @@ def is_much(wish: Wish) -> bool:
     return "-" not in wish.files and sum(sizes) > WORTH_SHARING
 
 
-def _say_progress(number: int, of: int) -> None:
-    if of > 1 and sys.stderr.isatty():
-        sys.stderr.write(f"\r{number} of {of} files read" + ("\n" if number == of else ""))
-        sys.stderr.flush()
-
-
 def _taken(task: tuple[Wish, int, Path]) -> Taken:
     wish, place, folder = task
     told: list[str] = []
     apart, is_known = 0, True
     with Sorting(folder, place) as sorting:
-        for source in sources_in(wish.files[place], told):
+        for source in sources_in(wish.files[place], told, place):
             if source.format is None:
                 is_known = False
                 told.append(_unknown(source))
@@ -131,17 +126,19 @@ def in_words(error: BadInput) -> str:
     return f"{error} {error.hint}".strip()
 
 
-def sources_in(name: str, told: list[str]) -> Generator[Source, None, None]:
-    """Yield every file in a file; what cannot be read is told."""
-    with telling_trouble(name, told), closing(_opened(name)) as raw:
+def sources_in(
+    name: str, told: list[str], place: int | None = None
+) -> Generator[Source, None, None]:
+    """Yield every file in a file; what cannot be read is told. Its reading is counted if it has a place."""
+    with telling_trouble(name, told), closing(_opened(name, place)) as raw:
         for one in unpacked(name, raw):
             with telling_trouble(one.name, told):
                 yield Source(one.name, one.raw, one.people)
 
 
-def _opened(name: str) -> BinaryIO:
+def _opened(name: str, place: int | None) -> BinaryIO:
     if name != "-":
-        return Path(name).open("rb")
+        return progress.opened(name, place)
     held = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the caller; it has to be read twice
     shutil.copyfileobj(sys.stdin.buffer, held)
     return cast("BinaryIO", held)

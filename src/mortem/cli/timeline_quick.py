@@ -65,7 +65,7 @@ def _quickly(wish: Wish, place: int, held: Held) -> Quick | None:
     from mortem.core.evidence.columns.patterns import NotInColumns  # noqa: PLC0415
 
     name = wish.files[place]
-    with closing(sources_in(name, [])) as sources:
+    with closing(sources_in(name, [], place)) as sources:
         source = next(sources, None)
         if (
             source is None or source.name != name
