@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.conf import settings
 from django.core import mail
 from django.db import transaction
 from django.test.signals import template_rendered
@@ -156,9 +157,10 @@ def logged(setting: Setting) -> Iterator[Told]:
 def commanded(setting: Setting) -> Iterator[Told]:
     """The command line, for whoever sits at the computer: it is the facilitator's here."""
     key = str(setting.review.pk)
+    runner = CliRunner(env={"MORTEM_SECRET_KEY": settings.SECRET_KEY})
     for name, calls in COMMANDS.items():
         for call in () if isinstance(calls, str) else calls:
-            done = CliRunner().invoke(app, [name, *(part.replace("KEY", key) for part in call)])
+            done = runner.invoke(app, [name, *(part.replace("KEY", key) for part in call)])
             yield Told(
                 f"mortem {name} {' '.join(call)}", "ada", done.stdout_bytes + done.stderr_bytes
             )
@@ -193,6 +195,7 @@ COMMANDS: dict[str, list[list[str]] | str] = {
     "verify": [["KEY"]],
     "serve": "what it serves are the pages",
     "new": "begins another review and prints its identifier",
+    "bring": "prints the names of the files that it was given",
     "import": "prints the title of what it brought in",
     "signal": [["list"], ["export", "KEY"]],
     "signals": [["export", "KEY"]],

@@ -114,6 +114,7 @@ LOG_LINES = {
     "web/jobs/watch_signals: 'a signal could not be read: %s'",
     "web/jobs/watch_signals: 'a signal could not be settled: %s'",
     "web/jobs/watch_signals: 'signals were not asked: %s'",
+    "web/vault: 'A piece of evidence could not be sealed anew: %s.'",
     "web/rows/works: 'The rows of a piece of evidence could not be made: %s.'",
     "web/source: 'a source broke: %s in %s'",
     "web/live/pings: 'what was sent could not be kept: %s'",

@@ -6,6 +6,7 @@ import bz2
 import gzip
 import io
 import lzma
+import random
 import tarfile
 import zipfile
 from contextlib import suppress
@@ -160,6 +161,13 @@ def test_a_tar_within_a_package_is_told() -> None:
         found, told = read(package)
         assert (found, len(told)) == ({}, 1)
         assert "lies packed within a package" in told[0]
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_a_tear_within_what_is_no_text_is_told(pack: Callable[[bytes], bytes]) -> None:
+    whole = pack(tarred({"a": random.Random(7).randbytes(600_000), "b.log": LINE}))
+    found, told = read(whole[:400_000])
+    assert (sum(found.values()), len(told)) == (0, 1)
 
 
 @pytest.mark.large

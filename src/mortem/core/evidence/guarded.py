@@ -72,7 +72,8 @@ class Allowance:
 class Guarded(io.RawIOBase, BinaryIO):
     """Reads an unpacked file from its beginning, and stops at what no honest file unpacks to.
 
-    What was whole before a damage is handed out; the next read tells of it. `torn` is told at the end.
+    What was whole before a damage is handed out; the next read tells of it. `torn` is told at the end, and
+    `is_torn_told` says whether anybody read so far.
     """
 
     def __init__(
@@ -87,6 +88,7 @@ class Guarded(io.RawIOBase, BinaryIO):
         self._begin = begin
         self._allowance = allowance
         self._torn = torn
+        self.is_torn_told = False
         self._inner: BinaryIO | None = None
         self._trouble: BadInput | None = None
         self._read = self._furthest = 0
@@ -139,6 +141,7 @@ class Guarded(io.RawIOBase, BinaryIO):
         except BROKEN as broken:
             raise damaged(self._name) from broken
         if not piece and self._torn:
+            self.is_torn_told = True
             raise self._torn
         self._read += len(piece)
         if self._read > self._furthest:

@@ -32,7 +32,7 @@ def members_of(name: str, raw: BinaryIO) -> Iterator[Member]:
     """Yield what is in a tar but its folders; each can be opened, by the name it is told with, until the next is taken.
 
     What is no file with bytes of its own, such as a link, says so when it is read. Raises BadInput
-    where the tar is damaged, unless that was within a member that was opened: whoever reads it hears of it.
+    where the tar is damaged, unless that was within a member and whoever read it heard of it.
     """
     stream = _Stream(raw)
     try:
@@ -43,6 +43,8 @@ def members_of(name: str, raw: BinaryIO) -> Iterator[Member]:
             opening = _Opening(archive, info, stream)
             with opening.kept:
                 yield Member(info.name, opening.opened)
+            if opening.trouble and not opening.is_told:
+                raise opening.trouble
             if opening.trouble:
                 return
     except (*BROKEN, tarfile.TarError) as broken:
@@ -63,6 +65,7 @@ class _Opening:
     def __init__(self, archive: tarfile.TarFile, info: tarfile.TarInfo, stream: _Stream) -> None:
         self._archive, self._info, self._stream = archive, info, stream
         self.trouble: BadInput | None = None
+        self._guarded: Guarded | None = None
         self.kept = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed by whoever has it
 
     def opened(self, name: str) -> Guarded:
@@ -74,7 +77,15 @@ class _Opening:
             kept.writelines(iter(partial(self._source().read1, _PIECE), b""))
         if kept.tell() < size:
             self.trouble = self._stream.trouble or damaged(name)
-        return Guarded(name, partial(_rewound, kept), Allowance(size, size), torn=self.trouble)
+        self._guarded = Guarded(
+            name, partial(_rewound, kept), Allowance(size, size), torn=self.trouble
+        )
+        return self._guarded
+
+    @property
+    def is_told(self) -> bool:
+        """Tell whether whoever reads the member heard of its trouble: what is no text is not read to its end."""
+        return self._guarded is not None and self._guarded.is_torn_told
 
     def _source(self) -> BufferedReader:
         return cast("BufferedReader", self._archive.extractfile(self._info))
