@@ -49,7 +49,7 @@ def may_have_rows(sha256: str) -> bool:
 def sealed_apart(sha256: str, *, limit: int) -> list[tuple[str, vault.Sealed]]:
     """Seal each file of a package by itself, and return it with its path: all of them, or none.
 
-    Raises BadInput where one cannot be read whole or it is no package, TooLarge where one has more bytes
+    Raises BadInput where one cannot be read whole, it is no package or a chat whose people one file names for all, TooLarge where one has more bytes
     than `limit`, and TooMany for more than MOST_APART.
     """
     with ExitStack() as doorway, vault.open_sealed(sha256) as raw:
@@ -57,6 +57,8 @@ def sealed_apart(sha256: str, *, limit: int) -> list[tuple[str, vault.Sealed]]:
         for one in unpacked(sha256[:10], raw, most=MOST_UNPACKED):
             if not one.inside:
                 raise BadInput("package", "This is one file; there is nothing to take apart.")
+            if one.people:
+                raise BadInput("package", "The files of a chat's export belong together.")
             if len(came) == MOST_APART:
                 raise TooMany(
                     "This package has more than {most} files.",

@@ -53,20 +53,22 @@ def add_evidence(
 def take_apart(
     package: Evidence, *, files: Iterable[tuple[str, Sealed]], by: Participant, at: datetime
 ) -> list[Evidence]:
-    """Put the files of a package in its place, each with a clock of its own.
+    """Put the files of a package in its place, each with a clock of its own; raises like `require_uncited`."""
+    require_uncited(package)
+    brought = [(path.replace("/", "-"), "", sealed) for path, sealed in files]
+    pieces = add_evidence(package.review, brought=brought, by=by, at=at)
+    delete_evidence(package, by=by, at=at)
+    return pieces
 
-    Raises BadInput when something leads into the package: it would lead nowhere.
-    """
+
+def require_uncited(package: Evidence) -> None:
+    """Raise BadInput when something leads into a package: taken apart, it would lead nowhere."""
     if package.citations.exists():
         raise BadInput(
             "package",
             "Moments or causes lead into this package already.",
             hint="Take them off first, or bring by themselves the files whose clocks differ.",
         )
-    brought = [(path.replace("/", "-"), "", sealed) for path, sealed in files]
-    pieces = add_evidence(package.review, brought=brought, by=by, at=at)
-    delete_evidence(package, by=by, at=at)
-    return pieces
 
 
 def _name(name: str) -> str:

@@ -67,6 +67,15 @@ def tarred_as(files: dict[str, bytes]) -> bytes:
     return made.getvalue()
 
 
+CHAT = zipped_as(
+    {
+        "channels.json": b"[]",
+        "users.json": b'[{"id": "U7AB", "name": "ada"}]',
+        "till/2026-03-01.json": b'[{"type": "message", "user": "U7AB", "ts": "1772353980.0", "text": "look"}]',
+    }
+)
+
+
 @pytest.fixture
 def outage(outage: Review) -> Review:
     """Return the look back, once it has reached its evidence, in Berlin."""
@@ -384,9 +393,10 @@ def test_files_whose_clocks_differ_come_apart_and_are_asked_about_by_themselves(
         (zipped(a_log=LOG, b_zip=zipped(c_log=LOG)), "package"),
         (zipped(a_log=LOG)[:-30], "cannot be"),
         (zipped_as({f"{n}.log": LOG for n in range(101)}), "more than 100 files"),
+        (CHAT, "belong together"),
         (zipped(a_log=LOG, b_log=b"x" * 3_000_000), "too large to stand by itself"),
     ],
-    ids=["a text", "packed alone", "nested", "torn", "many", "large"],
+    ids=["a text", "packed alone", "nested", "torn", "many", "a chat", "large"],
 )
 def test_what_cannot_come_apart_whole_stays_whole(
     ada_client: Client, outage: Review, packed: bytes, words: str, settings: Settings
@@ -400,10 +410,14 @@ def test_what_cannot_come_apart_whole_stays_whole(
     assert sorted((settings.DATA / "evidence").rglob("*")) == kept
 
 
-def test_a_package_that_a_moment_leads_into_stays_whole(ada_client: Client, outage: Review) -> None:
+def test_a_package_that_a_moment_leads_into_stays_whole(
+    ada_client: Client, outage: Review, settings: Settings
+) -> None:
     night = bring(ada_client, outage, "night.zip", zipped(a_log=LOG, b_log=LOG))
     ada_client.post(at(night, "moments/"), {"only": "2"})
+    kept = sorted((settings.DATA / "evidence").rglob("*"))
     told = apart(ada_client, night)
+    assert sorted((settings.DATA / "evidence").rglob("*")) == kept
     assert (told.status_code, "lead into this package already" in told.content.decode()) == (
         422,
         True,

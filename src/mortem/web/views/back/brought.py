@@ -150,6 +150,7 @@ def take_apart(request: HttpRequest, review_id: UUID, evidence_id: UUID) -> Http
     evidence = part_of(seat.review.evidence, evidence_id)
     if not seat.brought(evidence):
         raise NotAllowed("A package is taken apart by whoever brought it.", hint="Ask them.")
+    operations.require_uncited(evidence)  # before anything is sealed that would be nobody's
     pieces = operations.take_apart(
         evidence,
         files=sealed_apart(evidence.sha256, limit=uploads.limit()),
