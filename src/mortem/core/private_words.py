@@ -13,6 +13,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final
 
 from mortem.core.mentions import bounded
+from mortem.core.translatable import gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -20,9 +21,7 @@ if TYPE_CHECKING:
     from mortem.core.report.words import Say
 
 
-def _(words: str) -> str:
-    """Mark words for translation; to import this from the report would bring all of it into every command."""
-    return words
+_ = gettext_noop
 
 
 class Private(StrEnum):

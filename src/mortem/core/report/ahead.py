@@ -22,8 +22,8 @@ from mortem.core.report.shared import (
     reading,
     tree_picture,
 )
-from mortem.core.report.words import gettext_noop
 from mortem.core.risk import is_mixed, pool, rank, together
+from mortem.core.translatable import gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

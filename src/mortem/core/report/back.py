@@ -41,8 +41,9 @@ from mortem.core.report.shared import (
     texts,
     tree_picture,
 )
-from mortem.core.report.words import CONTESTS, LESSONS, MOMENTS, gettext_noop
+from mortem.core.report.words import CONTESTS, LESSONS, MOMENTS
 from mortem.core.timeline import durations, order
+from mortem.core.translatable import gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from mortem.core.formats.svg import warned_picture, warned_text
 from mortem.core.record import Foresight
 from mortem.core.report.blocks import Heading, Item, Items, Link, Note, Picture
 from mortem.core.report.shared import links
-from mortem.core.report.words import gettext_noop
+from mortem.core.translatable import gettext_noop
 from mortem.core.warning_track import may_be_drawn, warning_story
 
 if TYPE_CHECKING:

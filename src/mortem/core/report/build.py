@@ -11,8 +11,9 @@ from mortem.core.playbooks import playbook
 from mortem.core.record import Kind
 from mortem.core.report import ahead, back
 from mortem.core.report.blocks import Link, Report
-from mortem.core.report.words import OWN_WORDS, Speech, gettext_noop
+from mortem.core.report.words import OWN_WORDS, Speech
 from mortem.core.timeline import zone_of
+from mortem.core.translatable import gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from mortem.core.private_words import Cover
 from mortem.core.record import ActionState, EntryKind, Moment
-from mortem.core.report.words import Speech, gettext_noop
+from mortem.core.report.words import Speech
 from mortem.core.timeline import order, zone_of
+from mortem.core.translatable import gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from mortem.core.formats.svg import why_tree, why_tree_text
 from mortem.core.record import ActionState
 from mortem.core.report.blocks import Heading, Item, Items, Link, Links, Note, Picture, Text
-from mortem.core.report.words import gettext_noop
 from mortem.core.review import missing
+from mortem.core.translatable import gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mortem.core import record as r
+from mortem.core.translatable import gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -12,11 +13,6 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     Say = Callable[[str], str]
-
-
-def gettext_noop(text: str) -> str:
-    """Mark a text for translation without translating it; the edge does that."""
-    return text
 
 
 _ = gettext_noop

@@ -6,16 +6,12 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Self
 
 from mortem.core.record import CauseKind, Disposition, Foresight
+from mortem.core.translatable import gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mortem.core.record import Cause
-
-
-def gettext_noop(text: str) -> str:
-    """Mark a text for translation without translating it; the edge does that."""
-    return text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
