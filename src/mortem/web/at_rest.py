@@ -156,7 +156,7 @@ class _Opened(io.RawIOBase):
             except (InvalidTag, ValueError):
                 raise Damaged(
                     "What was kept of this evidence has been changed or cut since.",
-                    hint="A backup from before holds it whole.",
+                    hint="A backup from before may hold it whole.",
                 ) from None
             self._held_number = number
         return self._held

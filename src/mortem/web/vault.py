@@ -130,7 +130,7 @@ def check(sha256: str) -> None:
     if digest != sha256:
         raise Damaged(
             "What was kept of this evidence is not what came.",
-            hint="A backup from before holds it whole.",
+            hint="A backup from before may hold it whole.",
         )
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _TAKEN_AWAY = {
     "entry": ("restore_entry", "This moment is off the timeline."),
     "evidence": ("restore_evidence", "This evidence is put away."),
+    "package": ("restore_evidence", "Its files stand by themselves; the package is put away."),
     "cause": ("restore_back_cause", "This cause, and what hung under it, is put away."),
     "lesson": ("restore_lesson", "This lesson is put away."),
     "action": ("restore_action", "This action is put away."),

@@ -370,8 +370,8 @@ def test_files_whose_clocks_differ_come_apart_and_are_asked_about_by_themselves(
     assert f'href="{at(night, "")}#apart">Their clocks differ</a>' in page
     assert "Take it apart" in ada_client.get(at(night, "")).content.decode()
     told = apart(ada_client, night)
-    assert told.redirect_chain[-1][0].endswith(f"/evidence/?undo=evidence:{night.pk}#brought")
-    assert "each with a clock of its own" in told.content.decode()
+    assert told.redirect_chain[-1][0].endswith(f"/evidence/?undo=package:{night.pk}#brought")
+    assert "Its files stand by themselves; the package is put away." in told.content.decode()
     pieces = {one.name: one for one in Evidence.objects.all()}
     assert sorted(pieces) == ["a.png", "db.log.gz", "web-shop.log"]
     with vault.open_sealed(pieces["web-shop.log"].sha256) as kept:

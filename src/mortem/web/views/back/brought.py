@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.contrib import messages
 from django.http import FileResponse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -158,11 +157,8 @@ def take_apart(request: HttpRequest, review_id: UUID, evidence_id: UUID) -> Http
         at=timezone.now(),
     )
     begin_to_read(pieces)
-    messages.success(
-        request, gettext("Its files stand by themselves now, each with a clock of its own.")
-    )
     return after_deletion(
-        seat.review, evidence_page(seat.review), "evidence", evidence_id, "brought"
+        seat.review, evidence_page(seat.review), "package", evidence_id, "brought"
     )
 
 
