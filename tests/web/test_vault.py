@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import resource
 import stat
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -58,28 +59,29 @@ def test_what_is_not_sealed_leaves_nothing(data_folder: Path) -> None:
     assert files_in(data_folder) == []
 
 
-@pytest.fixture
+@contextmanager
 def no_room() -> Iterator[None]:
-    """Let no file grow beyond a few letters, as on a disk that is full."""
+    """Let no file grow beyond a few letters, as on a disk that is full; not even one to which tests report."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (4, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-@pytest.mark.usefixtures("no_room")
 @pytest.mark.parametrize("size", [10, 100_000], ids=["at the end", "on the way"])
 def test_what_finds_no_room_leaves_nothing(size: int, data_folder: Path) -> None:
-    with pytest.raises(OSError, match="File too large"):
+    with pytest.raises(OSError, match="File too large"), no_room():
         vault.seal([b"x" * size], limit=200_000)
     assert files_in(data_folder) == []
 
 
-@pytest.mark.usefixtures("no_room")
 def test_what_finds_no_room_can_still_be_forgotten(data_folder: Path) -> None:
     arriving = vault.Arriving(100)
-    arriving.write(b"1234567890")
-    arriving.close()
+    with no_room():
+        arriving.write(b"1234567890")
+        arriving.close()
     assert files_in(data_folder) == []
 
 
